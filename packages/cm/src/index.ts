@@ -1,0 +1,1 @@
+export * as Uni from "./uni/index.ts"

@@ -1,0 +1,299 @@
+/**
+ * A point-to-point call at the user side of an ATM interface, as one pure machine: Q.2931 with the modification of Q.2963.1.
+ *
+ * The table below has a function for every event in every state. What it promises, whatever order events come in:
+ * - a make-call is completed exactly once, and so is every modification a client asks for;
+ * - a client that believes in a call learns of its end exactly once, by `IncomingClose` or by the completion of its own close;
+ * - the end is one `Closed` or one `Gone`, with no timer running and no activation under way.
+ */
+import type { CallReference } from "@condis/core/CallControl"
+import { NdisStatus } from "@condis/core/NdisStatus"
+import { Cause } from "./Cause.ts"
+import * as Clearing from "./Clearing.ts"
+import * as Incoming from "./Incoming.ts"
+import { type Message, messageName, type MessageType, sentReference } from "./Message.ts"
+import * as Modify from "./Modify.ts"
+import * as Outgoing from "./Outgoing.ts"
+import { noParameters } from "./Parameters.ts"
+import { type Call, doing, type Event, type Next, note, type Settings, type State, stateNames, stay } from "./State.ts"
+
+/** What happens to a call, and what comes with it. A message is an event of its own kind. */
+type Inputs =
+  & { readonly [E in Exclude<Event, { readonly _tag: "Message" }> as E["_tag"]]: E }
+  & { readonly [T in MessageType]: Extract<Message, { readonly type: T }> }
+
+/** Events and messages by name. */
+export type Input = keyof Inputs
+
+type Row = { readonly [I in Input]: (call: Call, input: Inputs[I]) => Next }
+
+/** Nothing happens: the event is late, repeated, or answered already. */
+const ignore = (call: Call): Next => stay(call)
+
+/** A message the state does not allow: told to the operator, otherwise ignored. */
+const unexpected = (call: Call, message: Message): Next =>
+  doing(call, note(`${messageName(message)} is not expected in ${stateNames[call.state]} ${call.state}`))
+
+/** Before a call is up: no message is expected but those named, and the client has nothing to close or to modify. */
+const setup = {
+  MakeCall: ignore,
+  Timer: ignore,
+  Activated: ignore,
+  Answered: ignore,
+  QoSAccepted: ignore,
+  Modify: Modify.modifyLater,
+  Close: Clearing.refuseClose,
+  SETUP: unexpected,
+  CALL_PROCEEDING: unexpected,
+  ALERTING: unexpected,
+  CONNECT: unexpected,
+  CONNECT_ACKNOWLEDGE: unexpected,
+  MODIFY_REQUEST: unexpected,
+  MODIFY_ACKNOWLEDGE: unexpected,
+  MODIFY_REJECT: unexpected
+}
+
+/** A call the client makes: until its make-call is completed. */
+const outgoing = {
+  ...setup,
+  RELEASE: Outgoing.setupReleased,
+  RELEASE_COMPLETE: Outgoing.setupRefused,
+  Abort: Outgoing.setupAborted
+}
+
+/** A call that came in: while the client decides. A SETUP is the network's repetition. */
+const incoming = {
+  ...setup,
+  SETUP: ignore,
+  RELEASE: Incoming.offerReleased,
+  RELEASE_COMPLETE: Incoming.offerCleared,
+  Abort: Incoming.offerAborted
+}
+
+/** A call the client believes in. */
+const believed = {
+  ...setup,
+  SETUP: ignore,
+  MODIFY_REQUEST: Modify.proposeLater,
+  Close: Clearing.close,
+  RELEASE: Clearing.released,
+  RELEASE_COMPLETE: Clearing.cleared,
+  Abort: Clearing.aborted
+}
+
+/** A call that ends or ended: messages cross the end and mean nothing more. */
+const ending = {
+  ...setup,
+  Activated: Clearing.activationOver,
+  SETUP: ignore,
+  CALL_PROCEEDING: ignore,
+  ALERTING: ignore,
+  CONNECT: ignore,
+  CONNECT_ACKNOWLEDGE: ignore,
+  MODIFY_REQUEST: ignore,
+  MODIFY_ACKNOWLEDGE: ignore,
+  MODIFY_REJECT: ignore,
+  RELEASE: ignore,
+  RELEASE_COMPLETE: Clearing.networkGone,
+  Abort: Clearing.networkGone
+}
+
+const table: { readonly [S in State]: Row } = {
+  Null: {
+    ...setup,
+    MakeCall: Outgoing.makeCall,
+    SETUP: Incoming.offer,
+    RELEASE: unexpected,
+    RELEASE_COMPLETE: unexpected,
+    Close: Clearing.closeNothing,
+    Abort: Incoming.neverWas
+  },
+  CallInitiated: {
+    ...outgoing,
+    Timer: Outgoing.setupUnanswered,
+    CALL_PROCEEDING: Outgoing.proceed,
+    ALERTING: Outgoing.alert,
+    CONNECT: Outgoing.connect
+  },
+  OutgoingProceeding: {
+    ...outgoing,
+    Timer: Outgoing.unanswered,
+    ALERTING: Outgoing.alert,
+    CONNECT: Outgoing.connect
+  },
+  CallDelivered: {
+    ...outgoing,
+    Timer: Outgoing.unanswered,
+    CONNECT: Outgoing.connect
+  },
+  Connecting: {
+    ...outgoing,
+    Activated: Outgoing.firstActivated,
+    MODIFY_REQUEST: Modify.proposeLater
+  },
+  Offered: {
+    ...incoming,
+    Answered: Incoming.answer,
+    Modify: Incoming.changeOffer
+  },
+  OfferChanging: {
+    ...incoming,
+    Activated: Incoming.offerChanged,
+    Answered: Incoming.holdAnswer
+  },
+  AnswerHeld: {
+    ...believed,
+    Activated: Incoming.heldAnswer
+  },
+  AnswerActivating: {
+    ...believed,
+    Activated: Incoming.answerActivated
+  },
+  OfferLost: {
+    ...ending,
+    Activated: Incoming.offerChanged,
+    Answered: Incoming.lateAnswer
+  },
+  ConnectRequest: {
+    ...believed,
+    Timer: Incoming.connectUnanswered,
+    CONNECT_ACKNOWLEDGE: Incoming.connectAcknowledged
+  },
+  Active: {
+    ...believed,
+    Modify: Modify.modify,
+    MODIFY_REQUEST: Modify.propose,
+    MODIFY_ACKNOWLEDGE: Modify.lateAcknowledge
+  },
+  ModifyRequested: {
+    ...believed,
+    Timer: Modify.modifyUnanswered,
+    MODIFY_ACKNOWLEDGE: Modify.modifyAcknowledged,
+    MODIFY_REJECT: Modify.modifyRejected
+  },
+  ModifyActivating: {
+    ...believed,
+    Activated: Modify.modifyActivated
+  },
+  ProposalActivating: {
+    ...believed,
+    Activated: Modify.proposalActivated
+  },
+  Proposed: {
+    ...believed,
+    QoSAccepted: Modify.proposalAccepted,
+    Modify: Modify.counter
+  },
+  Restoring: {
+    ...believed,
+    Activated: Modify.restored
+  },
+  Withdrawing: {
+    ...believed,
+    Timer: Modify.withdrawalUnanswered,
+    MODIFY_ACKNOWLEDGE: Modify.withdrawn,
+    MODIFY_REJECT: Modify.notWithdrawn
+  },
+  ReleaseRequest: {
+    ...ending,
+    Timer: Clearing.releaseUnanswered,
+    RELEASE: Clearing.releaseAcknowledged,
+    RELEASE_COMPLETE: Clearing.releaseAcknowledged,
+    Close: Clearing.closeReleasing,
+    Abort: Clearing.releaseAcknowledged
+  },
+  ReleaseIndication: {
+    ...ending,
+    Close: Clearing.closeAfterEnd
+  },
+  Settling: {
+    ...ending,
+    Activated: Clearing.settled
+  },
+  Over: {
+    ...ending,
+    Modify: ignore,
+    Close: ignore,
+    Activated: ignore,
+    RELEASE_COMPLETE: ignore,
+    Abort: ignore
+  }
+}
+
+/** A call that does not exist yet. */
+export const idle = (settings: Settings, reference: CallReference): Call => ({
+  state: "Null",
+  settings,
+  reference: sentReference(reference),
+  connectionId: undefined,
+  parameters: noParameters,
+  proposed: noParameters,
+  offered: undefined,
+  held: undefined,
+  timer: undefined,
+  repeated: false,
+  activating: false,
+  modifying: false,
+  acknowledges: false,
+  ending: "Gone",
+  outcome: NdisStatus.SUCCESS,
+  cause: Cause.NORMAL,
+  data: undefined
+})
+
+/** Answers every event in every state. A timer that the call does not run is ignored. */
+export const step = (call: Call, event: Event): Next => {
+  const row = table[call.state]
+  switch (event._tag) {
+    case "Message":
+      return receive(row, call, event.message)
+    case "MakeCall":
+      return row.MakeCall(call, event)
+    case "Timer":
+      return event.timer === call.timer ? row.Timer({ ...call, timer: undefined }, event) : stay(call)
+    case "Activated":
+      return row.Activated(call, event)
+    case "Answered":
+      return row.Answered(call, event)
+    case "Modify":
+      return row.Modify(call, event)
+    case "QoSAccepted":
+      return row.QoSAccepted(call, event)
+    case "Close":
+      return row.Close(call, event)
+    case "Abort":
+      return row.Abort(call, event)
+  }
+}
+
+const receive = (row: Row, call: Call, message: Message): Next => {
+  switch (message.type) {
+    case "SETUP":
+      return row.SETUP(call, message)
+    case "CALL_PROCEEDING":
+      return row.CALL_PROCEEDING(call, message)
+    case "ALERTING":
+      return row.ALERTING(call, message)
+    case "CONNECT":
+      return row.CONNECT(call, message)
+    case "CONNECT_ACKNOWLEDGE":
+      return row.CONNECT_ACKNOWLEDGE(call, message)
+    case "RELEASE":
+      return row.RELEASE(call, message)
+    case "RELEASE_COMPLETE":
+      return row.RELEASE_COMPLETE(call, message)
+    case "MODIFY_REQUEST":
+      return row.MODIFY_REQUEST(call, message)
+    case "MODIFY_ACKNOWLEDGE":
+      return row.MODIFY_ACKNOWLEDGE(call, message)
+    case "MODIFY_REJECT":
+      return row.MODIFY_REJECT(call, message)
+  }
+}
+
+/** Every state and every input, for what has to go through all of them. */
+export const states = Object.keys(table) as ReadonlyArray<State>
+export const inputs = Object.keys(table.Null) as ReadonlyArray<Input>
+
+/** `U0` to `U12`. */
+export const stateName = (call: Call): string => stateNames[call.state]

@@ -1,0 +1,121 @@
+/**
+ * What the network side remembers: calls, their legs, and the ports the legs are at.
+ */
+import type { VpiVci } from "@condis/core/Atm"
+import { type ChannelLimits, Channels } from "./Channels.ts"
+import { largestReference, type Reference, type Release, type Setup } from "./Message.ts"
+
+/** How far a leg is. */
+export type LegState =
+  /** Of the caller: CALL PROCEEDING sent. */
+  | "Calling"
+  /** Of the called party: SETUP sent. */
+  | "Present"
+  /** Of the called party: it works at the call. */
+  | "Proceeding"
+  | "Up"
+  /** RELEASE sent. */
+  | "Releasing"
+  /** Over. */
+  | "Free"
+
+/** One end of a call at a port. */
+export interface Leg {
+  readonly port: number
+  /** The call reference as the network writes it. */
+  readonly reference: Reference
+  readonly channel: VpiVci
+  /** Who is at this end; empty: unknown. */
+  readonly address: string
+  readonly call: Switched
+  state: LegState
+  /** Name of the timer that runs. */
+  timer: string | undefined
+  /** Was the message the timer waits for an answer to sent twice? */
+  repeated: boolean
+  /** Does this leg owe an answer to the operator's MODIFY REQUEST? */
+  ordered: boolean
+  setup: Setup | undefined
+  release: Release | undefined
+}
+
+/** A call through the switch. */
+export class Switched {
+  readonly caller: Leg
+  /** Undefined: the switch plays the called party. */
+  called: Leg | undefined = undefined
+  readonly calledAddress: string
+  /** Was it connected, and has nobody released it? */
+  up = false
+  /** Are its two ends cross-connected? */
+  crossed = false
+  /** The leg whose MODIFY REQUEST was passed on and not answered. */
+  asker: Leg | undefined = undefined
+
+  constructor(port: number, reference: Reference, channel: VpiVci, address: string, calledAddress: string) {
+    this.caller = makeLeg(this, "Calling", port, reference, channel, address)
+    this.calledAddress = calledAddress
+  }
+
+  /** Gives the call its second leg. */
+  callUp(port: number, reference: Reference, channel: VpiVci): Leg {
+    return this.called = makeLeg(this, "Present", port, reference, channel, this.calledAddress)
+  }
+}
+
+const makeLeg = (call: Switched, state: LegState, port: number, reference: Reference, channel: VpiVci, address: string): Leg => ({
+  port,
+  reference,
+  channel,
+  address,
+  call,
+  state,
+  timer: undefined,
+  repeated: false,
+  ordered: false,
+  setup: undefined,
+  release: undefined
+})
+
+/** The other end of the leg's call. */
+export const other = (leg: Leg): Leg | undefined => leg === leg.call.caller ? leg.call.called : leg.call.caller
+
+// A call is named by the value and by who chose it: the flag tells, in what the network sends.
+const keyOf = (value: number, flag: 0 | 1): number => value * 2 + flag
+
+/** An interface of the switch. */
+export class Port {
+  readonly number: number
+  readonly channels: Channels
+  /** The first address attached to it. */
+  address: string | undefined = undefined
+  readonly #legs = new Map<number, Leg>()
+  #last = 0
+
+  constructor(number: number, limits: ChannelLimits) {
+    this.number = number
+    this.channels = new Channels(limits)
+  }
+
+  /** The leg a message that came in here is about. */
+  legOf(received: Reference): Leg | undefined {
+    return this.#legs.get(keyOf(received.value, received.flag === 0 ? 1 : 0))
+  }
+
+  /** A call reference chosen by the network and used by no call of this port. */
+  reference(): Reference {
+    do this.#last = this.#last === largestReference ? 1 : this.#last + 1
+    while (this.#legs.has(keyOf(this.#last, 0)))
+    return { value: this.#last, flag: 0 }
+  }
+
+  add(leg: Leg): void {
+    this.#legs.set(keyOf(leg.reference.value, leg.reference.flag), leg)
+  }
+
+  /** Its call reference and its connection identifier are free for another call. */
+  remove(leg: Leg): void {
+    this.#legs.delete(keyOf(leg.reference.value, leg.reference.flag))
+    this.channels.give(leg.channel)
+  }
+}

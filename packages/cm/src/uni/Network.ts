@@ -1,0 +1,395 @@
+/**
+ * The network side of ATM signalling, as a switch runs it: every interface of the switch is a port, a call has a leg at the port of its
+ * caller and one at the port of its called party. A far end that the switch plays itself takes the place of the second leg.
+ *
+ * Clearing is local, as in Q.2931: who sends RELEASE gets RELEASE COMPLETE at once, and the other leg is released on its own.
+ */
+import { atmAddress, atmAddressText } from "@condis/core/Atm"
+import type { FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import { Cause, causeMeaning } from "./Cause.ts"
+import { type ChannelLimits, defaultChannels } from "./Channels.ts"
+import { type Leg, other, Port, Switched } from "./Leg.ts"
+import {
+  answering,
+  codec,
+  type Connect,
+  type Message,
+  messageName,
+  type ModifyAcknowledge,
+  type ModifyReject,
+  type ModifyRequest,
+  opens,
+  type Release,
+  type ReleaseComplete,
+  type Setup,
+  stray,
+  swap
+} from "./Message.ts"
+import { asks, trafficOf } from "./Parameters.ts"
+import { type Timers, timers } from "./Timer.ts"
+
+/** What a network can be told at its making. */
+export interface NetworkOptions {
+  readonly timers?: Partial<Timers>
+  readonly channels?: Partial<ChannelLimits>
+}
+
+type Action = SwitchAction<Message>
+type Actions = Array<Action>
+
+/** A network of one switch. */
+export class Network implements SwitchControl<Message> {
+  readonly codec = codec
+  readonly messageName = messageName
+  readonly #timers: Timers
+  readonly #channels: ChannelLimits
+  readonly #ports = new Map<number, Port>()
+  readonly #addresses = new Map<string, number>()
+  readonly #farEnds = new Map<string, FarEnd>()
+  readonly #calls = new Set<Switched>()
+  readonly #waiting = new Map<string, Leg>()
+  #serial = 0
+
+  constructor(options: NetworkOptions = {}) {
+    this.#timers = timers(options.timers)
+    this.#channels = { ...defaultChannels, ...options.channels }
+  }
+
+  /** Throws a RangeError when the text is not an address. */
+  readonly attach = (port: number, address: string): void => {
+    const text = atmAddressText(atmAddress(address))
+    this.#addresses.set(text, port)
+    this.#port(port).address ??= text
+  }
+
+  /** A port with the same address goes first. Throws a RangeError when the text is not an address. */
+  readonly farEnd = (address: string, behaviour: FarEnd): void => {
+    this.#farEnds.set(atmAddressText(atmAddress(address)), behaviour)
+  }
+
+  readonly calls = (): number => this.#calls.size
+
+  readonly message = (port: number, message: Message): ReadonlyArray<Action> => {
+    const actions: Actions = []
+    const leg = this.#port(port).legOf(message.callReference)
+    if (leg === undefined) this.#unknown(port, message, actions)
+    else this.#known(leg, message, actions)
+    return actions
+  }
+
+  readonly timer = (timer: string): ReadonlyArray<Action> => {
+    const actions: Actions = []
+    const leg = this.#waiting.get(timer)
+    if (leg === undefined) return actions
+    this.#waiting.delete(timer)
+    leg.timer = undefined
+    if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
+    else this.#setupUnanswered(leg, actions)
+    return actions
+  }
+
+  readonly order = (order: NetworkOrder): ReadonlyArray<Action> => {
+    const actions: Actions = []
+    const text = atmAddressText(atmAddress(order.address))
+    let found = false
+    for (const call of this.#calls) {
+      if (call.caller.address !== text && call.calledAddress !== text) continue
+      found = true
+      if (order._tag === "Release") this.#clear(call, undefined, order.cause, order.data, actions)
+      else this.#proposeTo(call, text, order, actions)
+    }
+    if (!found) actions.push({ _tag: "Note", text: `no call goes to or from ${order.address}` })
+    return actions
+  }
+
+  #port(number: number): Port {
+    let port = this.#ports.get(number)
+    if (port === undefined) this.#ports.set(number, port = new Port(number, this.#channels))
+    return port
+  }
+
+  #unknown(port: number, message: Message, actions: Actions): void {
+    if (message.type === "SETUP" && opens(message) && message.callReference.value !== 0) return this.#setup(port, message, actions)
+    const answer = stray(message)
+    if (answer !== undefined) actions.push(to(port, answer))
+  }
+
+  #known(leg: Leg, message: Message, actions: Actions): void {
+    switch (message.type) {
+      case "CALL_PROCEEDING":
+        if (leg.state === "Present") {
+          this.#stop(leg, actions)
+          leg.state = "Proceeding"
+        }
+        return
+      case "ALERTING":
+        if (leg.state !== "Present" && leg.state !== "Proceeding") return
+        this.#stop(leg, actions)
+        leg.state = "Proceeding"
+        actions.push(to(leg.call.caller.port, { type: "ALERTING", callReference: leg.call.caller.reference }))
+        return
+      case "CONNECT":
+        return this.#connect(leg, message, actions)
+      case "RELEASE":
+        return this.#released(leg, message, actions)
+      case "RELEASE_COMPLETE":
+        return this.#releaseComplete(leg, message, actions)
+      case "MODIFY_REQUEST":
+        return this.#modify(leg, message, actions)
+      case "MODIFY_ACKNOWLEDGE":
+      case "MODIFY_REJECT":
+        return this.#modifyAnswered(leg, message, actions)
+      case "SETUP":
+      case "CONNECT_ACKNOWLEDGE":
+        // A repeated SETUP of a call that is known, and an acknowledgement nobody waits for.
+        return
+    }
+  }
+
+  #setup(port: number, message: Setup, actions: Actions): void {
+    const calledAddress = atmAddressText(message.called)
+    const to = this.#addresses.get(calledAddress)
+    const behaviour = to === undefined ? this.#farEnds.get(calledAddress) : undefined
+    if (to === undefined && behaviour === undefined) return refuse(port, message, Cause.NO_ROUTE_TO_DESTINATION, actions)
+    const here = this.#port(port)
+    const channel = here.channels.take()
+    if (channel === undefined) return refuse(port, message, Cause.NO_CHANNEL_AVAILABLE, actions)
+    const address = message.calling.NumberOfDigits === 0 ? here.address ?? "" : atmAddressText(message.calling)
+    const call = new Switched(port, answering(message.callReference), channel, address, calledAddress)
+    if (to === undefined) {
+      this.#begin(here, call, actions)
+      if (behaviour !== undefined) this.#play(call, behaviour, actions)
+      return
+    }
+    const there = this.#port(to)
+    const calledChannel = there.channels.take()
+    if (calledChannel === undefined) {
+      here.channels.give(channel)
+      return refuse(port, message, Cause.NO_CHANNEL_AVAILABLE, actions)
+    }
+    this.#begin(here, call, actions)
+    const called = call.callUp(to, there.reference(), calledChannel)
+    there.add(called)
+    called.setup = {
+      type: "SETUP",
+      callReference: called.reference,
+      called: message.called,
+      calling: message.calling,
+      traffic: message.traffic,
+      connectionId: calledChannel,
+      elements: message.elements
+    }
+    this.#send(called, called.setup, actions)
+    this.#start(called, "T303", actions)
+  }
+
+  #begin(port: Port, call: Switched, actions: Actions): void {
+    const { caller } = call
+    port.add(caller)
+    this.#calls.add(call)
+    this.#send(caller, { type: "CALL_PROCEEDING", callReference: caller.reference, connectionId: caller.channel }, actions)
+  }
+
+  /** What a far end that the switch plays says to a call. */
+  #play(call: Switched, behaviour: FarEnd, actions: Actions): void {
+    switch (behaviour._tag) {
+      case "Answer":
+        return this.#farEndConnects(call, undefined, actions)
+      case "AnswerWith":
+        // Its parameters are those of the far end: what it transmits comes first.
+        return this.#farEndConnects(call, asks(behaviour.parameters) ? trafficOf(behaviour.parameters) : undefined, actions)
+      case "Reject":
+        return this.#clear(call, undefined, behaviour.cause, undefined, actions)
+      case "Silent":
+        return this.#start(call.caller, "T303", actions)
+    }
+  }
+
+  #farEndConnects(call: Switched, traffic: Connect["traffic"], actions: Actions): void {
+    const { caller } = call
+    call.up = true
+    caller.state = "Up"
+    this.#send(caller, { type: "CONNECT", callReference: caller.reference, connectionId: caller.channel, traffic }, actions)
+  }
+
+  #connect(leg: Leg, message: Connect, actions: Actions): void {
+    if (leg.state !== "Present" && leg.state !== "Proceeding") return
+    const { call } = leg
+    const { caller } = call
+    this.#stop(leg, actions)
+    leg.state = "Up"
+    caller.state = "Up"
+    call.up = true
+    call.crossed = true
+    this.#send(leg, { type: "CONNECT_ACKNOWLEDGE", callReference: leg.reference }, actions)
+    actions.push({ _tag: "Connect", a: endpoint(caller), b: endpoint(leg) })
+    const { traffic } = message
+    this.#send(caller, { type: "CONNECT", callReference: caller.reference, connectionId: caller.channel, traffic }, actions)
+  }
+
+  #released(leg: Leg, message: Release, actions: Actions): void {
+    if (leg.state !== "Releasing") {
+      this.#send(
+        leg,
+        { type: "RELEASE_COMPLETE", callReference: leg.reference, cause: Cause.NORMAL, userToUser: undefined },
+        actions
+      )
+    }
+    this.#drop(leg, actions)
+    this.#clear(leg.call, leg, message.cause, message.userToUser, actions)
+  }
+
+  #releaseComplete(leg: Leg, message: ReleaseComplete, actions: Actions): void {
+    this.#drop(leg, actions)
+    this.#clear(leg.call, leg, message.cause, message.userToUser, actions)
+  }
+
+  /** Ends a call at every leg but one. */
+  #clear(call: Switched, except: Leg | undefined, cause: number, data: Uint8Array | undefined, actions: Actions): void {
+    const { called, caller } = call
+    if (call.crossed && called !== undefined) actions.push({ _tag: "Disconnect", a: endpoint(caller), b: endpoint(called) })
+    call.up = false
+    call.crossed = false
+    for (const leg of [caller, called]) {
+      if (leg === undefined || leg === except || leg.state === "Free" || leg.state === "Releasing") continue
+      this.#stop(leg, actions)
+      leg.state = "Releasing"
+      leg.repeated = false
+      leg.release = { type: "RELEASE", callReference: leg.reference, cause, userToUser: data }
+      this.#send(leg, leg.release, actions)
+      this.#start(leg, "T308", actions)
+    }
+  }
+
+  /** The leg is over; with its last leg the call is. */
+  #drop(leg: Leg, actions: Actions): void {
+    this.#stop(leg, actions)
+    leg.state = "Free"
+    this.#port(leg.port).remove(leg)
+    const rest = other(leg)
+    if (rest === undefined || rest.state === "Free") this.#calls.delete(leg.call)
+  }
+
+  /** T303: the called user gets SETUP once more, then the caller is released. A silent far end gets nothing, and is waited for as long. */
+  #setupUnanswered(leg: Leg, actions: Actions): void {
+    if (!leg.repeated) {
+      leg.repeated = true
+      if (leg.setup !== undefined) this.#send(leg, leg.setup, actions)
+      return this.#start(leg, "T303", actions)
+    }
+    actions.push({ _tag: "Note", text: `T303 ran out twice: ${leg.call.calledAddress} does not answer SETUP` })
+    if (leg === leg.call.caller) return this.#clear(leg.call, undefined, Cause.TIMER_EXPIRY, undefined, actions)
+    this.#send(
+      leg,
+      { type: "RELEASE_COMPLETE", callReference: leg.reference, cause: Cause.TIMER_EXPIRY, userToUser: undefined },
+      actions
+    )
+    this.#drop(leg, actions)
+    this.#clear(leg.call, leg, Cause.TIMER_EXPIRY, undefined, actions)
+  }
+
+  /** T308: RELEASE once more, then the leg is given up. */
+  #releaseUnanswered(leg: Leg, actions: Actions): void {
+    if (!leg.repeated && leg.release !== undefined) {
+      leg.repeated = true
+      this.#send(leg, leg.release, actions)
+      return this.#start(leg, "T308", actions)
+    }
+    actions.push({ _tag: "Note", text: `T308 ran out twice: port ${leg.port} does not answer RELEASE` })
+    this.#drop(leg, actions)
+  }
+
+  #modify(leg: Leg, message: ModifyRequest, actions: Actions): void {
+    const { call } = leg
+    if (leg.state === "Releasing") return
+    if (!call.up) return this.#rejectModify(leg, Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE, actions)
+    const there = other(leg)
+    if (call.asker !== undefined || leg.ordered || there?.ordered === true) {
+      return this.#rejectModify(leg, Cause.TEMPORARY_FAILURE, actions)
+    }
+    if (there !== undefined) {
+      call.asker = leg
+      return this.#send(there, { type: "MODIFY_REQUEST", callReference: there.reference, traffic: message.traffic }, actions)
+    }
+    const behaviour = this.#farEnds.get(call.calledAddress)
+    if (behaviour?._tag === "Silent") return
+    if (behaviour?._tag === "Reject") return this.#rejectModify(leg, behaviour.cause, actions)
+    this.#send(leg, { type: "MODIFY_ACKNOWLEDGE", callReference: leg.reference }, actions)
+  }
+
+  #rejectModify(leg: Leg, cause: number, actions: Actions): void {
+    this.#send(leg, { type: "MODIFY_REJECT", callReference: leg.reference, cause }, actions)
+  }
+
+  /** An answer goes to the leg that asked, or to the operator who did. */
+  #modifyAnswered(leg: Leg, message: ModifyAcknowledge | ModifyReject, actions: Actions): void {
+    const { call } = leg
+    if (leg.ordered) {
+      leg.ordered = false
+      if (message.type === "MODIFY_REJECT") {
+        actions.push({ _tag: "Note", text: `port ${leg.port} does not take the traffic proposed: ${causeMeaning(message.cause)}` })
+      }
+      return
+    }
+    const asker = call.asker
+    if (asker === undefined || asker === leg) return
+    call.asker = undefined
+    if (!call.up) return
+    const { reference } = asker
+    this.#send(
+      asker,
+      message.type === "MODIFY_REJECT"
+        ? { type: "MODIFY_REJECT", callReference: reference, cause: message.cause }
+        : { type: "MODIFY_ACKNOWLEDGE", callReference: reference },
+      actions
+    )
+  }
+
+  /** An operator's proposal, seen by the party at `address`, goes to every end of the call that is a host. */
+  #proposeTo(call: Switched, address: string, order: Extract<NetworkOrder, { readonly _tag: "Modify" }>, actions: Actions): void {
+    const { called, caller } = call
+    if (!call.up || call.asker !== undefined || caller.ordered || called?.ordered === true || !asks(order.parameters)) {
+      actions.push({ _tag: "Note", text: `nothing can be proposed to the call from ${caller.address} to ${call.calledAddress} now` })
+      return
+    }
+    const asSeen = trafficOf(order.parameters)
+    const callerIsIt = caller.address === address
+    for (const leg of [caller, called]) {
+      if (leg === undefined) continue
+      leg.ordered = true
+      // What a party transmits is received by the network that proposes it.
+      const traffic = (leg === caller) === callerIsIt ? swap(asSeen) : asSeen
+      this.#send(leg, { type: "MODIFY_REQUEST", callReference: leg.reference, traffic }, actions)
+    }
+  }
+
+  #send(leg: Leg, message: Message, actions: Actions): void {
+    actions.push(to(leg.port, message))
+  }
+
+  #start(leg: Leg, name: "T303" | "T308", actions: Actions): void {
+    const timer = `${name} ${++this.#serial}`
+    leg.timer = timer
+    this.#waiting.set(timer, leg)
+    actions.push({ _tag: "StartTimer", timer, millis: this.#timers[name] })
+  }
+
+  #stop(leg: Leg, actions: Actions): void {
+    const { timer } = leg
+    if (timer === undefined) return
+    leg.timer = undefined
+    this.#waiting.delete(timer)
+    actions.push({ _tag: "StopTimer", timer })
+  }
+}
+
+const to = (port: number, message: Message): Action => ({ _tag: "Send", port, message })
+
+const endpoint = (leg: Leg) => ({ port: leg.port, vpi: leg.channel.Vpi, vci: leg.channel.Vci })
+
+/** Answers a SETUP that leads nowhere. */
+const refuse = (port: number, message: Setup, cause: number, actions: Actions): void => {
+  actions.push(
+    to(port, { type: "RELEASE_COMPLETE", callReference: answering(message.callReference), cause, userToUser: undefined })
+  )
+}

@@ -1,0 +1,45 @@
+/**
+ * The timers of a call, all in milliseconds. A call runs at most one of them at a time.
+ *
+ * The values of T303, T308, T310, T313 and T301 are those of Q.2931. The value of T360 is this project's: long enough for a client at
+ * the far side to think a change over, short enough for the one who asked not to be forgotten.
+ */
+
+/** Limits of waiting, in milliseconds. */
+export interface Timers {
+  /** The called party was alerted: until it answers. */
+  readonly T301: number
+  /** SETUP sent: until anything is answered. Runs twice, SETUP is repeated in between. */
+  readonly T303: number
+  /** RELEASE sent: until it is acknowledged. Runs twice, RELEASE is repeated in between. */
+  readonly T308: number
+  /** CALL PROCEEDING received: until the call is alerted, connected or released. */
+  readonly T310: number
+  /** CONNECT sent: until it is acknowledged. */
+  readonly T313: number
+  /** MODIFY REQUEST sent: until it is acknowledged or rejected. */
+  readonly T360: number
+}
+
+/** Name of a timer. */
+export type Timer = keyof Timers
+
+/** The limits used where none are given. */
+export const defaultTimers: Timers = {
+  T301: 180_000,
+  T303: 4_000,
+  T308: 30_000,
+  T310: 10_000,
+  T313: 4_000,
+  T360: 10_000
+}
+
+/** The default limits with some of them replaced. */
+export const timers = (fields: Partial<Timers> = {}): Timers => ({
+  T301: fields.T301 ?? defaultTimers.T301,
+  T303: fields.T303 ?? defaultTimers.T303,
+  T308: fields.T308 ?? defaultTimers.T308,
+  T310: fields.T310 ?? defaultTimers.T310,
+  T313: fields.T313 ?? defaultTimers.T313,
+  T360: fields.T360 ?? defaultTimers.T360
+})

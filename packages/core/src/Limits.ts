@@ -1,0 +1,31 @@
+/**
+ * Every bound of the runtime in one place. Capacities are counters, not pre-allocated arrays.
+ */
+import * as Context from "effect/Context"
+
+/** Bounds of one host. All are counts. */
+export interface Limits {
+  /** Down-calls of one driver that have not reached their end (final return or completion). One more is answered NDIS_STATUS_RESOURCES. */
+  readonly outstandingCalls: number
+  /** Void down-calls of one driver that NDIS has not looked at yet. One more is dropped, with a record. */
+  readonly queuedVoidCalls: number
+  /** Handler calls queued at or open in one driver. One more admission towards it is answered NDIS_STATUS_RESOURCES. */
+  readonly openHandlers: number
+  /** Restarts of one driver within `restartWindowMillis` before the supervisor gives it up. */
+  readonly restarts: number
+  readonly restartWindowMillis: number
+  /** How long a tear-down may take before what still hangs is named and forced, in milliseconds. */
+  readonly teardownMillis: number
+}
+
+export const defaults: Limits = {
+  outstandingCalls: 65_536,
+  queuedVoidCalls: 65_536,
+  openHandlers: 131_072,
+  restarts: 5,
+  restartWindowMillis: 10_000,
+  teardownMillis: 60_000
+}
+
+/** The limits a host is built with. */
+export const Limits: Context.Reference<Limits> = Context.Reference<Limits>("@condis/core/Limits", { defaultValue: () => defaults })

@@ -1,0 +1,112 @@
+/**
+ * An actor: a fiber that owns a mailbox and does nothing but drain it.
+ *
+ * Promises: messages are handled one at a time, in the order in which they were posted; a wake takes all that is there (an explorer may
+ * make it take less); a handler that throws ends the fiber with that defect, and what is left in the mailbox is never handled. The actor
+ * does not bound its mailbox: whoever posts has reserved the room (see `Limits`), so `post` cannot fail.
+ */
+import * as Effect from "effect/Effect"
+import type { SchedulerDispatcher } from "effect/Scheduler"
+import { Choice } from "../Choice.ts"
+
+/** A first-in first-out queue over an array; the taken part is cut off when it has become the larger one. */
+export class Mailbox<M> {
+  private items: Array<M> = []
+  private head = 0
+
+  get length(): number {
+    return this.items.length - this.head
+  }
+
+  push(item: M): void {
+    this.items.push(item)
+  }
+
+  shift(): M {
+    const item = this.items[this.head++]!
+    if (this.head === this.items.length) {
+      this.items = []
+      this.head = 0
+    } else if (this.head >= 1024 && this.head * 2 >= this.items.length) {
+      this.items = this.items.slice(this.head)
+      this.head = 0
+    }
+    return item
+  }
+
+  clear(): void {
+    this.items = []
+    this.head = 0
+  }
+}
+
+type Resume = (effect: Effect.Effect<never>) => void
+
+export class Actor<M> {
+  readonly mailbox = new Mailbox<M>()
+  /** Wakes that found something, for the benchmark's batch size. */
+  wakes = 0
+  handled = 0
+  private parked: Resume | undefined
+  private awake = false
+  private dispatcher: SchedulerDispatcher | undefined
+  private choice: Choice | undefined
+
+  private readonly receive: (message: M) => void
+  /** Called once per wake, before its first message. */
+  private readonly onWake: (() => void) | undefined
+
+  constructor(receive: (message: M) => void, onWake?: () => void) {
+    this.receive = receive
+    this.onWake = onWake
+  }
+
+  /** Posts a message. Before the actor runs, messages wait for it. */
+  post(message: M): void {
+    this.mailbox.push(message)
+    if (!this.awake && this.dispatcher !== undefined) this.schedule()
+  }
+
+  private schedule(): void {
+    this.awake = true
+    this.dispatcher!.scheduleTask(this.wake, 0)
+  }
+
+  private readonly wake = (): void => {
+    const resume = this.parked
+    if (resume === undefined) return
+    this.parked = undefined
+    resume(this.step)
+  }
+
+  private readonly park: Effect.Effect<never> = Effect.callback<never>((resume) => {
+    this.parked = resume
+    if (this.mailbox.length > 0) this.schedule()
+    else this.awake = false
+  })
+
+  private readonly step: Effect.Effect<never> = Effect.suspend(() => {
+    const mailbox = this.mailbox
+    const length = mailbox.length
+    if (length > 0) {
+      this.wakes++
+      this.onWake?.()
+      let take = length - this.choice!.pick(length, "batch")
+      this.handled += take
+      while (take-- > 0) this.receive(mailbox.shift())
+    }
+    return this.park
+  })
+
+  /** The life of the actor: never ends by itself; fails with the defect a handler threw. */
+  readonly run: Effect.Effect<never> = Effect.withFiber<never>((fiber) => {
+    this.dispatcher = fiber.currentDispatcher
+    this.choice = fiber.getRef(Choice)
+    return Effect.onExit(this.park, () =>
+      Effect.sync(() => {
+        this.dispatcher = undefined
+        this.parked = undefined
+        this.mailbox.clear()
+      }))
+  })
+}

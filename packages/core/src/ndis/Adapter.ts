@@ -1,0 +1,209 @@
+/**
+ * NDIS for one adapter: one actor that owns the adapter's bindings, address families, SAPs, VCs and parties, and their state.
+ *
+ * The hot path (calls, VCs, data) is in `routes/`; what happens to whole drivers (bind, restart, unbind, halt) in `Pnp.ts`; what NDIS does
+ * for a dead driver in `Ghost.ts`.
+ */
+import type { Choice } from "../Choice.ts"
+import {
+  type Handle,
+  HandleTable,
+  type NdisAdapterHandle,
+  type NdisAfHandle,
+  type NdisBindingHandle,
+  type NdisPartyHandle,
+  type NdisSapHandle,
+  type NdisVcHandle
+} from "../Handle.ts"
+import type * as AdapterMachine from "../machine/Adapter.ts"
+import { type Answer, moves } from "../machine/Table.ts"
+import { NdisStatus } from "../NdisStatus.ts"
+import type { Instance } from "./Instance.ts"
+import type { Down, Out, Subject } from "./Message.ts"
+import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
+import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
+import type { Op, Relay } from "./Op.ts"
+
+/** Both of a pair may look at an object that is shared. */
+const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
+  instance === a || instance === b || instance === c
+
+export class Adapter extends NdisActor {
+  state: AdapterMachine.State = "Halted"
+  /** The life of the miniport (or MCM driver) that carries the adapter. */
+  miniport: Instance | undefined = undefined
+  miniportContext: unknown = undefined
+  /** Did the miniport set its registration attributes? */
+  attributes = false
+  readonly isMcm: boolean
+  readonly handle: NdisAdapterHandle
+  readonly adapters: HandleTable<"adapter", Adapter>
+  readonly bindings: HandleTable<"binding", Binding>
+  readonly afs: HandleTable<"af", AfOpen>
+  readonly saps: HandleTable<"sap", Sap>
+  readonly vcs: HandleTable<"vc", Vc>
+  readonly parties: HandleTable<"party", Party>
+  readonly registrations: Array<Registration> = []
+  /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
+  binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
+  readonly choice: Choice
+
+  constructor(name: string, isMcm: boolean, surroundings: Surroundings, choice: Choice, routes: ReadonlyArray<Route | undefined>) {
+    super(name, surroundings, routes)
+    this.isMcm = isMcm
+    this.choice = choice
+    this.adapters = new HandleTable("adapter", name)
+    this.bindings = new HandleTable("binding", name)
+    this.afs = new HandleTable("af", name)
+    this.saps = new HandleTable("sap", name)
+    this.vcs = new HandleTable("vc", name)
+    this.parties = new HandleTable("party", name)
+    this.handle = this.adapters.issue(this)
+  }
+
+  // Look-ups: the object, or undefined after the call was refused (HND-01, -02, -03).
+
+  findVc(down: Down, handle: NdisVcHandle): Vc | undefined {
+    const vc = this.vcs.find(handle)
+    if (vc === undefined) return this.unknown(down, this.vcs, handle)
+    this.about(down, vc)
+    if (!shares(down.from, vc.client, vc.manager, this.miniport)) return this.stranger(down, handle)
+    if (vc.lostToClient && down.from === vc.client) {
+      return void this.refuse(down, NdisStatus.FAILURE, "CALL-95", `the call on ${handleName(handle)} was closed and its VC belongs to the call manager; wait for the next incoming call on it`)
+    }
+    return vc
+  }
+
+  findAf(down: Down, handle: NdisAfHandle): AfOpen | undefined {
+    const af = this.afs.find(handle)
+    if (af === undefined) return this.unknown(down, this.afs, handle)
+    this.about(down, af)
+    if (!shares(down.from, af.client, af.manager, undefined)) return this.stranger(down, handle)
+    return af
+  }
+
+  findSap(down: Down, handle: NdisSapHandle): Sap | undefined {
+    const sap = this.saps.find(handle)
+    if (sap === undefined) return this.unknown(down, this.saps, handle)
+    this.about(down, sap)
+    if (!shares(down.from, sap.af.client, sap.af.manager, undefined)) return this.stranger(down, handle)
+    return sap
+  }
+
+  findParty(down: Down, handle: NdisPartyHandle): Party | undefined {
+    const party = this.parties.find(handle)
+    if (party === undefined) return this.unknown(down, this.parties, handle)
+    this.about(down, party)
+    if (!shares(down.from, party.vc.client, party.vc.manager, undefined)) return this.stranger(down, handle)
+    return party
+  }
+
+  findBinding(down: Down, handle: NdisBindingHandle): Binding | undefined {
+    const binding = this.bindings.find(handle)
+    if (binding === undefined) return this.unknown(down, this.bindings, handle)
+    if (binding.protocol !== down.from) return this.stranger(down, handle)
+    return binding
+  }
+
+  /** Is the caller the miniport of this adapter, naming it by its own handle? */
+  isMiniport(down: Down, handle: NdisAdapterHandle): boolean {
+    if (this.adapters.find(handle) === undefined) {
+      this.unknown(down, this.adapters, handle)
+      return false
+    }
+    if (down.from !== this.miniport) {
+      this.stranger(down, handle)
+      return false
+    }
+    return true
+  }
+
+  private unknown(down: Down, table: { readonly explain: (handle: never) => string }, handle: unknown): undefined {
+    const dead = isHandle(handle)
+    this.refuse(down, NdisStatus.FAILURE, dead ? "HND-02" : "HND-01", table.explain(handle as never))
+    return undefined
+  }
+
+  private stranger(down: Down, handle: Handle<string>): undefined {
+    this.refuse(down, NdisStatus.FAILURE, "HND-03", `${handleName(handle)} is not shared with ${down.from.name}; use the handle NDIS gave to this driver`)
+    return undefined
+  }
+
+  /** Answers what a table refused. */
+  deny(down: Down, answer: Answer<string>, text: string): void {
+    if (moves(answer)) return
+    if (answer._tag === "Refuse") this.refuse(down, answer.status, answer.rule, text)
+    else {
+      this.violation(down.from, answer.rule, `${down.ddi.name}: ${text}`)
+      this.reply(down, NdisStatus.FAILURE)
+    }
+  }
+
+  // Moves
+
+  activation(vc: Vc, next: Vc["activation"]): void {
+    this.changed("vc", vc.activation, next)
+    vc.activation = next
+  }
+
+  callAxis(vc: Vc, next: Vc["call"]): void {
+    this.changed("call", vc.call, next)
+    vc.call = next
+  }
+
+  qos(vc: Vc, next: Vc["qos"]): void {
+    this.changed("qos", vc.qos, next)
+    vc.qos = next
+  }
+
+  party(party: Party, next: Party["state"]): void {
+    this.changed("party", party.state, next)
+    party.state = next
+  }
+
+  /** A completion function named an object: ends the operation pending there, if it is one of this kind and this driver's to end. */
+  complete<T extends Subject>(down: Down, relay: Relay<T>, op: Op<T> | undefined, status: NdisStatus, out: Out): void {
+    if (op === undefined || op.relay !== relay) {
+      return this.violation(down.from, op === undefined ? "ASYNC-02" : "ASYNC-08", `${down.ddi.name}: no ${relay.request} waits there; it was completed before, or never pended`)
+    }
+    if (op.decider !== down.from) {
+      return this.violation(down.from, "ASYNC-09", `${down.ddi.name}: ${relay.handler} of ${op.decider.name} pended this, and only that driver completes it`)
+    }
+    relay.completed(this, op, down, status, out)
+  }
+
+  /** Forgets an address family nobody offers and nobody has open any more. */
+  retire(registration: Registration): void {
+    if (registration.state !== "Withdrawing" || registration.opens.size > 0) return
+    registration.state = "Absent"
+    this.registrations.splice(this.registrations.indexOf(registration), 1)
+    this.whenRetired?.()
+  }
+  /** Called when a withdrawing registration is gone. */
+  whenRetired: (() => void) | undefined = undefined
+
+  /** Everything that should be 0 when all was closed, by name. */
+  leftovers(): { readonly [what: string]: number } {
+    let pending = 0
+    for (const af of this.afs.values()) pending += (af.op === undefined ? 0 : 1) + (af.notifyOp === undefined ? 0 : 1)
+    for (const sap of this.saps.values()) pending += sap.op === undefined ? 0 : 1
+    for (const vc of this.vcs.values()) {
+      pending += (vc.op === undefined ? 0 : 1) + (vc.callOp === undefined ? 0 : 1) + (vc.modifyOp === undefined ? 0 : 1)
+    }
+    for (const party of this.parties.values()) pending += party.op === undefined ? 0 : 1
+    return {
+      bindings: this.bindings.size,
+      "address families": this.afs.size,
+      SAPs: this.saps.size,
+      VCs: this.vcs.size,
+      parties: this.parties.size,
+      "pending requests": pending,
+      "queued messages": this.actor.mailbox.length
+    }
+  }
+}
+
+const isHandle = (handle: unknown): boolean => typeof handle === "object" && handle !== null && "slot" in handle && "generation" in handle
+
+const handleName = (handle: unknown): string =>
+  isHandle(handle) ? `${(handle as Handle<string>).kind}${(handle as Handle<string>).slot}.${(handle as Handle<string>).generation}` : String(handle)

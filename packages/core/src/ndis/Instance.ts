@@ -1,0 +1,269 @@
+/**
+ * One life of a driver: a supervised fiber with a mailbox, the handlers of that life, and the functions it may call.
+ *
+ * A handler that answers with a plain value (or an `Exit`) is done at once. One that answers with any other Effect runs in a child fiber,
+ * started at once; meanwhile the driver goes on serving its mailbox. A handler that throws, or whose Effect dies, ends this life.
+ */
+import * as Cause from "effect/Cause"
+import type { Clock } from "effect/Clock"
+import { Clock as ClockRef } from "effect/Clock"
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import { Actor } from "../actor/Actor.ts"
+import { Timers } from "../actor/Timers.ts"
+import { type Ddi, ddis } from "../ddi/Ddi.ts"
+import { type NeedsPassiveLevel, passiveLevel, PassiveLevel } from "../ddi/Facade.ts"
+import type { Driver, Life } from "../Driver.ts"
+import type { Limits } from "../Limits.ts"
+import { NdisStatus } from "../NdisStatus.ts"
+import type { Role, TraceSink } from "../Trace.ts"
+import { type Continuation, Down, type Out, type Up, type Work, work } from "./Message.ts"
+import type { NdisActor } from "./NdisActor.ts"
+
+/** What an instance needs of its host. */
+export interface InstanceHost {
+  readonly name: string
+  readonly limits: Limits
+  readonly trace: TraceSink | undefined
+  /** Where a down-call goes: the NDIS actor that owns its first handle. */
+  readonly ndisOf: (handle: unknown) => NdisActor
+}
+
+/** The handler a child fiber runs for, so that waiting on anything but a return can be seen. */
+interface Running {
+  readonly up: Up
+  readonly passive: boolean
+  awaiting: number
+  reported: boolean
+  fiber: Fiber.Fiber<unknown> | undefined
+}
+
+const Current: Context.Reference<Running | undefined> = Context.Reference<Running | undefined>("@condis/core/ndis/Running", {
+  defaultValue: () => undefined
+})
+
+type Handler = (args: object) => unknown
+
+export class Instance {
+  /** Set when this life is over: what still arrives from it or for it is void. */
+  dead = false
+  /** Down-calls that have not reached their end. */
+  outstanding = 0
+  /** Void down-calls NDIS has not looked at yet. */
+  voids = 0
+  /** Handler calls queued or open here. */
+  open = 0
+  violations = 0
+  refusals = 0
+  readonly actor: Actor<Down | Up | Work>
+  readonly driver: Driver
+  readonly name: string
+  readonly limits: Limits
+  /** Effects of handlers and work items still running. */
+  readonly children = new Set<Fiber.Fiber<unknown>>()
+  timers!: Timers
+  /** Handlers by index of their DDI. */
+  private handlers: Array<Handler | undefined> = []
+  private atDispatch: Context.Context<never> = Context.empty()
+  private atPassive: Context.Context<"needs PASSIVE_LEVEL"> = Context.empty() as Context.Context<"needs PASSIVE_LEVEL">
+  private level: "PASSIVE" | "DISPATCH" = "DISPATCH"
+  private readonly host: InstanceHost
+
+  constructor(host: InstanceHost, driver: Driver) {
+    this.host = host
+    this.driver = driver
+    this.name = driver.name
+    this.limits = host.limits
+    this.actor = new Actor((message) => this.receive(message))
+  }
+
+  has(role: Role): boolean {
+    return this.driver.roles.includes(role)
+  }
+
+  handles(index: number): boolean {
+    return this.handlers[index] !== undefined
+  }
+
+  /** The life itself: begins with `start`, drains the mailbox, and fails with the defect that ended it. */
+  readonly run: Effect.Effect<never> = Effect.withFiber<never>((fiber) => {
+    this.atDispatch = fiber.context
+    this.atPassive = Context.add(fiber.context, PassiveLevel, passiveLevel)
+    const clock = fiber.getRef(ClockRef)
+    this.timers = new Timers(fiber.context, clock, (due) => this.actor.post(work(due)))
+    const table = this.driver.start(this.life(clock)) as { readonly [name: string]: Handler | undefined }
+    for (const ddi of ddis) this.handlers[ddi.index] = table[ddi.name]
+    return Effect.onExit(this.actor.run, () => Effect.sync(() => this.end()))
+  })
+
+  private end(): void {
+    this.dead = true
+    this.timers.close()
+    for (const child of [...this.children]) child.interruptUnsafe()
+    this.children.clear()
+  }
+
+  private life(clock: Clock): Life<Role> {
+    const direct: { [name: string]: unknown } = {}
+    const ndis: { [name: string]: unknown } = {}
+    for (const ddi of ddis) {
+      if (ddi.kind !== "function" || !ddi.calledBy.some((role) => (this.driver.roles as ReadonlyArray<string>).includes(role))) continue
+      ndis[ddi.name] = this.effectful(ddi)
+      if (ddi.irql !== "PASSIVE") direct[ddi.name] = (args: object, then?: Continuation) => this.down(ddi, args, this.level === "PASSIVE", then)
+    }
+    return {
+      name: this.name,
+      host: this.host.name,
+      ndis: ndis as unknown as Life<Role>["ndis"],
+      direct: direct as unknown as Life<Role>["direct"],
+      timers: this.timers,
+      clock,
+      post: (task) => {
+        if (!this.dead) this.actor.post(work(task))
+      },
+      workItem: (effect) => this.workItem(effect),
+      crash: (defect) => this.crash(defect),
+      trace: this.host.trace
+    }
+  }
+
+  /** The Effect face of a function. Waiting for its return is allowed at any level. */
+  private effectful(ddi: Ddi): (args: object) => Effect.Effect<unknown, never, NeedsPassiveLevel> {
+    const body = (args: object): Effect.Effect<unknown> =>
+      Effect.withFiber((fiber) => {
+        const running = fiber.getRef(Current)
+        if (!ddi.awaited) {
+          this.down(ddi, args, running === undefined || running.passive, undefined)
+          return Effect.void
+        }
+        return Effect.callback<unknown>((resume) => {
+          if (running !== undefined) running.awaiting++
+          this.down(ddi, args, running === undefined || running.passive, (status, out) => {
+            if (running !== undefined) running.awaiting--
+            resume(Exit.succeed(ddi.isVoid ? undefined : ddi.hasOuts ? { Status: status, ...out } : status))
+            if (running !== undefined) this.watch(running)
+          })
+        })
+      })
+    return ddi.irql === "PASSIVE" ? (args) => Effect.andThen(PassiveLevel, body(args)) : body
+  }
+
+  /** Calls NDIS, if there is room for the call, its return and its completion. */
+  down(ddi: Ddi, args: object, passive: boolean, then: Continuation | undefined): void {
+    if (this.dead) return
+    if (ddi.awaited) {
+      if (this.outstanding >= this.limits.outstandingCalls) {
+        this.refusals++
+        this.limit("refusal", `${ddi.name}: ${this.outstanding} calls of ${this.name} wait for their end and no more are admitted; wait for completions, or raise Limits.outstandingCalls`)
+        then?.(NdisStatus.RESOURCES, {})
+        return
+      }
+      this.outstanding++
+    } else {
+      if (this.voids >= this.limits.queuedVoidCalls) {
+        this.limit("drop", `${ddi.name}: ${this.voids} void calls of ${this.name} are queued at NDIS and this one is dropped; raise Limits.queuedVoidCalls`)
+        return
+      }
+      this.voids++
+    }
+    const handle = ddi.handleParameter === null ? undefined : (args as { readonly [name: string]: unknown })[ddi.handleParameter]
+    this.host.ndisOf(handle).actor.post(new Down(ddi, args, this, passive, then))
+  }
+
+  private limit(kind: "refusal" | "drop", text: string): void {
+    this.host.trace?.record({ kind, host: this.host.name, at: this.name, rule: "LIMIT", text })
+  }
+
+  private receive(message: Down | Up | Work): void {
+    switch (message.tag) {
+      case 0:
+        this.level = "DISPATCH"
+        message.then?.(message.status, message.out)
+        return
+      case 1:
+        this.invoke(message)
+        return
+      case 2:
+        this.level = "DISPATCH"
+        message.run()
+    }
+  }
+
+  private invoke(up: Up): void {
+    const handler = this.handlers[up.ddi.index]
+    if (handler === undefined) return this.settle(up, NdisStatus.NOT_SUPPORTED)
+    const passive = up.ddi.irql === "PASSIVE"
+    this.level = passive ? "PASSIVE" : "DISPATCH"
+    const answer = handler(up.args)
+    if (typeof answer !== "object" || answer === null) return this.settle(up, answer)
+    if (!Effect.isEffect(answer)) return this.settle(up, answer)
+    if (Exit.isExit(answer)) return this.exited(up, answer)
+    this.fork(up, passive, answer as Effect.Effect<unknown, never, NeedsPassiveLevel>)
+  }
+
+  private fork(up: Up, passive: boolean, effect: Effect.Effect<unknown, never, NeedsPassiveLevel>): void {
+    const running: Running = { up, passive, awaiting: 0, reported: false, fiber: undefined }
+    const context = Context.add(passive ? this.atPassive : this.atDispatch, Current, running) as Context.Context<"needs PASSIVE_LEVEL">
+    const fiber = Effect.runForkWith(context)(effect)
+    if (fiber.pollUnsafe() !== undefined) return this.exited(up, fiber.pollUnsafe()!)
+    running.fiber = fiber
+    this.children.add(fiber)
+    fiber.addObserver((exit) => {
+      this.children.delete(fiber)
+      if (!this.dead) this.exited(up, exit)
+    })
+    this.watch(running)
+  }
+
+  /** IRQL-04: a handler at DISPATCH_LEVEL that is suspended on anything but the return of a down-call. */
+  private watch(running: Running): void {
+    if (running.passive || running.reported || running.awaiting > 0) return
+    if (running.fiber === undefined || running.fiber.pollUnsafe() !== undefined || this.dead) return
+    running.reported = true
+    this.violations++
+    this.host.trace?.record({
+      kind: "violation",
+      host: this.host.name,
+      at: this.name,
+      rule: "IRQL-04",
+      text: `${running.up.ddi.name} runs at DISPATCH_LEVEL and waits on something that is not the return of a down-call; return NDIS_STATUS_PENDING and complete later, or use a work item`
+    })
+  }
+
+  private exited(up: Up, exit: Exit.Exit<unknown>): void {
+    if (Exit.isSuccess(exit)) return this.settle(up, exit.value)
+    this.crash(Cause.squash(exit.cause))
+  }
+
+  /** Takes what a handler answered and sends it back as the return. */
+  private settle(up: Up, answer: unknown): void {
+    if (typeof answer === "number") up.status = answer as NdisStatus
+    else if (typeof answer === "object" && answer !== null) {
+      up.status = (answer as { readonly Status: NdisStatus }).Status
+      up.out = answer as Out
+    }
+    up.from.actor.post(up)
+  }
+
+  private workItem(effect: Effect.Effect<void, never, NeedsPassiveLevel>): void {
+    if (this.dead) return
+    const fiber = Effect.runForkWith(this.atPassive)(effect)
+    if (fiber.pollUnsafe() !== undefined) return this.workItemEnded(fiber.pollUnsafe()!)
+    this.children.add(fiber)
+    fiber.addObserver((exit) => {
+      this.children.delete(fiber)
+      if (!this.dead) this.workItemEnded(exit)
+    })
+  }
+
+  private workItemEnded(exit: Exit.Exit<void>): void {
+    if (Exit.isFailure(exit)) this.crash(Cause.squash(exit.cause))
+  }
+
+  /** Ends this life from inside: the next thing the driver does is die of it. */
+  crash(defect: unknown): void {
+    if (!this.dead) this.actor.post(work(() => { throw defect }))
+  }
+}

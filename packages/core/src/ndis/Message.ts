@@ -1,0 +1,108 @@
+/**
+ * What travels between NDIS and drivers. A crossing is one object that goes there as a call and comes back as its return.
+ */
+import type { Args, Ddi, FunctionName } from "../ddi/Ddi.ts"
+import { NdisStatus } from "../NdisStatus.ts"
+import type { Instance } from "./Instance.ts"
+import type { NdisActor } from "./NdisActor.ts"
+
+/** What a crossing is about, for the trace. */
+export interface Subject {
+  /** Adds `af`, `sap`, `vc`, `party` to an event. */
+  readonly describe: (event: Described) => void
+}
+
+export interface Described {
+  adapter?: string
+  af?: string
+  sap?: string
+  vc?: string
+  party?: string
+}
+
+/** Values that come back beside a status, by parameter name. */
+export type Out = { readonly [name: string]: unknown }
+
+/** Nothing came out but the status. */
+export const nothing: Out = Object.freeze({})
+
+/** Called with the return of a down-call. */
+export type Continuation = (status: NdisStatus, out: Out) => void
+
+/** A call from a driver into NDIS. */
+export class Down {
+  readonly tag = 0
+  status: NdisStatus = NdisStatus.PENDING
+  out: Out = nothing
+  /** Its number in the trace. */
+  seq = 0
+  subject: Subject | undefined = undefined
+  /** Has a return (PENDING or final) been posted? */
+  answered = false
+  readonly ddi: Ddi
+  readonly args: object
+  readonly from: Instance
+  readonly passive: boolean
+  readonly then: Continuation | undefined
+
+  constructor(ddi: Ddi, args: object, from: Instance, passive: boolean, then: Continuation | undefined) {
+    this.ddi = ddi
+    this.args = args
+    this.from = from
+    this.passive = passive
+    this.then = then
+  }
+}
+
+/** A down-call whose function is known. */
+export interface DownOf<D extends FunctionName> extends Down {
+  readonly args: Args<D>
+}
+
+/** Gets the return of a handler. */
+export interface Returning {
+  returned(ndis: NdisActor, up: Up): void
+}
+
+/** A call from NDIS into a driver's handler. */
+export class Up {
+  readonly tag = 1
+  status: NdisStatus = NdisStatus.SUCCESS
+  out: Out = nothing
+  seq = 0
+  readonly ddi: Ddi
+  readonly args: object
+  readonly to: Instance
+  readonly from: NdisActor
+  /** Who gets the return; undefined: nobody waits for it. */
+  readonly then: Returning | undefined
+  /** What it is part of: an operation, or whatever `then` needs. */
+  readonly part: unknown
+  readonly subject: Subject | undefined
+
+  constructor(
+    ddi: Ddi,
+    args: object,
+    to: Instance,
+    from: NdisActor,
+    then: Returning | undefined,
+    part: unknown,
+    subject: Subject | undefined
+  ) {
+    this.ddi = ddi
+    this.args = args
+    this.to = to
+    this.from = from
+    this.then = then
+    this.part = part
+    this.subject = subject
+  }
+}
+
+/** Something an actor does in its own turn: a timer, a frame that arrived, an order of the supervisor. */
+export interface Work {
+  readonly tag: 2
+  readonly run: () => void
+}
+
+export const work = (run: () => void): Work => ({ tag: 2, run })

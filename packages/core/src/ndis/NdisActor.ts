@@ -1,0 +1,201 @@
+/**
+ * The choke point: every crossing between a driver and NDIS passes an NDIS actor, is checked there, moves its object there, and is
+ * recorded there. There is one per adapter (`Adapter`) and one per host for the registration of drivers (`Registry`).
+ *
+ * NDIS never waits for a driver: a handler is called by posting, its return is a message. What NDIS owes (returns, completions,
+ * indications) always fits; only an admission towards a driver that is full is refused.
+ */
+import { Actor } from "../actor/Actor.ts"
+import { type CallbackName, ddi } from "../ddi/Ddi.ts"
+import { NdisStatus, statusName } from "../NdisStatus.ts"
+import type { CrossingEvent, TraceSink } from "../Trace.ts"
+import type { Instance } from "./Instance.ts"
+import { type Down, type Out, type Returning, type Subject, Up, type Work } from "./Message.ts"
+
+/** Answers one function. Its `handle` admits, moves objects, and calls on or replies. */
+export interface Route {
+  handle(ndis: NdisActor, down: Down): void
+}
+
+/** What an NDIS actor needs of its host. */
+export interface Surroundings {
+  readonly host: string
+  /** Microseconds of the host's clock. */
+  readonly micros: () => number
+  readonly trace: TraceSink | undefined
+}
+
+export class NdisActor {
+  readonly actor: Actor<Down | Up | Work>
+  readonly trace: TraceSink | undefined
+  readonly host: string
+  readonly micros: () => number
+  /** Name under which the handles of this actor are owned. */
+  readonly name: string
+  private readonly routes: ReadonlyArray<Route | undefined>
+  /** The crossing being handled: state changes are written on it. */
+  private current: CrossingEvent | undefined
+
+  constructor(name: string, surroundings: Surroundings, routes: ReadonlyArray<Route | undefined>, onWake?: () => void) {
+    this.name = name
+    this.host = surroundings.host
+    this.trace = surroundings.trace
+    this.micros = surroundings.micros
+    this.routes = routes
+    this.actor = new Actor((message) => this.receive(message), onWake)
+  }
+
+  private receive(message: Down | Up | Work): void {
+    switch (message.tag) {
+      case 0: {
+        const from = message.from
+        if (!message.ddi.awaited) from.voids--
+        if (from.dead) return
+        const route = this.routes[message.ddi.index]
+        if (this.trace !== undefined) this.recordDown(message)
+        if (route === undefined) {
+          this.refuse(message, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${message.ddi.name} is not carried out by this version of NDIS`)
+        } else route.handle(this, message)
+        this.current = undefined
+        return
+      }
+      case 1: {
+        if (message.to.dead) return
+        message.to.open--
+        if (this.trace !== undefined) this.recordUpReturn(message)
+        if (message.then !== undefined) message.then.returned(this, message)
+        this.current = undefined
+        return
+      }
+      case 2:
+        message.run()
+    }
+  }
+
+  /** Calls a handler. False: the driver is dead or has no room, and nothing was called. `always`: what is owed fits without asking. */
+  call(
+    to: Instance,
+    name: CallbackName,
+    args: object,
+    then: Returning | undefined,
+    part: unknown,
+    subject: Subject | undefined,
+    always = false
+  ): boolean {
+    if (to.dead || (!always && to.open >= to.limits.openHandlers)) return false
+    to.open++
+    const up = new Up(ddi(name), args, to, this, then, part, subject)
+    if (this.trace !== undefined) {
+      const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
+        host: this.host,
+        from: "NDIS",
+        to: to.name,
+        ddi: name,
+        kind: "call",
+        irql: up.ddi.irql === "PASSIVE" ? "PASSIVE" : "DISPATCH"
+      }
+      const status = statusArgument(args)
+      if (status !== undefined) event.status = statusName(status)
+      subject?.describe(event)
+      up.seq = this.trace.record(event).seq
+    }
+    to.actor.post(up)
+    return true
+  }
+
+  /** Answers a down-call: with PENDING (its completion is owed) or for good. */
+  reply(down: Down, status: NdisStatus, out?: Out): void {
+    down.answered = true
+    if (!down.ddi.awaited) return
+    const from = down.from
+    if (status !== NdisStatus.PENDING) from.outstanding--
+    if (from.dead) return
+    down.status = status
+    if (out !== undefined) down.out = out
+    if (this.trace !== undefined) {
+      const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
+        host: this.host,
+        from: "NDIS",
+        to: from.name,
+        ddi: down.ddi.name,
+        kind: "return",
+        of: down.seq
+      }
+      if (!down.ddi.isVoid) event.status = statusName(status)
+      down.subject?.describe(event)
+      this.trace.record(event)
+    }
+    from.actor.post(down)
+  }
+
+  /** Answers a down-call with a refusal and records which rule refused it and why. A void call has no answer: the record is all. */
+  refuse(down: Down, status: NdisStatus, rule: string, text: string): void {
+    if (this.trace !== undefined) {
+      this.trace.record({ kind: down.ddi.isVoid ? "violation" : "refusal", host: this.host, at: down.from.name, rule, text: `${down.ddi.name}: ${text}` })
+    }
+    down.from.refusals++
+    this.reply(down, status)
+  }
+
+  /** Records a broken rule. */
+  violation(at: Instance, rule: string, text: string): void {
+    at.violations++
+    this.trace?.record({ kind: "violation", host: this.host, at: at.name, rule, text })
+  }
+
+  /** Writes a state change on the crossing being handled. */
+  changed(axis: string, before: string, after: string): void {
+    const current = this.current
+    if (current === undefined || before === after) return
+    const text = `${axis}: ${before} → ${after}`
+    current.change = current.change === undefined ? text : `${current.change}, ${text}`
+  }
+
+  /** Adds what a crossing is about, known once its handle was looked up. */
+  about(down: Down, subject: Subject): void {
+    down.subject = subject
+    if (this.current !== undefined) subject.describe(this.current as Mutable<CrossingEvent>)
+  }
+
+  /** Makes later changes land on no crossing (the one before is over). */
+  detach(): void {
+    this.current = undefined
+  }
+
+  private recordDown(down: Down): void {
+    const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
+      host: this.host,
+      from: down.from.name,
+      to: "NDIS",
+      ddi: down.ddi.name,
+      kind: "call",
+      irql: down.passive ? "PASSIVE" : "DISPATCH"
+    }
+    const status = statusArgument(down.args)
+    if (status !== undefined) event.status = statusName(status)
+    const recorded = this.trace!.record(event) as CrossingEvent
+    down.seq = recorded.seq
+    this.current = recorded
+  }
+
+  private recordUpReturn(up: Up): void {
+    const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
+      host: this.host,
+      from: up.to.name,
+      to: "NDIS",
+      ddi: up.ddi.name,
+      kind: "return",
+      of: up.seq
+    }
+    if (!up.ddi.isVoid) event.status = statusName(up.status)
+    up.subject?.describe(event)
+    this.current = this.trace!.record(event) as CrossingEvent
+  }
+}
+
+type Mutable<A> = { -readonly [K in keyof A]: A[K] }
+
+const statusArgument = (args: object): NdisStatus | undefined => {
+  const record = args as { readonly Status?: NdisStatus; readonly CloseStatus?: NdisStatus; readonly DropStatus?: NdisStatus }
+  return record.Status ?? record.CloseStatus ?? record.DropStatus
+}

@@ -1,0 +1,147 @@
+/**
+ * A deferred operation, and the one way in which every request that another driver answers is carried out.
+ *
+ * request (down-call) → handler of the driver that decides → its final return, or PENDING and later its completion call → the return or
+ * the completion handler of the driver that asked. A {@link Relay} adds to this what is special to one request: what is checked and moved
+ * when it is admitted, and when it is settled.
+ */
+import type { CallbackName, FunctionName } from "../ddi/Ddi.ts"
+import { NdisStatus, statusName } from "../NdisStatus.ts"
+import * as Request from "../machine/Request.ts"
+import type { Adapter } from "./Adapter.ts"
+import type { Instance } from "./Instance.ts"
+import { type Down, nothing, type Out, type Returning, type Subject, type Up } from "./Message.ts"
+import type { NdisActor } from "./NdisActor.ts"
+
+export class Op<Target extends Subject = Subject> {
+  state: Request.State = "Called"
+  status: NdisStatus = NdisStatus.PENDING
+  out: Out = nothing
+  /** What the completion reported, while the handler's return is still out. */
+  early: { readonly status: NdisStatus; readonly out: Out } | undefined = undefined
+  readonly relay: Relay<Target>
+  /** Undefined: NDIS itself asked. */
+  readonly down: Down | undefined
+  readonly target: Target
+  /** The driver whose handler decides. */
+  decider: Instance
+  /** What the relay wants to remember between admission and settlement. */
+  memo: unknown = undefined
+  /** Called when NDIS asked, instead of a return or a completion handler. */
+  readonly whenDone: ((status: NdisStatus) => void) | undefined
+  constructor(relay: Relay<Target>, down: Down | undefined, target: Target, decider: Instance, whenDone?: (status: NdisStatus) => void) {
+    this.relay = relay
+    this.down = down
+    this.target = target
+    this.decider = decider
+    this.whenDone = whenDone
+  }
+}
+
+export abstract class Relay<Target extends Subject> implements Returning {
+  abstract readonly request: string
+  /** The handler of the driver that decides. */
+  abstract readonly handler: CallbackName
+  /** The completion handler of the driver that asked. */
+  abstract readonly report: CallbackName
+
+  /** What the handler is called with. */
+  abstract handlerArgs(op: Op<Target>): object
+  /** Moves the object to where the result takes it. May change `op.status` and `op.out`. */
+  abstract settle(adapter: Adapter, op: Op<Target>): void
+  /** Who gets the completion handler called, and with what. */
+  abstract reporting(op: Op<Target>): { readonly to: Instance; readonly args: object }
+  /** What the return gives the caller beside the status. */
+  returning(_op: Op<Target>): Out {
+    return nothing
+  }
+  /** Status with which the request is answered when the driver that decides is dead. */
+  readonly whenDead: NdisStatus = NdisStatus.FAILURE
+
+  /** Calls the handler. Answers false (and settles with RESOURCES or {@link whenDead}) when it cannot be called. */
+  ask(adapter: Adapter, op: Op<Target>): boolean {
+    if (adapter.call(op.decider, this.handler, this.handlerArgs(op), this, op, op.target)) return true
+    this.finish(adapter, op, op.decider.dead ? this.whenDead : NdisStatus.RESOURCES, nothing, false)
+    return false
+  }
+
+  /** The handler returned. */
+  returned(ndis: NdisActor, up: Up): void {
+    const adapter = ndis as Adapter
+    const op = up.part as Op<Target>
+    if (up.status === NdisStatus.PENDING) {
+      const next = Request.transitions[op.state].ReturnPending
+      if (typeof next !== "string") return
+      op.state = next
+      if (op.early === undefined) this.replyPending(adapter, op)
+      else if (op.early !== delivered) {
+        this.replyPending(adapter, op)
+        const { out, status } = op.early
+        this.finish(adapter, op, status, out, true)
+      } else this.replyPending(adapter, op)
+      return
+    }
+    if (op.early !== undefined) {
+      adapter.violation(up.to, "ASYNC-02", `${this.handler} was completed and then returned ${statusName(up.status)}; the completion counts`)
+      if (op.early !== delivered) this.finish(adapter, op, op.early.status, op.early.out, false)
+      else if (op.down !== undefined && !op.down.answered) this.replyPending(adapter, op)
+      return
+    }
+    const next = Request.transitions[op.state].ReturnFinal
+    if (typeof next !== "string") return
+    op.state = next
+    this.finish(adapter, op, up.status, up.out, false)
+  }
+
+  /** The driver that decides completes what it pended (or is about to pend). */
+  completed(adapter: Adapter, op: Op<Target>, down: Down, status: NdisStatus, out: Out): void {
+    if (status === NdisStatus.PENDING) {
+      return adapter.violation(down.from, "ASYNC-03", `${down.ddi.name} carries NDIS_STATUS_PENDING, which is no final status; ${this.request} stays pending`)
+    }
+    if (op.state === "Called") {
+      op.state = "CompletedEarly"
+      op.early = { status, out }
+      if (adapter.choice.pick(2, "completion before return") === 1) {
+        op.early = delivered
+        this.finish(adapter, op, status, out, true)
+      }
+      return
+    }
+    op.state = "Done"
+    this.finish(adapter, op, status, out, true)
+  }
+
+  /** The driver that decides died. */
+  abandoned(adapter: Adapter, op: Op<Target>): void {
+    const sync = op.down !== undefined && !op.down.answered
+    op.state = "Done"
+    this.finish(adapter, op, this.whenDead, nothing, !sync)
+  }
+
+  private replyPending(adapter: Adapter, op: Op<Target>): void {
+    if (op.down !== undefined && !op.down.answered) adapter.reply(op.down, NdisStatus.PENDING)
+  }
+
+  /** Settles, then answers by return (`later` false) or by completion handler. */
+  private finish(adapter: Adapter, op: Op<Target>, status: NdisStatus, out: Out, later: boolean): void {
+    op.status = status
+    op.out = out
+    this.settle(adapter, op)
+    if (op.down === undefined) return op.whenDone?.(op.status)
+    if (!later) return adapter.reply(op.down, op.status, this.returning(op))
+    op.down.from.outstanding--
+    const { args, to } = this.reporting(op)
+    adapter.call(to, this.report, args, undefined, undefined, op.target, true)
+    this.afterReport(adapter, op)
+  }
+
+  /** What NDIS does after the answer was handed over. */
+  afterReport(_adapter: Adapter, _op: Op<Target>): void {}
+}
+
+/** An early completion whose completion handler ran before the return: the order an explorer may choose. */
+const delivered: { readonly status: NdisStatus; readonly out: Out } = { status: NdisStatus.SUCCESS, out: nothing }
+
+/** Names of the two families of a completion function. */
+export const families = <A extends string>(tail: A): readonly [FunctionName, FunctionName] =>
+  [`NdisCm${tail}` as FunctionName, `NdisMCm${tail}` as FunctionName]

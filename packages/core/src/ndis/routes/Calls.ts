@@ -1,0 +1,374 @@
+/**
+ * Point-to-point and multipoint calls: make (OP-19), incoming (OP-20), change of parameters (OP-21, OP-22), close (OP-23, OP-24).
+ *
+ * @see docs/condis/states.md, sections 7, 8 and 10
+ */
+import { type CallParameters, sameTraffic } from "../../CallParameters.ts"
+import * as Activation from "../../machine/Activation.ts"
+import * as CallAxis from "../../machine/CallAxis.ts"
+import { moves } from "../../machine/Table.ts"
+import { NdisStatus } from "../../NdisStatus.ts"
+import type { Adapter } from "../Adapter.ts"
+import type { Down, Returning, Up } from "../Message.ts"
+import type { NdisActor } from "../NdisActor.ts"
+import { Party, type Vc } from "../objects.ts"
+import { Op, Relay } from "../Op.ts"
+import { forgetParty, moveParty } from "./Parties.ts"
+import { on, onBoth, type Routes } from "./Routes.ts"
+
+const move = (adapter: Adapter, vc: Vc, event: CallAxis.Event): void => {
+  const next = CallAxis.transitions[vc.call][event]
+  if (moves(next)) adapter.callAxis(vc, next)
+}
+
+/** What a call's request remembers: the parameters as they stand, and the party a multipoint call began with. */
+interface Memo {
+  parameters: CallParameters
+  readonly party: Party | undefined
+}
+
+/** The call is over as far as its two ends are concerned: it is gone when the VC is inactive. */
+const over = (adapter: Adapter, vc: Vc): void => {
+  if (vc.activation === "Inactive") move(adapter, vc, "VcInactive")
+}
+
+class MakeCall extends Relay<Vc> {
+  readonly request = "NdisClMakeCall"
+  readonly handler = "ProtocolCmMakeCall"
+  readonly report = "ProtocolClMakeCallComplete"
+  handlerArgs(op: Op<Vc>): object {
+    const { parameters, party } = op.memo as Memo
+    return { CallMgrVcContext: op.target.managerContext, CallParameters: parameters, NdisPartyHandle: party === undefined ? null : party.handle }
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    const memo = op.memo as Memo
+    const { party } = memo
+    vc.callOp = undefined
+    memo.parameters = (op.out["CallParameters"] as CallParameters | undefined) ?? memo.parameters
+    if (op.status === NdisStatus.SUCCESS) {
+      const fault = CallAxis.madeGuard(vc)
+      if (fault !== undefined) {
+        adapter.violation(op.decider, fault.rule, `the call is reported made while its VC is ${vc.activation}; it fails. Activate first`)
+        op.status = NdisStatus.FAILURE
+      } else if (party !== undefined) {
+        party.managerContext = op.out["CallMgrPartyContext"]
+        if (party.managerContext === undefined || party.managerContext === null) {
+          adapter.violation(op.decider, "CALL-10", "a multipoint call is reported made without a CallMgrPartyContext; it fails")
+          op.status = NdisStatus.FAILURE
+        }
+      }
+    } else {
+      const fault = CallAxis.failedGuard(vc)
+      if (fault !== undefined) adapter.violation(op.decider, fault.rule, "the call fails and its VC is still active; deactivate it, or the client cannot delete it")
+    }
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "MakeCallSucceeded" : "MakeCallFailed")
+    vc.reactivated = false
+    if (party === undefined) return
+    moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "AddSucceeded" : "AddFailed")
+    if (op.status !== NdisStatus.SUCCESS) {
+      forgetParty(adapter, party, "its call was not made")
+      vc.multipoint = false
+    }
+  }
+  override returning(op: Op<Vc>) {
+    return { CallParameters: (op.memo as Memo).parameters, NdisPartyHandle: partyHandle(op) }
+  }
+  reporting(op: Op<Vc>) {
+    const vc = op.target
+    return {
+      to: vc.client!,
+      args: { Status: op.status, ProtocolVcContext: vc.clientContext, NdisPartyHandle: partyHandle(op), CallParameters: (op.memo as Memo).parameters }
+    }
+  }
+}
+
+const partyHandle = (op: Op<Vc>) => {
+  const { party } = op.memo as Memo
+  return party === undefined || op.status !== NdisStatus.SUCCESS ? null : party.handle
+}
+
+class IncomingCall extends Relay<Vc> {
+  readonly request = "NdisCmDispatchIncomingCall"
+  readonly handler = "ProtocolClIncomingCall"
+  readonly report = "ProtocolCmIncomingCallComplete"
+  handlerArgs(op: Op<Vc>): object {
+    return { ProtocolSapContext: op.target.sap!.clientContext, ProtocolVcContext: op.target.clientContext, CallParameters: (op.memo as Memo).parameters }
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    const memo = op.memo as Memo
+    vc.callOp = undefined
+    memo.parameters = (op.out["CallParameters"] as CallParameters | undefined) ?? memo.parameters
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "ClientAccepted" : "ClientRejected")
+    if (vc.call === "Rejected") over(adapter, vc)
+  }
+  override returning(op: Op<Vc>) {
+    return { CallParameters: (op.memo as Memo).parameters }
+  }
+  reporting(op: Op<Vc>) {
+    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext, CallParameters: (op.memo as Memo).parameters } }
+  }
+}
+
+class CloseCall extends Relay<Vc> {
+  readonly request = "NdisClCloseCall"
+  readonly handler = "ProtocolCmCloseCall"
+  readonly report = "ProtocolClCloseCallComplete"
+  override readonly whenDead = NdisStatus.SUCCESS
+  handlerArgs(op: Op<Vc>): object {
+    const { data, party } = op.memo as CloseMemo
+    return {
+      CallMgrVcContext: op.target.managerContext,
+      CallMgrPartyContext: party === undefined ? null : party.managerContext,
+      CloseData: data,
+      Size: data === null ? 0 : data.byteLength
+    }
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    const { party } = op.memo as CloseMemo
+    vc.callOp = undefined
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
+    if (party !== undefined) {
+      moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
+      if (op.status === NdisStatus.SUCCESS) forgetParty(adapter, party, "its call was closed")
+    }
+    if (op.status !== NdisStatus.SUCCESS) return
+    vc.multipoint = false
+    vc.sap = undefined
+    vc.mustDelete = vc.byClient && vc.closeStatusBad
+    over(adapter, vc)
+  }
+  reporting(op: Op<Vc>) {
+    const { party } = op.memo as CloseMemo
+    return {
+      to: op.target.client!,
+      args: { Status: op.status, ProtocolVcContext: op.target.clientContext, ProtocolPartyContext: party === undefined ? null : party.clientContext }
+    }
+  }
+  override afterReport(_adapter: Adapter, op: Op<Vc>): void {
+    if (op.status === NdisStatus.SUCCESS && !op.target.byClient) op.target.lostToClient = true
+  }
+}
+
+interface CloseMemo {
+  readonly party: Party | undefined
+  readonly data: Uint8Array | null
+}
+
+class ModifyCall extends Relay<Vc> {
+  readonly request = "NdisClModifyCallQoS"
+  readonly handler = "ProtocolCmModifyCallQoS"
+  readonly report = "ProtocolClModifyCallQoSComplete"
+  handlerArgs(op: Op<Vc>): object {
+    return { CallMgrVcContext: op.target.managerContext, CallParameters: (op.memo as Memo).parameters }
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    const memo = op.memo as Memo
+    vc.modifyOp = undefined
+    memo.parameters = (op.out["CallParameters"] as CallParameters | undefined) ?? memo.parameters
+    if (op.status === NdisStatus.SUCCESS && !vc.reactivated) {
+      adapter.violation(op.decider, "CALL-62", "the change is reported done but the VC was not activated with the new parameters")
+    }
+    vc.reactivated = false
+    adapter.qos(vc, "Idle")
+  }
+  reporting(op: Op<Vc>) {
+    return {
+      to: op.target.client!,
+      args: { Status: op.status, ProtocolVcContext: op.target.clientContext, CallParameters: (op.memo as Memo).parameters }
+    }
+  }
+}
+
+const makeCall = new MakeCall()
+const incomingCall = new IncomingCall()
+const closeCall = new CloseCall()
+const modifyCall = new ModifyCall()
+
+/** Hands a void dispatch to the client; the dispatch is over when the client's handler has returned. */
+class Dispatched implements Returning {
+  returned(ndis: NdisActor, up: Up): void {
+    const { down, then } = up.part as { readonly down: Down | undefined; readonly then: (() => void) | undefined }
+    then?.()
+    if (down !== undefined) ndis.reply(down, NdisStatus.SUCCESS)
+  }
+}
+export const dispatched = new Dispatched()
+
+/** NDIS itself tells a client that its call ends. */
+export const incomingClose = (adapter: Adapter, vc: Vc, status: NdisStatus): void => {
+  move(adapter, vc, "DispatchIncomingClose")
+  vc.closeStatusBad = status !== NdisStatus.SUCCESS
+  const args = { CloseStatus: status, ProtocolVcContext: vc.clientContext, CloseData: null, Size: 0 }
+  adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, undefined, undefined, vc, true)
+}
+
+const closeData = (adapter: Adapter, down: Down, buffer: Uint8Array | null | undefined, size: number | null | undefined): boolean => {
+  const bytes = buffer === null || buffer === undefined ? 0 : buffer.byteLength
+  if ((size ?? 0) === bytes) return true
+  adapter.refuse(down, NdisStatus.INVALID_DATA, "CALL-87", `Size is ${size} and the buffer has ${bytes} bytes`)
+  return false
+}
+
+export const install = (routes: Routes): void => {
+  on(routes, "NdisClMakeCall", (adapter, down) => {
+    const { CallParameters, NdisVcHandle, ProtocolPartyContext } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (typeof CallParameters !== "object" || CallParameters === null) {
+      return adapter.refuse(down, NdisStatus.INVALID_DATA, "CALL-01", "a CO_CALL_PARAMETERS structure is needed; initialise it before the call")
+    }
+    const fault = CallAxis.makeCallGuard({ byCreator: vc.byClient && down.from === vc.client, mustDelete: vc.mustDelete, activation: vc.activation })
+    if (fault !== undefined) return adapter.deny(down, fault, "a call is made on an idle VC that this client created")
+    if (vc.af!.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "AF-25", `the address family is ${vc.af!.state}`)
+    const next = CallAxis.transitions[vc.call].MakeCall
+    if (!moves(next)) return adapter.deny(down, next, `the VC carries a call already (${vc.call})`)
+    const multipoint = ProtocolPartyContext !== undefined && ProtocolPartyContext !== null
+    const op = new Op<Vc>(makeCall, down, vc, vc.manager)
+    let party: Party | undefined
+    if (multipoint) {
+      party = new Party(vc, ProtocolPartyContext)
+      party.handle = adapter.parties.issue(party)
+      ;(vc.parties ??= new Set()).add(party)
+    }
+    vc.multipoint = multipoint
+    vc.closeStatusBad = false
+    vc.reactivated = false
+    op.memo = { parameters: CallParameters, party } satisfies Memo
+    vc.callOp = op
+    adapter.callAxis(vc, next)
+    makeCall.ask(adapter, op)
+  })
+  onBoth(routes, ["NdisCmMakeCallComplete", "NdisMCmMakeCallComplete"], (adapter, down) => {
+    const { CallMgrPartyContext, CallParameters, NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) adapter.complete(down, makeCall, vc.callOp as Op<Vc> | undefined, Status, { CallParameters, CallMgrPartyContext })
+  })
+  onBoth(routes, ["NdisCmDispatchIncomingCall", "NdisMCmDispatchIncomingCall"], (adapter, down) => {
+    const { CallParameters, NdisSapHandle, NdisVcHandle } = down.args
+    const sap = adapter.findSap(down, NdisSapHandle)
+    if (sap === undefined) return
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (sap.af.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "CALL-51", `the address family is ${sap.af.state}`)
+    if (sap.state !== "Registered" && sap.state !== "Registering") return adapter.refuse(down, NdisStatus.FAILURE, "SAP-16", `the SAP is ${sap.state}`)
+    const fault = CallAxis.dispatchGuard({
+      byCreator: !vc.byClient && down.from === vc.manager,
+      sameFamily: vc.af?.registration === sap.af.registration,
+      sameClient: vc.af === sap.af,
+      ownVc: vc.af === undefined,
+      activation: vc.activation,
+      profile: "Strict"
+    })
+    if (fault !== undefined) return adapter.deny(down, fault, `an incoming call is offered on an active VC made for the client of its SAP (the VC is ${vc.activation})`)
+    const next = CallAxis.transitions[vc.call].DispatchIncomingCall
+    if (!moves(next)) return adapter.deny(down, next, `the VC carries a call already (${vc.call})`)
+    adapter.callAxis(vc, next)
+    vc.sap = sap
+    vc.lostToClient = false
+    vc.closeStatusBad = false
+    vc.reactivated = false
+    const op = new Op<Vc>(incomingCall, down, vc, vc.client!)
+    op.memo = { parameters: CallParameters, party: undefined } satisfies Memo
+    vc.callOp = op
+    incomingCall.ask(adapter, op)
+  })
+  on(routes, "NdisClIncomingCallComplete", (adapter, down) => {
+    const { CallParameters, NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) adapter.complete(down, incomingCall, vc.callOp as Op<Vc> | undefined, Status, { CallParameters })
+  })
+  onBoth(routes, ["NdisCmDispatchCallConnected", "NdisMCmDispatchCallConnected"], (adapter, down) => {
+    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    if (vc === undefined) return
+    const fault = CallAxis.connectedGuard(vc)
+    const next = CallAxis.transitions[vc.call].DispatchConnected
+    if (fault !== undefined || !moves(next) || vc.manager !== down.from) {
+      return adapter.deny(down, fault ?? next, `the call is ${vc.call} and its VC ${vc.activation}; connect an accepted call over an active VC`)
+    }
+    adapter.callAxis(vc, next)
+    adapter.call(vc.client!, "ProtocolClCallConnected", { ProtocolVcContext: vc.clientContext }, dispatched, { down }, vc, true)
+  })
+  onBoth(routes, ["NdisCmDispatchIncomingCallQoSChange", "NdisMCmDispatchIncomingCallQoSChange"], (adapter, down) => {
+    const { CallParameters, NdisVcHandle } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    const next = CallAxis.transitions[vc.call].QosDispatched
+    if (!moves(next) || vc.activation !== "Active") return adapter.deny(down, moves(next) ? { _tag: "Violate", rule: "CALL-69" } : next, `the call is ${vc.call} and its VC ${vc.activation}`)
+    if (!vc.reactivated) adapter.violation(down.from, "CALL-68", "the change is dispatched but the VC was not activated with the proposed parameters")
+    vc.reactivated = false
+    adapter.qos(vc, "RemoteProposed")
+    const then = () => {
+      if (vc.qos === "RemoteProposed") adapter.qos(vc, "Idle")
+    }
+    adapter.call(vc.client!, "ProtocolClIncomingCallQoSChange", { ProtocolVcContext: vc.clientContext, CallParameters }, dispatched, { down, then }, vc, true)
+  })
+  on(routes, "NdisClModifyCallQoS", (adapter, down) => {
+    const { CallParameters, NdisVcHandle } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    const next = CallAxis.transitions[vc.call].Modify
+    if (!moves(next)) return adapter.deny(down, next, `there is no call to change (${vc.call})`)
+    if (vc.modifyOp !== undefined || vc.activation === "Reactivating") {
+      return adapter.refuse(down, NdisStatus.FAILURE, "VC-25", "one change at a time: another is under way on this VC")
+    }
+    if (vc.parameters !== undefined && sameTraffic(vc.parameters, CallParameters)) vc.reactivated = true
+    else vc.reactivated = false
+    adapter.qos(vc, "ClientAsked")
+    const op = new Op<Vc>(modifyCall, down, vc, vc.manager)
+    op.memo = { parameters: CallParameters, party: undefined } satisfies Memo
+    vc.modifyOp = op
+    modifyCall.ask(adapter, op)
+  })
+  onBoth(routes, ["NdisCmModifyCallQoSComplete", "NdisMCmModifyCallQoSComplete"], (adapter, down) => {
+    const { CallParameters, NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) adapter.complete(down, modifyCall, vc.modifyOp as Op<Vc> | undefined, Status, { CallParameters })
+  })
+  on(routes, "NdisClCloseCall", (adapter, down) => {
+    const { Buffer, NdisPartyHandle, NdisVcHandle, Size } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (!closeData(adapter, down, Buffer, Size)) return
+    const next = CallAxis.transitions[vc.call].CloseCall
+    if (!moves(next)) return adapter.deny(down, next, `the call is ${vc.call}`)
+    let party: Party | undefined
+    if (NdisPartyHandle !== undefined && NdisPartyHandle !== null) {
+      party = adapter.findParty(down, NdisPartyHandle)
+      if (party === undefined) return
+    }
+    let counted = 0
+    if (vc.parties !== undefined) for (const each of vc.parties) if (each.state === "Live" || each.state === "LeaveIndicated") counted++
+    const fault = CallAxis.closeGuard({ parties: counted, multipoint: vc.multipoint, named: party !== undefined, sendsOutstanding: vc.sends })
+    if (fault !== undefined) return adapter.deny(down, fault, `${counted} parties are left, ${vc.sends} sends are out; drop all parties but the last, name it, and wait for the sends`)
+    adapter.callAxis(vc, next)
+    if (party !== undefined) moveParty(adapter, party, "CloseCall")
+    const op = new Op<Vc>(closeCall, down, vc, vc.manager)
+    op.memo = { party, data: Buffer ?? null } satisfies CloseMemo
+    vc.callOp = op
+    closeCall.ask(adapter, op)
+  })
+  onBoth(routes, ["NdisCmCloseCallComplete", "NdisMCmCloseCallComplete"], (adapter, down) => {
+    const { NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) adapter.complete(down, closeCall, vc.callOp as Op<Vc> | undefined, Status, {})
+  })
+  onBoth(routes, ["NdisCmDispatchIncomingCloseCall", "NdisMCmDispatchIncomingCloseCall"], (adapter, down) => {
+    const { Buffer, CloseStatus, NdisVcHandle, Size } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (!closeData(adapter, down, Buffer, Size)) return
+    const next = CallAxis.transitions[vc.call].DispatchIncomingClose
+    if (!moves(next) || vc.manager !== down.from) return adapter.deny(down, next, `the call is ${vc.call}`)
+    adapter.callAxis(vc, next)
+    vc.closeStatusBad = CloseStatus !== NdisStatus.SUCCESS
+    const args = { CloseStatus, ProtocolVcContext: vc.clientContext, CloseData: Buffer ?? null, Size }
+    adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down }, vc, true)
+  })
+}
+
+/** Used by checks of what a VC may be seen doing. */
+export const isActive = (vc: Vc): boolean => moves(Activation.transitions[vc.activation].Send)

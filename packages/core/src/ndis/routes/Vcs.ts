@@ -1,0 +1,417 @@
+/**
+ * Virtual connections: create (OP-12…14), activate (OP-15), deactivate (OP-16), delete (OP-17).
+ *
+ * @see docs/condis/states.md, section 6
+ */
+import type { CallParameters } from "../../CallParameters.ts"
+import type { CallbackName } from "../../ddi/Ddi.ts"
+import * as Activation from "../../machine/Activation.ts"
+import * as CallAxis from "../../machine/CallAxis.ts"
+import { moves } from "../../machine/Table.ts"
+import { NdisStatus } from "../../NdisStatus.ts"
+import type { Adapter } from "../Adapter.ts"
+import type { Instance } from "../Instance.ts"
+import type { Down, Returning, Up } from "../Message.ts"
+import type { NdisActor } from "../NdisActor.ts"
+import { type AfOpen, type Binding, Vc } from "../objects.ts"
+import { Op, Relay } from "../Op.ts"
+import { on, onBoth, type Routes } from "./Routes.ts"
+
+const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
+  const next = Activation.transitions[vc.activation][event]
+  if (moves(next)) adapter.activation(vc, next)
+}
+
+/** The activation axis reached Inactive: a call that waited for it is over. */
+export const becameInactive = (adapter: Adapter, vc: Vc): void => {
+  vc.parameters = undefined
+  const next = CallAxis.transitions[vc.call].VcInactive
+  if (moves(next)) adapter.callAxis(vc, next)
+}
+
+const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
+  adapter.vcs.release(vc.handle, cause, adapter.micros())
+  vc.af?.vcs.delete(vc)
+  vc.binding?.own.delete(vc)
+  vc.op = undefined
+}
+
+/** Create and delete are synchronous: peer protocol first, then the miniport, in one request (A-26). */
+interface Synchronous {
+  readonly down: Down | undefined
+  readonly vc: Vc
+  readonly whenDone: ((status: NdisStatus) => void) | undefined
+}
+
+const answer = (adapter: Adapter, request: Synchronous, status: NdisStatus, withHandle: boolean): void => {
+  if (request.down === undefined) return request.whenDone?.(status)
+  adapter.reply(request.down, status, withHandle ? { NdisVcHandle: request.vc.handle } : undefined)
+}
+
+/** PENDING is no answer to a create or delete: it is a breach, and counts as failure (the miniport's is fatal to it). */
+const finalStatus = (adapter: Adapter, up: Up, rule: string): NdisStatus => {
+  if (up.status !== NdisStatus.PENDING) return up.status
+  const miniport = up.to === adapter.miniport && !adapter.isMcm
+  adapter.violation(up.to, rule, `${up.ddi.name} must not return NDIS_STATUS_PENDING`)
+  if (miniport) up.to.crash(new Error(`${rule}: ${up.ddi.name} returned NDIS_STATUS_PENDING, which would stop the system`))
+  return NdisStatus.FAILURE
+}
+
+const peerOf = (vc: Vc): Instance | undefined => (vc.byClient ? vc.manager : vc.client)
+const peerAfContext = (vc: Vc): unknown => (vc.byClient ? vc.af!.managerContext : vc.af!.clientContext)
+
+class CreateAtPeer implements Returning {
+  start(adapter: Adapter, request: Synchronous): void {
+    const vc = request.vc
+    const peer = peerOf(vc)
+    move(adapter, vc, "CreateVc")
+    if (peer === undefined) {
+      move(adapter, vc, "PeerCreated")
+      return createAtMiniport.start(adapter, request)
+    }
+    const called = adapter.call(peer, "ProtocolCoCreateVc", { ProtocolAfContext: peerAfContext(vc), NdisVcHandle: vc.handle }, this, request, vc)
+    if (!called) failed(adapter, request, peer.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
+  }
+  returned(ndis: NdisActor, up: Up): void {
+    const adapter = ndis as Adapter
+    const request = up.part as Synchronous
+    const vc = request.vc
+    const pended = up.status === NdisStatus.PENDING
+    let status = finalStatus(adapter, up, "VC-10")
+    const context = up.out["ProtocolVcContext"]
+    if (status === NdisStatus.SUCCESS && context === undefined) {
+      adapter.violation(up.to, "VC-13", "ProtocolCoCreateVc succeeded without a ProtocolVcContext; the creation fails")
+      status = NdisStatus.FAILURE
+    }
+    if (vc.byClient) vc.managerContext = context
+    else vc.clientContext = context
+    if (status !== NdisStatus.SUCCESS) {
+      // VC-10: a handler that pended is told to delete what it may have made.
+      if (pended) adapter.call(up.to, "ProtocolCoDeleteVc", { ProtocolVcContext: context ?? null } as never, undefined, undefined, vc, true)
+      return failed(adapter, request, status, pended)
+    }
+    move(adapter, vc, "PeerCreated")
+    if (request.down !== undefined && request.down.from.dead && !vc.byClient) return undo.start(adapter, request, NdisStatus.FAILURE)
+    createAtMiniport.start(adapter, request)
+  }
+}
+
+const failed = (adapter: Adapter, request: Synchronous, status: NdisStatus, pended = false): void => {
+  move(adapter, request.vc, pended ? "PeerCreatePended" : "PeerCreateFailed")
+  forget(adapter, request.vc, "its creation failed")
+  answer(adapter, request, status, false)
+}
+
+const created = (adapter: Adapter, request: Synchronous): void => {
+  move(adapter, request.vc, "MiniportCreated")
+  // An MCM's one VC context serves both of its halves.
+  if (adapter.isMcm) request.vc.miniportContext = request.vc.managerContext
+  answer(adapter, request, NdisStatus.SUCCESS, true)
+}
+
+class CreateAtMiniport implements Returning {
+  start(adapter: Adapter, request: Synchronous): void {
+    if (adapter.isMcm) return created(adapter, request)
+    const miniport = adapter.miniport
+    const args = { MiniportAdapterContext: adapter.miniportContext, NdisVcHandle: request.vc.handle }
+    if (miniport !== undefined && adapter.call(miniport, "MiniportCoCreateVc", args, this, request, request.vc)) return
+    undo.start(adapter, request, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
+  }
+  returned(ndis: NdisActor, up: Up): void {
+    const adapter = ndis as Adapter
+    const request = up.part as Synchronous
+    let status = finalStatus(adapter, up, "VC-11")
+    request.vc.miniportContext = up.out["MiniportVcContext"]
+    if (status === NdisStatus.SUCCESS && request.vc.miniportContext === undefined) {
+      adapter.violation(up.to, "VC-13", "MiniportCoCreateVc succeeded without a MiniportVcContext; the creation fails")
+      status = NdisStatus.FAILURE
+    }
+    if (status === NdisStatus.SUCCESS) created(adapter, request)
+    else undo.start(adapter, request, status)
+  }
+}
+
+/** VC-12: the side that was already created is told to delete. */
+class Undo implements Returning {
+  start(adapter: Adapter, request: Synchronous, status: NdisStatus): void {
+    const vc = request.vc
+    const peer = peerOf(vc)
+    move(adapter, vc, "MiniportCreateFailed")
+    const part = { request, status }
+    const args = { ProtocolVcContext: vc.byClient ? vc.managerContext : vc.clientContext }
+    if (peer === undefined || !adapter.call(peer, "ProtocolCoDeleteVc", args, this, part, vc, true)) this.done(adapter, part)
+  }
+  returned(ndis: NdisActor, up: Up): void {
+    this.done(ndis as Adapter, up.part as { readonly request: Synchronous; readonly status: NdisStatus })
+  }
+  private done(adapter: Adapter, part: { readonly request: Synchronous; readonly status: NdisStatus }): void {
+    move(adapter, part.request.vc, "PeerDeleted")
+    forget(adapter, part.request.vc, "its creation failed")
+    answer(adapter, part.request, part.status, false)
+  }
+}
+
+class DeleteAtPeer implements Returning {
+  start(adapter: Adapter, request: Synchronous): void {
+    const vc = request.vc
+    const peer = peerOf(vc)
+    const args = { ProtocolVcContext: vc.byClient ? vc.managerContext : vc.clientContext }
+    if (peer !== undefined && adapter.call(peer, "ProtocolCoDeleteVc", args, this, request, vc, true)) return
+    move(adapter, vc, "PeerDeleted")
+    deleteAtMiniport.start(adapter, request)
+  }
+  returned(ndis: NdisActor, up: Up): void {
+    const adapter = ndis as Adapter
+    const request = up.part as Synchronous
+    const status = finalStatus(adapter, up, "VC-66")
+    if (status !== NdisStatus.SUCCESS) {
+      // VC-70: the peer may refuse, and the VC lives on.
+      move(adapter, request.vc, "PeerDeleteRefused")
+      request.vc.op = undefined
+      return answer(adapter, request, status, false)
+    }
+    move(adapter, request.vc, "PeerDeleted")
+    deleteAtMiniport.start(adapter, request)
+  }
+}
+
+class DeleteAtMiniport implements Returning {
+  start(adapter: Adapter, request: Synchronous): void {
+    const miniport = adapter.miniport
+    const args = { MiniportVcContext: request.vc.miniportContext }
+    if (!adapter.isMcm && miniport !== undefined && adapter.call(miniport, "MiniportCoDeleteVc", args, this, request, request.vc, true)) return
+    this.done(adapter, request)
+  }
+  returned(ndis: NdisActor, up: Up): void {
+    finalStatus(ndis as Adapter, up, "VC-67")
+    this.done(ndis as Adapter, up.part as Synchronous)
+  }
+  private done(adapter: Adapter, request: Synchronous): void {
+    move(adapter, request.vc, "MiniportDeleted")
+    forget(adapter, request.vc, "its creator deleted it")
+    answer(adapter, request, NdisStatus.SUCCESS, false)
+  }
+}
+
+const createAtPeer = new CreateAtPeer()
+const createAtMiniport = new CreateAtMiniport()
+const undo = new Undo()
+const deleteAtPeer = new DeleteAtPeer()
+const deleteAtMiniport = new DeleteAtMiniport()
+
+/** The create or delete whose handler a dead driver had open goes on without it. */
+export const synchronousAbandoned: { readonly [handler in CallbackName]?: Returning } = {
+  ProtocolCoCreateVc: createAtPeer,
+  MiniportCoCreateVc: createAtMiniport,
+  ProtocolCoDeleteVc: deleteAtPeer,
+  MiniportCoDeleteVc: deleteAtMiniport
+}
+
+const create = (adapter: Adapter, down: Down, af: AfOpen | undefined, binding: Binding | undefined, byClient: boolean, context: unknown): void => {
+  if (af !== undefined && (af.state !== "Open" || af.notifyOp !== undefined && !byClient)) {
+    return adapter.refuse(down, NdisStatus.FAILURE, "VC-03", `the address family is ${af.notifyOp === undefined ? af.state : "being left"}; VCs are created on an open one`)
+  }
+  const vc = new Vc(af, binding, byClient)
+  if (byClient) vc.clientContext = context
+  else vc.managerContext = context
+  vc.handle = adapter.vcs.issue(vc)
+  adapter.about(down, vc)
+  af?.vcs.add(vc)
+  binding?.own.add(vc)
+  createAtPeer.start(adapter, { down, vc, whenDone: undefined })
+}
+
+class Activate extends Relay<Vc> {
+  readonly request = "NdisCmActivateVc"
+  readonly handler = "MiniportCoActivateVc"
+  readonly report = "ProtocolCmActivateVcComplete"
+  handlerArgs(op: Op<Vc>): object {
+    return { MiniportVcContext: op.target.miniportContext, CallParameters: op.memo }
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    vc.op = undefined
+    const parameters = (op.out["CallParameters"] ?? op.memo) as CallParameters
+    op.memo = parameters
+    if (op.status === NdisStatus.SUCCESS) {
+      vc.parameters = parameters
+      vc.reactivated = true
+    }
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "ActivateSucceeded" : "ActivateFailed")
+    if (vc.activation === "Inactive") becameInactive(adapter, vc)
+  }
+  override returning(op: Op<Vc>) {
+    return { CallParameters: op.memo }
+  }
+  reporting(op: Op<Vc>) {
+    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext, CallParameters: op.memo } }
+  }
+}
+
+class Deactivate extends Relay<Vc> {
+  readonly request = "NdisCmDeactivateVc"
+  readonly handler = "MiniportCoDeactivateVc"
+  readonly report = "ProtocolCmDeactivateVcComplete"
+  override readonly whenDead = NdisStatus.SUCCESS
+  handlerArgs(op: Op<Vc>): object {
+    return { MiniportVcContext: op.target.miniportContext }
+  }
+  /** The miniport's final return, too, has to wait for the traffic to drain. */
+  override returned(ndis: NdisActor, up: Up): void {
+    if (up.status !== NdisStatus.SUCCESS) return super.returned(ndis, up)
+    whenDrained(ndis as Adapter, (up.part as Op<Vc>).target, up.to, () => super.returned(ndis, up))
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    vc.op = undefined
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "DeactivateSucceeded" : "DeactivateFailed")
+    if (vc.activation === "Inactive") becameInactive(adapter, vc)
+  }
+  reporting(op: Op<Vc>) {
+    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext } }
+  }
+}
+
+const activate = new Activate()
+const deactivateRelay = new Deactivate()
+
+/** VC-44, VC-45: a deactivation ends only when no send and no lent receive is out. */
+const whenDrained = (adapter: Adapter, vc: Vc, by: Instance, then: () => void): void => {
+  if (vc.sends === 0 && vc.lent === 0) return then()
+  adapter.violation(by, vc.sends > 0 ? "VC-44" : "VC-45", `${vc.sends} sends and ${vc.lent} lent receives are still out; the end of the deactivation is held back until they are home`)
+  vc.draining = () => {
+    vc.draining = undefined
+    then()
+  }
+}
+
+/** Deactivates a VC at the miniport in the name of NDIS. */
+export const deactivate = (adapter: Adapter, vc: Vc, whenDone: () => void): void => {
+  const next = Activation.transitions[vc.activation].Deactivate
+  if (!moves(next)) return whenDone()
+  adapter.activation(vc, next)
+  const op = new Op<Vc>(deactivateRelay, undefined, vc, adapter.miniport!, whenDone)
+  vc.op = op
+  deactivateRelay.ask(adapter, op)
+}
+
+/** Deletes a VC in the name of NDIS. */
+export const remove = (adapter: Adapter, vc: Vc, whenDone: () => void): void => {
+  const next = Activation.transitions[vc.activation].DeleteVc
+  if (!moves(next)) return whenDone()
+  adapter.activation(vc, next)
+  deleteAtPeer.start(adapter, { down: undefined, vc, whenDone })
+}
+
+const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {
+  const creator = vc.byClient ? vc.client : vc.manager
+  if (creator !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-60", `only ${creator?.name} created this VC and may delete it`)
+  const next = Activation.transitions[vc.activation].DeleteVc
+  if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}; its call manager deactivates it first`)
+  if (vc.call !== "None") {
+    return adapter.refuse(down, NdisStatus.NOT_ACCEPTED, vc.callOp === undefined ? "VC-61" : "VC-63", `a call is on it (${vc.call}); delete when the close has completed and the VC is inactive`)
+  }
+  adapter.activation(vc, next)
+  deleteAtPeer.start(adapter, { down, vc, whenDone: undefined })
+}
+
+export const install = (routes: Routes): void => {
+  on(routes, "NdisCoCreateVc", (adapter, down) => {
+    const { NdisAfHandle, NdisBindingHandle, ProtocolVcContext } = down.args
+    const binding = adapter.findBinding(down, NdisBindingHandle)
+    if (binding === undefined) return
+    if (NdisAfHandle === undefined || NdisAfHandle === null) {
+      if (!down.from.has("call manager")) return adapter.refuse(down, NdisStatus.FAILURE, "VC-03", "a client creates a VC on an address family it has open")
+      return create(adapter, down, undefined, binding, false, ProtocolVcContext)
+    }
+    const af = adapter.findAf(down, NdisAfHandle)
+    if (af === undefined) return
+    create(adapter, down, af, undefined, down.from === af.client, ProtocolVcContext)
+  })
+  on(routes, "NdisMCmCreateVc", (adapter, down) => {
+    const { MiniportAdapterHandle, MiniportVcContext, NdisAfHandle } = down.args
+    if (!adapter.isMiniport(down, MiniportAdapterHandle)) return
+    const af = adapter.findAf(down, NdisAfHandle)
+    if (af !== undefined) create(adapter, down, af, undefined, false, MiniportVcContext)
+  })
+  onBoth(routes, ["NdisCoDeleteVc", "NdisMCmDeleteVc"], (adapter, down) => {
+    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    if (vc !== undefined) deleteVc(adapter, down, vc)
+  })
+  on(routes, "NdisCmActivateVc", (adapter, down) => {
+    const { CallParameters, NdisVcHandle } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the call manager of a VC activates it")
+    const ending = CallAxis.activateGuard(vc.call)
+    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
+    const next = Activation.transitions[vc.activation].Activate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    adapter.activation(vc, next)
+    const op = new Op<Vc>(activate, down, vc, adapter.miniport!)
+    op.memo = CallParameters
+    vc.op = op
+    activate.ask(adapter, op)
+  })
+  on(routes, "NdisMCoActivateVcComplete", (adapter, down) => {
+    const { CallParameters, NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) adapter.complete(down, activate, vc.op as Op<Vc> | undefined, Status, { CallParameters })
+  })
+  on(routes, "NdisCmDeactivateVc", (adapter, down) => {
+    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the call manager of a VC deactivates it")
+    const needed = CallAxis.deactivateGuard(vc.call)
+    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
+    const next = Activation.transitions[vc.activation].Deactivate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    adapter.activation(vc, next)
+    const op = new Op<Vc>(deactivateRelay, down, vc, adapter.miniport!)
+    vc.op = op
+    deactivateRelay.ask(adapter, op)
+  })
+  on(routes, "NdisMCoDeactivateVcComplete", (adapter, down) => {
+    const { NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    whenDrained(adapter, vc, down.from, () => adapter.complete(down, deactivateRelay, vc.op as Op<Vc> | undefined, Status, {}))
+  })
+  on(routes, "NdisMCmActivateVc", (adapter, down) => {
+    const { CallParameters, NdisVcHandle } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the MCM of a VC activates it")
+    const ending = CallAxis.activateGuard(vc.call)
+    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
+    const next = Activation.transitions[vc.activation].Activate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    adapter.activation(vc, next)
+    vc.parameters = CallParameters
+    vc.reactivated = true
+    move(adapter, vc, "ActivateSucceeded")
+    // A-01, figure profile: the MCM's activation is answered PENDING and ends at its completion handler.
+    adapter.reply(down, NdisStatus.PENDING)
+    down.from.outstanding--
+    const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext, CallParameters }
+    adapter.call(down.from, "ProtocolCmActivateVcComplete", args, undefined, undefined, vc, true)
+  })
+  on(routes, "NdisMCmDeactivateVc", (adapter, down) => {
+    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the MCM of a VC deactivates it")
+    const needed = CallAxis.deactivateGuard(vc.call)
+    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
+    const next = Activation.transitions[vc.activation].Deactivate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    if (vc.sends > 0 || vc.lent > 0) {
+      adapter.violation(down.from, vc.sends > 0 ? "VC-44" : "VC-45", `${vc.sends} sends and ${vc.lent} lent receives are still out; an MCM drains before it deactivates`)
+    }
+    adapter.activation(vc, next)
+    move(adapter, vc, "DeactivateSucceeded")
+    becameInactive(adapter, vc)
+    adapter.reply(down, NdisStatus.SUCCESS)
+    const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext }
+    adapter.call(down.from, "ProtocolCmDeactivateVcComplete", args, undefined, undefined, vc, true)
+  })
+}
