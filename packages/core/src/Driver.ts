@@ -8,7 +8,7 @@
 import type { Clock } from "effect/Clock"
 import type * as Effect from "effect/Effect"
 import type { Timers } from "./actor/Timers.ts"
-import type { Args, CallbackName, FunctionName, FunctionsOf, Irql, Outs, Returned } from "./ddi/Ddi.ts"
+import type { Args, FunctionsOf, Irql, Outs } from "./ddi/Ddi.ts"
 import type { HandlersFor, NdisFor, NeedsPassiveLevel } from "./ddi/Facade.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
 import type { Role, TraceSink } from "./Trace.ts"
@@ -42,17 +42,15 @@ export interface Life<R extends Role> {
   readonly post: (task: () => void) => void
   /** Runs a PASSIVE_LEVEL effect in a child fiber of the driver. Callable at any level. It ends with the driver. */
   readonly workItem: (effect: Effect.Effect<void, never, NeedsPassiveLevel>) => void
+  /** Shows programs of the host an object of this life (`Host.published`). */
+  readonly publish: (face: unknown) => void
+  /** Calls `act` when this life is over, however it ended: what is outside the host is freed here. */
+  readonly onEnd: (act: () => void) => void
   /** Ends this life with a defect. */
   readonly crash: (defect: unknown) => void
   /** The run's trace, for lines that are no crossings (frames, timers, notes). */
   readonly trace: TraceSink | undefined
 }
-
-/** Handlers of a role whose table may leave some out: the runtime fills in what the role requires only a placeholder for. */
-export type Handlers<R extends Role> = HandlersFor<R>
-
-/** Untyped view of a table, for the runtime. */
-export type HandlerTable = { readonly [D in CallbackName]?: (args: never) => Returned<D> | Effect.Effect<Returned<D>, never, NeedsPassiveLevel> }
 
 /** A driver, as its author describes it. */
 export interface Driver<R extends Role = Role> {
@@ -64,14 +62,9 @@ export interface Driver<R extends Role = Role> {
   readonly adapters: ReadonlyArray<string>
   /** Begins a life: sets up state and answers the handlers. */
   readonly start: (life: Life<R>) => HandlersFor<R>
-  /** Called when a life has ended, however it ended: frees what is outside the host (a port of a switch). */
-  readonly stopped?: () => void
 }
 
 /** Describes a driver. */
 export const make = <R extends Role>(
   driver: Pick<Driver<R>, "name" | "roles" | "start"> & Partial<Driver<R>>
 ): Driver<R> => ({ restart: "always", adapters: [], ...driver })
-
-/** A function name of a role, for messages. */
-export type AnyFunction = FunctionName

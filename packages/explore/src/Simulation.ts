@@ -188,12 +188,12 @@ class Run<A, E, R> {
     this.scheduler.stepLimit = this.scheduler.steps + this.maxSteps
     this.microsLimit = this.clock.micros + this.maxMicros
     this.guard(() => this.main.interruptUnsafe())
-    while (!this.guard(() => this.drive()));
+    this.persist(() => this.drive())
   }
 
   /** Runs what is runnable at this instant. */
   drain(): void {
-    while (!this.guard(() => this.scheduler.flush()));
+    this.persist(() => this.scheduler.flush())
   }
 
   /** False when the body threw; what it threw is kept. */
@@ -204,6 +204,14 @@ class Run<A, E, R> {
     } catch (error) {
       this.thrown.push(error)
       return false
+    }
+  }
+
+  /** Carries on past tasks that throw; not past choices that throw, for they would throw again. */
+  private persist(body: () => void): void {
+    for (let before = -1; before !== this.scheduler.steps;) {
+      before = this.scheduler.steps
+      if (this.guard(body)) return
     }
   }
 

@@ -224,6 +224,26 @@ describe("what a program leaves behind", () => {
   })
 })
 
+describe("choices that go wrong", () => {
+  const two = Effect.forEach([1, 2], () => Effect.yieldNow, { concurrency: "unbounded" })
+
+  it("end the run as a defect when they throw", () => {
+    const choices: Choices.Choices = {
+      pick: (_, label) => {
+        throw new Error(`no answer to ${label}`)
+      },
+      taken: []
+    }
+    const result = Simulation.run(two, { choices })
+    expect(new Set(defects(result.exit).map(String))).toEqual(new Set(["Error: no answer to run"]))
+  })
+
+  it("end the run as a defect when the answer is none of those possible", () => {
+    const result = Simulation.run(two, { choices: { pick: (n) => n, taken: [] } })
+    expect(defects(result.exit)[0]).toEqual(new RangeError("picked 2 of 2 tasks"))
+  })
+})
+
 describe("Effect's own tools under a simulation", () => {
   const seeds = Array.from({ length: 25 }, (_, seed) => seed)
   const everyway = <A>(program: Effect.Effect<A, unknown>, expected: A) => {

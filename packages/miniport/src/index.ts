@@ -1,1 +1,9 @@
-export {}
+/**
+ * Miniports and MCM drivers, and simulated hardware for them.
+ */
+export * from "./Channels.ts"
+export * as McmDriver from "./McmDriver.ts"
+export * as MiniportDriver from "./MiniportDriver.ts"
+export * as Frame from "./sim/Frame.ts"
+export type * from "./sim/Hardware.ts"
+export * as Network from "./sim/Network.ts"

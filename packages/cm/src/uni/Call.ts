@@ -18,9 +18,9 @@ import { noParameters } from "./Parameters.ts"
 import { type Call, doing, type Event, type Next, note, type Settings, type State, stateNames, stay } from "./State.ts"
 
 /** What happens to a call, and what comes with it. A message is an event of its own kind. */
-type Inputs =
-  & { readonly [E in Exclude<Event, { readonly _tag: "Message" }> as E["_tag"]]: E }
-  & { readonly [T in MessageType]: Extract<Message, { readonly type: T }> }
+type Inputs = { readonly [E in Exclude<Event, { readonly _tag: "Message" }> as E["_tag"]]: E } & {
+  readonly [T in MessageType]: Extract<Message, { readonly type: T }>
+}
 
 /** Events and messages by name. */
 export type Input = keyof Inputs

@@ -142,7 +142,7 @@ export const closeStatus = (cause: number | undefined): NdisStatus => {
 export const failureStatus = (cause: number | undefined): NdisStatus => failure(closeStatus(cause))
 
 /** A status that says that something failed: SUCCESS becomes FAILURE. */
-export const failure = (status: NdisStatus): NdisStatus => status === NdisStatus.SUCCESS ? NdisStatus.FAILURE : status
+export const failure = (status: NdisStatus): NdisStatus => (status === NdisStatus.SUCCESS ? NdisStatus.FAILURE : status)
 
 /** The cause that tells the other side of this status. `otherwise` for a status that has no cause of its own. */
 export const causeOf = (status: NdisStatus, otherwise: number): number => {

@@ -15,7 +15,7 @@ export interface ChannelLimits {
 }
 
 /** The identifiers of a user-network interface. */
-export const defaultChannels: ChannelLimits = { firstVci: 32, lastVci: 0xFFFF, lastVpi: 0xFF, rest: 64 }
+export const defaultChannels: ChannelLimits = { firstVci: 32, lastVci: 0xffff, lastVpi: 0xff, rest: 64 }
 
 /** Gives identifiers out, the longest free first once there are enough of them, and takes them back. */
 export class Channels {

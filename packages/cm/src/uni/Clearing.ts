@@ -36,9 +36,7 @@ const unsendable = (call: Call, data: Uint8Array | undefined): boolean =>
 
 /** The client ends a call that is up, or that it took. */
 export const close = (call: Call, event: Close): Next =>
-  unsendable(call, event.data)
-    ? doing(call, closeDataRefused)
-    : releasing(call, Cause.NORMAL, event.data, "Closed", abandoning(call))
+  unsendable(call, event.data) ? doing(call, closeDataRefused) : releasing(call, Cause.NORMAL, event.data, "Closed", abandoning(call))
 
 /** A call the client has not got (any more) cannot be closed. */
 export const refuseClose = (call: Call): Next => doing(call, closeRefused)
@@ -50,8 +48,7 @@ export const closeNothing = (call: Call): Next => ({ call: { ...call, state: "Ov
 export const released = (call: Call, message: Release): Next => telling(call, closeStatus(message.cause), message.userToUser, true)
 
 /** The network gave the call up. */
-export const cleared = (call: Call, message: ReleaseComplete): Next =>
-  telling(call, closeStatus(message.cause), message.userToUser, false)
+export const cleared = (call: Call, message: ReleaseComplete): Next => telling(call, closeStatus(message.cause), message.userToUser, false)
 
 /** The path to the network is gone. */
 export const aborted = (call: Call, event: Abort): Next => telling(call, failure(event.status), undefined, false)

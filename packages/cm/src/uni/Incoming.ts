@@ -45,10 +45,7 @@ export const offer = (call: Call, message: Setup): Next => {
       parameters,
       offered: { transmit: message.traffic.receive, receive: message.traffic.transmit }
     },
-    actions: [
-      send({ type: "CALL_PROCEEDING", callReference: call.reference, connectionId: undefined }),
-      { _tag: "Offer", parameters }
-    ]
+    actions: [send({ type: "CALL_PROCEEDING", callReference: call.reference, connectionId: undefined }), { _tag: "Offer", parameters }]
   }
 }
 
@@ -152,8 +149,7 @@ const losing = (call: Call, outcome: NdisStatus, data: Uint8Array | undefined, a
   actions: []
 })
 
-export const offerReleased = (call: Call, message: Release): Next =>
-  losing(call, closeStatus(message.cause), message.userToUser, true)
+export const offerReleased = (call: Call, message: Release): Next => losing(call, closeStatus(message.cause), message.userToUser, true)
 
 export const offerCleared = (call: Call, message: ReleaseComplete): Next =>
   losing(call, closeStatus(message.cause), message.userToUser, false)

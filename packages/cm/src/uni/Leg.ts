@@ -59,7 +59,7 @@ export class Switched {
 
   /** Gives the call its second leg. */
   callUp(port: number, reference: Reference, channel: VpiVci): Leg {
-    return this.called = makeLeg(this, "Present", port, reference, channel, this.calledAddress)
+    return (this.called = makeLeg(this, "Present", port, reference, channel, this.calledAddress))
   }
 }
 
@@ -78,7 +78,7 @@ const makeLeg = (call: Switched, state: LegState, port: number, reference: Refer
 })
 
 /** The other end of the leg's call. */
-export const other = (leg: Leg): Leg | undefined => leg === leg.call.caller ? leg.call.called : leg.call.caller
+export const other = (leg: Leg): Leg | undefined => (leg === leg.call.caller ? leg.call.called : leg.call.caller)
 
 // A call is named by the value and by who chose it: the flag tells, in what the network sends.
 const keyOf = (value: number, flag: 0 | 1): number => value * 2 + flag

@@ -19,7 +19,7 @@ export const Reference = Schema.Struct({ value: Schema.Int, flag: Schema.Literal
 export interface Reference extends Schema.Schema.Type<typeof Reference> {}
 
 /** Largest value of a call reference: 23 bits. */
-export const largestReference = 0x7FFFFF
+export const largestReference = 0x7fffff
 
 /** Traffic both ways, as the sender of the message sees it: who receives the message swaps the two. */
 export const Traffic = Schema.Struct({ transmit: FlowSpec, receive: FlowSpec })
@@ -86,7 +86,16 @@ export interface ModifyReject extends Schema.Schema.Type<typeof ModifyReject> {}
 
 /** A message. For reading one from outside; on the way of a call nothing is parsed. */
 export const Message = Schema.Union([
-  Setup, CallProceeding, Alerting, Connect, ConnectAcknowledge, Release, ReleaseComplete, ModifyRequest, ModifyAcknowledge, ModifyReject
+  Setup,
+  CallProceeding,
+  Alerting,
+  Connect,
+  ConnectAcknowledge,
+  Release,
+  ReleaseComplete,
+  ModifyRequest,
+  ModifyAcknowledge,
+  ModifyReject
 ])
 export type Message =
   | Setup
@@ -133,7 +142,7 @@ export const codec: Codec<Message> = {
   decode: (payload) => {
     if (typeof payload !== "object" || payload === null || !("type" in payload) || !("callReference" in payload)) return undefined
     const { callReference, type } = payload
-    return known.has(type) && typeof callReference === "object" && callReference !== null ? payload as Message : undefined
+    return known.has(type) && typeof callReference === "object" && callReference !== null ? (payload as Message) : undefined
   }
 }
 
@@ -154,12 +163,14 @@ export const opens = (message: Message): boolean => message.type === "SETUP" && 
  * for a RELEASE COMPLETE and for a SETUP, which is either the beginning of a call or nonsense, and nothing for the interface.
  */
 export const stray = (message: Message): Message | undefined =>
-  message.type === "RELEASE_COMPLETE" || message.type === "SETUP" || message.callReference.value === 0 ? undefined : {
-    type: "RELEASE_COMPLETE",
-    callReference: answering(message.callReference),
-    cause: Cause.INVALID_CALL_REFERENCE,
-    userToUser: undefined
-  }
+  message.type === "RELEASE_COMPLETE" || message.type === "SETUP" || message.callReference.value === 0
+    ? undefined
+    : {
+        type: "RELEASE_COMPLETE",
+        callReference: answering(message.callReference),
+        cause: Cause.INVALID_CALL_REFERENCE,
+        userToUser: undefined
+      }
 
 /** The reference of a message as its receiver writes it. */
 export const answering = (reference: Reference): Reference => ({ value: reference.value, flag: reference.flag === 0 ? 1 : 0 })

@@ -31,10 +31,7 @@ type Modify = Extract<Event, { readonly _tag: "Modify" }>
 
 /** MODIFY REQUEST for these parameters, and its timer. */
 const asking = (call: Call, parameters: Asking, actions: Array<Action>): void => {
-  actions.push(
-    send({ type: "MODIFY_REQUEST", callReference: call.reference, traffic: trafficOf(parameters) }),
-    start(call, "T360")
-  )
+  actions.push(send({ type: "MODIFY_REQUEST", callReference: call.reference, traffic: trafficOf(parameters) }), start(call, "T360"))
 }
 
 /** The client wants a change. */
@@ -162,9 +159,10 @@ export const counter = (call: Call, event: Modify): Next => {
 
 /** The values from before are in force again (or cannot be); the client's counter-proposal goes out. */
 export const restored = (call: Call, event: Activated): Next => {
-  const actions: Array<Action> = event.status === NdisStatus.SUCCESS
-    ? []
-    : [note("the traffic from before could not be activated again: the VC keeps what the far side proposed")]
+  const actions: Array<Action> =
+    event.status === NdisStatus.SUCCESS
+      ? []
+      : [note("the traffic from before could not be activated again: the VC keeps what the far side proposed")]
   const settled: Call = { ...call, activating: false }
   if (!call.modifying || !asks(call.proposed)) return { call: { ...settled, state: "Active" }, actions }
   asking(settled, call.proposed, actions)

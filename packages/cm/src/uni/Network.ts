@@ -104,7 +104,7 @@ export class Network implements SwitchControl<Message> {
 
   #port(number: number): Port {
     let port = this.#ports.get(number)
-    if (port === undefined) this.#ports.set(number, port = new Port(number, this.#channels))
+    if (port === undefined) this.#ports.set(number, (port = new Port(number, this.#channels)))
     return port
   }
 
@@ -154,7 +154,7 @@ export class Network implements SwitchControl<Message> {
     const here = this.#port(port)
     const channel = here.channels.take()
     if (channel === undefined) return refuse(port, message, Cause.NO_CHANNEL_AVAILABLE, actions)
-    const address = message.calling.NumberOfDigits === 0 ? here.address ?? "" : atmAddressText(message.calling)
+    const address = message.calling.NumberOfDigits === 0 ? (here.address ?? "") : atmAddressText(message.calling)
     const call = new Switched(port, answering(message.callReference), channel, address, calledAddress)
     if (to === undefined) {
       this.#begin(here, call, actions)
@@ -229,11 +229,7 @@ export class Network implements SwitchControl<Message> {
 
   #released(leg: Leg, message: Release, actions: Actions): void {
     if (leg.state !== "Releasing") {
-      this.#send(
-        leg,
-        { type: "RELEASE_COMPLETE", callReference: leg.reference, cause: Cause.NORMAL, userToUser: undefined },
-        actions
-      )
+      this.#send(leg, { type: "RELEASE_COMPLETE", callReference: leg.reference, cause: Cause.NORMAL, userToUser: undefined }, actions)
     }
     this.#drop(leg, actions)
     this.#clear(leg.call, leg, message.cause, message.userToUser, actions)
@@ -279,11 +275,7 @@ export class Network implements SwitchControl<Message> {
     }
     actions.push({ _tag: "Note", text: `T303 ran out twice: ${leg.call.calledAddress} does not answer SETUP` })
     if (leg === leg.call.caller) return this.#clear(leg.call, undefined, Cause.TIMER_EXPIRY, undefined, actions)
-    this.#send(
-      leg,
-      { type: "RELEASE_COMPLETE", callReference: leg.reference, cause: Cause.TIMER_EXPIRY, userToUser: undefined },
-      actions
-    )
+    this.#send(leg, { type: "RELEASE_COMPLETE", callReference: leg.reference, cause: Cause.TIMER_EXPIRY, userToUser: undefined }, actions)
     this.#drop(leg, actions)
     this.#clear(leg.call, leg, Cause.TIMER_EXPIRY, undefined, actions)
   }
@@ -389,7 +381,5 @@ const endpoint = (leg: Leg) => ({ port: leg.port, vpi: leg.channel.Vpi, vci: leg
 
 /** Answers a SETUP that leads nowhere. */
 const refuse = (port: number, message: Setup, cause: number, actions: Actions): void => {
-  actions.push(
-    to(port, { type: "RELEASE_COMPLETE", callReference: answering(message.callReference), cause, userToUser: undefined })
-  )
+  actions.push(to(port, { type: "RELEASE_COMPLETE", callReference: answering(message.callReference), cause, userToUser: undefined }))
 }

@@ -38,10 +38,9 @@ export const setupUnanswered = (call: Call): Next => {
   if (setup !== undefined) {
     return { call: { ...call, timer: "T303", repeated: true }, actions: [send(setup), start(call, "T303")] }
   }
-  return finish(
-    { ...call, acknowledges: true, ending: "CallMade", outcome: NdisStatus.FAILURE, cause: Cause.TIMER_EXPIRY },
-    [note("T303 ran out twice: the network does not answer SETUP")]
-  )
+  return finish({ ...call, acknowledges: true, ending: "CallMade", outcome: NdisStatus.FAILURE, cause: Cause.TIMER_EXPIRY }, [
+    note("T303 ran out twice: the network does not answer SETUP")
+  ])
 }
 
 export const proceed = (call: Call, message: CallProceeding): Next => {
@@ -73,14 +72,7 @@ export const connect = (call: Call, message: Connect): Next => {
   const connectionId = message.connectionId ?? call.connectionId
   const actions = stopping(call)
   if (connectionId === undefined || !asks(call.parameters)) {
-    return releasing(
-      call,
-      Cause.MANDATORY_ELEMENT_MISSING,
-      undefined,
-      "Gone",
-      actions,
-      callMade(NdisStatus.FAILURE, call.parameters)
-    )
+    return releasing(call, Cause.MANDATORY_ELEMENT_MISSING, undefined, "Gone", actions, callMade(NdisStatus.FAILURE, call.parameters))
   }
   const agreed = answered(call.parameters, message.traffic === undefined ? undefined : swap(message.traffic))
   const parameters = activating(agreed, connectionId)

@@ -49,7 +49,8 @@ export const trafficOf = (parameters: Asking): Traffic => ({
 
 /** Do the parameters have this traffic? */
 export const hasTraffic = (parameters: CallParameters, traffic: Traffic): boolean =>
-  asks(parameters) && sameFlow(parameters.CallMgrParameters.Transmit, traffic.transmit) &&
+  asks(parameters) &&
+  sameFlow(parameters.CallMgrParameters.Transmit, traffic.transmit) &&
   sameFlow(parameters.CallMgrParameters.Receive, traffic.receive)
 
 /** Is any rate of the parameters above that of the traffic? A rate not specified is above every other. */
@@ -97,15 +98,17 @@ export const offerOf = (message: Setup, connection: VpiVci): CallParameters => {
 
 /** The same parameters with other traffic, marked as changed when it is other traffic. */
 export const answered = (parameters: Asking, traffic: Traffic | undefined): Asking =>
-  traffic === undefined || hasTraffic(parameters, traffic) ? parameters : {
-    Flags: (parameters.Flags | CallFlags.CALL_PARAMETERS_CHANGED) >>> 0,
-    CallMgrParameters: {
-      Transmit: traffic.transmit,
-      Receive: traffic.receive,
-      CallMgrSpecific: parameters.CallMgrParameters.CallMgrSpecific
-    },
-    MediaParameters: parameters.MediaParameters
-  }
+  traffic === undefined || hasTraffic(parameters, traffic)
+    ? parameters
+    : {
+        Flags: (parameters.Flags | CallFlags.CALL_PARAMETERS_CHANGED) >>> 0,
+        CallMgrParameters: {
+          Transmit: traffic.transmit,
+          Receive: traffic.receive,
+          CallMgrSpecific: parameters.CallMgrParameters.CallMgrSpecific
+        },
+        MediaParameters: parameters.MediaParameters
+      }
 
 /** Parameters a client asks for, ready to activate. The mark of changed parameters belongs to answers, so it is taken off. */
 export const wanted = (parameters: Asking, connection: VpiVci): Asking =>
@@ -150,28 +153,30 @@ export const inForce = (wanted: CallParameters, got: CallParameters): CallParame
 }
 
 const sameRates = (a: AtmFlowParameters, b: AtmFlowParameters): boolean =>
-  a.PeakCellRate === b.PeakCellRate && a.AverageCellRate === b.AverageCellRate && a.BurstLengthCells === b.BurstLengthCells &&
+  a.PeakCellRate === b.PeakCellRate &&
+  a.AverageCellRate === b.AverageCellRate &&
+  a.BurstLengthCells === b.BurstLengthCells &&
   a.MaxSduSize === b.MaxSduSize
 
 /** Octets of a cell that carry data, and of the trailer AAL5 puts behind a unit. */
 const cellPayload = 48
 const trailer = 8
 /** Largest unit of AAL5, in bytes. */
-const largestSdu = 0xFFFF
+const largestSdu = 0xffff
 
 const unlimited = (rate: number): boolean => rate >= POSITIVE_INFINITY_RATE
 
-const sduSize = (flow: FlowSpec): number => flow.MaxSduSize > largestSdu ? largestSdu : flow.MaxSduSize
+const sduSize = (flow: FlowSpec): number => (flow.MaxSduSize > largestSdu ? largestSdu : flow.MaxSduSize)
 
 /** Cells/s that carry a rate in bytes/s, with the padding and the trailer of units of the flow's size. */
 const cellRate = (rate: number, sdu: number): number => {
   if (unlimited(rate)) return rate
   if (sdu === 0 || sdu > largestSdu) return Math.ceil(rate / cellPayload)
-  return Math.ceil(rate / sdu * Math.ceil((sdu + trailer) / cellPayload))
+  return Math.ceil((rate / sdu) * Math.ceil((sdu + trailer) / cellPayload))
 }
 
 const categoryOf = (flow: FlowSpec): AtmFlowParameters["ServiceCategory"] => {
-  switch (flow.ServiceType & 0xFF) {
+  switch (flow.ServiceType & 0xff) {
     case ServiceType.GUARANTEED:
       return flow.TokenRate === flow.PeakBandwidth && !unlimited(flow.TokenRate) ? ServiceCategory.CBR : ServiceCategory.VBR
     case ServiceType.CONTROLLEDLOAD:
@@ -206,4 +211,3 @@ export const atmFlowOf = (flow: FlowSpec): AtmFlowParameters => ({
   Reserved2: 0,
   Reserved3: 0
 })
-

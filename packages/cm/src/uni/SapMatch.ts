@@ -50,8 +50,10 @@ export const serves = (sap: Sap, parameters: CallParameters): boolean => {
   if (address !== undefined && !atmAddressMatches(address, specific.CalledParty)) return false
   const atm = atmSapOf(sap)
   if (atm === undefined) return true
-  return (atm.Blli === null || blliMatches(atm.Blli, blliOf(specific.InfoElements))) &&
+  return (
+    (atm.Blli === null || blliMatches(atm.Blli, blliOf(specific.InfoElements))) &&
     (atm.Bhli === null || bhliMatches(atm.Bhli, bhliOf(specific.InfoElements)))
+  )
 }
 
 /** A field of a SAP against the same field of a call. */
@@ -63,29 +65,43 @@ const sameOctets = (a: ReadonlyArray<number>, b: ReadonlyArray<number>): boolean
 
 /** Layer 2 and layer 3 each match by their protocol; the details count only for the protocol they belong to. */
 const blliMatches = (pattern: Blli, blli: Blli | undefined): boolean =>
-  fieldMatches(pattern.Layer2Protocol, blli?.Layer2Protocol) && fieldMatches(pattern.Layer3Protocol, blli?.Layer3Protocol) &&
+  fieldMatches(pattern.Layer2Protocol, blli?.Layer2Protocol) &&
+  fieldMatches(pattern.Layer3Protocol, blli?.Layer3Protocol) &&
   (wild(pattern.Layer2Protocol) || fieldMatches(pattern.Layer2UserSpecifiedProtocol, blli?.Layer2UserSpecifiedProtocol)) &&
-  (wild(pattern.Layer3Protocol) || (
-    fieldMatches(pattern.Layer3UserSpecifiedProtocol, blli?.Layer3UserSpecifiedProtocol) &&
-    fieldMatches(pattern.Layer3IPI, blli?.Layer3IPI) && (blli === undefined || sameOctets(pattern.SnapId, blli.SnapId))
-  ))
+  (wild(pattern.Layer3Protocol) ||
+    (fieldMatches(pattern.Layer3UserSpecifiedProtocol, blli?.Layer3UserSpecifiedProtocol) &&
+      fieldMatches(pattern.Layer3IPI, blli?.Layer3IPI) &&
+      (blli === undefined || sameOctets(pattern.SnapId, blli.SnapId))))
 
 const wild = (field: number): boolean => field === SapField.ANY || field === SapField.ABSENT
 
 const bhliMatches = (pattern: Bhli, bhli: Bhli | undefined): boolean =>
-  fieldMatches(pattern.HighLayerInfoType, bhli?.HighLayerInfoType) && (wild(pattern.HighLayerInfoType) || (
-    bhli !== undefined && pattern.HighLayerInfoLength === bhli.HighLayerInfoLength &&
-    sameOctets(pattern.HighLayerInfo.slice(0, pattern.HighLayerInfoLength), bhli.HighLayerInfo.slice(0, bhli.HighLayerInfoLength))
-  ))
+  fieldMatches(pattern.HighLayerInfoType, bhli?.HighLayerInfoType) &&
+  (wild(pattern.HighLayerInfoType) ||
+    (bhli !== undefined &&
+      pattern.HighLayerInfoLength === bhli.HighLayerInfoLength &&
+      sameOctets(pattern.HighLayerInfo.slice(0, pattern.HighLayerInfoLength), bhli.HighLayerInfo.slice(0, bhli.HighLayerInfoLength))))
 
 const sameBlli = (a: Blli | null, b: Blli | null): boolean =>
-  a === b || (a !== null && b !== null && sameOctets(a.SnapId, b.SnapId) && a.Layer2Protocol === b.Layer2Protocol &&
-    a.Layer2Mode === b.Layer2Mode && a.Layer2WindowSize === b.Layer2WindowSize &&
-    a.Layer2UserSpecifiedProtocol === b.Layer2UserSpecifiedProtocol && a.Layer3Protocol === b.Layer3Protocol &&
-    a.Layer3Mode === b.Layer3Mode && a.Layer3DefaultPacketSize === b.Layer3DefaultPacketSize &&
-    a.Layer3PacketWindowSize === b.Layer3PacketWindowSize && a.Layer3UserSpecifiedProtocol === b.Layer3UserSpecifiedProtocol &&
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    sameOctets(a.SnapId, b.SnapId) &&
+    a.Layer2Protocol === b.Layer2Protocol &&
+    a.Layer2Mode === b.Layer2Mode &&
+    a.Layer2WindowSize === b.Layer2WindowSize &&
+    a.Layer2UserSpecifiedProtocol === b.Layer2UserSpecifiedProtocol &&
+    a.Layer3Protocol === b.Layer3Protocol &&
+    a.Layer3Mode === b.Layer3Mode &&
+    a.Layer3DefaultPacketSize === b.Layer3DefaultPacketSize &&
+    a.Layer3PacketWindowSize === b.Layer3PacketWindowSize &&
+    a.Layer3UserSpecifiedProtocol === b.Layer3UserSpecifiedProtocol &&
     a.Layer3IPI === b.Layer3IPI)
 
 const sameBhli = (a: Bhli | null, b: Bhli | null): boolean =>
-  a === b || (a !== null && b !== null && a.HighLayerInfoType === b.HighLayerInfoType &&
-    a.HighLayerInfoLength === b.HighLayerInfoLength && sameOctets(a.HighLayerInfo, b.HighLayerInfo))
+  a === b ||
+  (a !== null &&
+    b !== null &&
+    a.HighLayerInfoType === b.HighLayerInfoType &&
+    a.HighLayerInfoLength === b.HighLayerInfoLength &&
+    sameOctets(a.HighLayerInfo, b.HighLayerInfo))

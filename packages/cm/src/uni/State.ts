@@ -177,7 +177,7 @@ const stops: { readonly [T in Timer]: Action } = {
 }
 
 /** Begins the actions of a step that leaves the timer of its state behind. */
-export const stopping = (call: Call): Array<Action> => call.timer === undefined ? [] : [stops[call.timer]]
+export const stopping = (call: Call): Array<Action> => (call.timer === undefined ? [] : [stops[call.timer]])
 
 /** As {@link stopping}, for a step that also leaves a client's modification behind: it failed. */
 export const abandoning = (call: Call): Array<Action> => {
@@ -195,8 +195,7 @@ export const stay = (call: Call): Next => ({ call, actions: nothing })
 export const doing = (call: Call, ...actions: ReadonlyArray<Action>): Next => ({ call, actions })
 
 /** MODIFY REJECT with a cause. */
-export const modifyReject = (call: Call, cause: number): Action =>
-  send({ type: "MODIFY_REJECT", callReference: call.reference, cause })
+export const modifyReject = (call: Call, cause: number): Action => send({ type: "MODIFY_REJECT", callReference: call.reference, cause })
 
 /** RELEASE with the call's cause and close data. */
 export const release = (call: Call): Action =>

@@ -159,10 +159,10 @@ export const offered = (options: Uni.Options = {}): Script => {
 }
 
 /** Seeded numbers in [0, 1). */
-export const random = (seed: number): () => number => {
+export const random = (seed: number): (() => number) => {
   let state = seed >>> 0
   return () => {
-    state = (state + 0x6D2B79F5) >>> 0
+    state = (state + 0x6d2b79f5) >>> 0
     let t = state
     t = Math.imul(t ^ (t >>> 15), t | 1)
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
@@ -197,6 +197,8 @@ interface Entry {
   readonly time: number
   readonly order: number
   readonly run: () => void
+  /** A timer that was stopped happens no more, and time does not wait for it. */
+  readonly live: () => boolean
 }
 
 /** Users, one network, links of a fixed or drawn delay that keep their order, and virtual time. */
@@ -227,14 +229,15 @@ export class World {
     return user
   }
 
-  after(millis: number, run: () => void): void {
-    this.#entries.push({ time: this.time + millis, order: this.#order++, run })
+  after(millis: number, run: () => void, live: () => boolean = () => true): void {
+    this.#entries.push({ time: this.time + millis, order: this.#order++, run, live })
   }
 
   /** Runs until nothing is left to happen, or until this time. */
   run(until = Infinity): void {
     for (;;) {
       let next: Entry | undefined
+      this.#entries = this.#entries.filter((entry) => entry.live())
       for (const entry of this.#entries) {
         if (next === undefined || entry.time < next.time || (entry.time === next.time && entry.order < next.order)) next = entry
       }
@@ -296,11 +299,11 @@ export class World {
     if (this.timers.has(name)) throw new Error(`${name} runs already`)
     const token = {}
     this.timers.set(name, token)
-    this.after(millis, () => {
-      if (this.timers.get(name) !== token) return
+    const expire = (): void => {
       this.timers.delete(name)
       run()
-    })
+    }
+    this.after(millis, expire, () => this.timers.get(name) === token)
   }
 
   stopTimer(name: string): void {

@@ -153,11 +153,20 @@ const eventOf = (input: Input, script: Script): Event => {
 const moves: { readonly [S in State]: Partial<Record<Input, State>> } = {
   Null: { MakeCall: "CallInitiated", SETUP: "Offered", Close: "Over", Abort: "Over" },
   CallInitiated: {
-    CALL_PROCEEDING: "OutgoingProceeding", ALERTING: "CallDelivered", CONNECT: "Connecting", RELEASE: "Over", RELEASE_COMPLETE: "Over",
+    CALL_PROCEEDING: "OutgoingProceeding",
+    ALERTING: "CallDelivered",
+    CONNECT: "Connecting",
+    RELEASE: "Over",
+    RELEASE_COMPLETE: "Over",
     Abort: "Over"
   },
   OutgoingProceeding: {
-    ALERTING: "CallDelivered", CONNECT: "Connecting", RELEASE: "Over", RELEASE_COMPLETE: "Over", Timer: "ReleaseRequest", Abort: "Over"
+    ALERTING: "CallDelivered",
+    CONNECT: "Connecting",
+    RELEASE: "Over",
+    RELEASE_COMPLETE: "Over",
+    Timer: "ReleaseRequest",
+    Abort: "Over"
   },
   CallDelivered: { CONNECT: "Connecting", RELEASE: "Over", RELEASE_COMPLETE: "Over", Timer: "ReleaseRequest", Abort: "Over" },
   Connecting: { Activated: "Active", RELEASE: "Settling", RELEASE_COMPLETE: "Settling", Abort: "Settling" },
@@ -165,45 +174,83 @@ const moves: { readonly [S in State]: Partial<Record<Input, State>> } = {
   Offered: { Answered: "ConnectRequest", Modify: "OfferChanging", RELEASE: "OfferLost", RELEASE_COMPLETE: "OfferLost", Abort: "OfferLost" },
   OfferChanging: { Activated: "Offered", Answered: "AnswerHeld", RELEASE: "OfferLost", RELEASE_COMPLETE: "OfferLost", Abort: "OfferLost" },
   AnswerHeld: {
-    Activated: "ConnectRequest", Close: "ReleaseRequest", RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication",
+    Activated: "ConnectRequest",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
     Abort: "ReleaseIndication"
   },
   AnswerActivating: {
-    Activated: "ConnectRequest", Close: "ReleaseRequest", RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication",
+    Activated: "ConnectRequest",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
     Abort: "ReleaseIndication"
   },
   OfferLost: { Answered: "ReleaseIndication" },
   ConnectRequest: {
-    CONNECT_ACKNOWLEDGE: "Active", Timer: "ReleaseRequest", Close: "ReleaseRequest", RELEASE: "ReleaseIndication",
-    RELEASE_COMPLETE: "ReleaseIndication", Abort: "ReleaseIndication"
+    CONNECT_ACKNOWLEDGE: "Active",
+    Timer: "ReleaseRequest",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
+    Abort: "ReleaseIndication"
   },
   Active: {
-    Modify: "ModifyRequested", MODIFY_REQUEST: "ProposalActivating", MODIFY_ACKNOWLEDGE: "Withdrawing", Close: "ReleaseRequest",
-    RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication", Abort: "ReleaseIndication"
+    Modify: "ModifyRequested",
+    MODIFY_REQUEST: "ProposalActivating",
+    MODIFY_ACKNOWLEDGE: "Withdrawing",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
+    Abort: "ReleaseIndication"
   },
   ModifyRequested: {
-    MODIFY_ACKNOWLEDGE: "ModifyActivating", MODIFY_REJECT: "Active", Timer: "Active", Close: "ReleaseRequest",
-    RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication", Abort: "ReleaseIndication"
+    MODIFY_ACKNOWLEDGE: "ModifyActivating",
+    MODIFY_REJECT: "Active",
+    Timer: "Active",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
+    Abort: "ReleaseIndication"
   },
   ModifyActivating: {
-    Activated: "Active", Close: "ReleaseRequest", RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication",
+    Activated: "Active",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
     Abort: "ReleaseIndication"
   },
   ProposalActivating: {
-    Activated: "Proposed", Close: "ReleaseRequest", RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication",
+    Activated: "Proposed",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
     Abort: "ReleaseIndication"
   },
   Proposed: {
-    QoSAccepted: "Active", Modify: "Restoring", Close: "ReleaseRequest", RELEASE: "ReleaseIndication",
-    RELEASE_COMPLETE: "ReleaseIndication", Abort: "ReleaseIndication"
+    QoSAccepted: "Active",
+    Modify: "Restoring",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
+    Abort: "ReleaseIndication"
   },
   Restoring: {
-    Activated: "ModifyRequested", Close: "ReleaseRequest", RELEASE: "ReleaseIndication", RELEASE_COMPLETE: "ReleaseIndication",
+    Activated: "ModifyRequested",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
     Abort: "ReleaseIndication"
   },
   Withdrawing: {
-    MODIFY_ACKNOWLEDGE: "Active", MODIFY_REJECT: "Active", Timer: "Active", Close: "ReleaseRequest", RELEASE: "ReleaseIndication",
-    RELEASE_COMPLETE: "ReleaseIndication", Abort: "ReleaseIndication"
+    MODIFY_ACKNOWLEDGE: "Active",
+    MODIFY_REJECT: "Active",
+    Timer: "Active",
+    Close: "ReleaseRequest",
+    RELEASE: "ReleaseIndication",
+    RELEASE_COMPLETE: "ReleaseIndication",
+    Abort: "ReleaseIndication"
   },
   ReleaseRequest: { RELEASE: "Over", RELEASE_COMPLETE: "Over", Abort: "Over" },
   ReleaseIndication: { Close: "Over" },

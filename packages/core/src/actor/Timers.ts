@@ -7,6 +7,7 @@
 import type * as Clock from "effect/Clock"
 import { Clock as ClockRef } from "effect/Clock"
 import type * as Context from "effect/Context"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 
@@ -91,7 +92,7 @@ export class Timers {
     const previous = this.sleeper
     this.wakeAt = at
     this.sleeper = Effect.runForkWith(this.context)(
-      Effect.andThen(this.clock.sleep(Math.max(0, at - this.now())), Effect.sync(() => this.woken()))
+      Effect.andThen(this.clock.sleep(Duration.millis(Math.max(0, at - this.now()))), Effect.sync(() => this.woken()))
     )
     previous?.interruptUnsafe()
   }

@@ -115,8 +115,8 @@ export interface Ddi {
   readonly irql: "PASSIVE" | "DISPATCH" | "<=DISPATCH"
   readonly isVoid: boolean
   /**
-   * Does its caller wait for the return? Of every function that answers a status, and of void ones at PASSIVE_LEVEL: what they do is
-   * done when they return.
+   * Does its caller wait for the return? Of every function that answers a status, of void ones at PASSIVE_LEVEL (what they do is
+   * done when they return), and of a dispatch to a client (it is over when the client's handler has returned).
    */
   readonly awaited: boolean
   readonly pends: boolean
@@ -127,7 +127,7 @@ export interface Ddi {
   readonly macroOf: DdiName | null
   readonly hasOuts: boolean
   readonly parameters: ReadonlyArray<DdiParameter>
-  /** The first parameter that takes a handle in: it says which adapter or driver the call is about. */
+  /** The parameter whose handle says which adapter or driver the call is about. */
   readonly handleParameter: string | null
   /** Names of the statuses its page lists; `(any other)` stands for those the callee chooses. */
   readonly returns: ReadonlyArray<string>
@@ -146,6 +146,12 @@ export interface DdiParameter {
   /** What it carries here. */
   readonly kind: string
   readonly handle: boolean
+}
+
+/** A bind context says more than the driver handle beside it: it belongs to an adapter. */
+const handleParameter = (parameters: ReadonlyArray<DdiParameter>): string | null => {
+  const handles = parameters.filter((parameter) => parameter.handle && parameter.direction !== "out")
+  return (handles.find((parameter) => parameter.kind === "bind handle") ?? handles[0])?.name ?? null
 }
 
 const describe = (name: DdiName, index: number): Ddi => {
@@ -169,7 +175,7 @@ const describe = (name: DdiName, index: number): Ddi => {
     implementedBy: entry.implementedBy,
     irql: entry.irql,
     isVoid,
-    awaited: !isVoid || entry.irql === "PASSIVE",
+    awaited: !isVoid || entry.irql === "PASSIVE" || name.includes("Dispatch"),
     pends: entry.pends,
     completion: entry.completion,
     mcmCompletion: entry.mcmCompletion,
@@ -177,7 +183,7 @@ const describe = (name: DdiName, index: number): Ddi => {
     macroOf: entry.macroOf,
     hasOuts: described.some((parameter) => parameter.direction !== "in"),
     parameters: described,
-    handleParameter: described.find((parameter) => parameter.handle && parameter.direction !== "out")?.name ?? null,
+    handleParameter: handleParameter(described),
     returns: entry.returns,
     header: entry.header,
     page: entry.page

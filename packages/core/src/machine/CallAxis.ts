@@ -214,13 +214,14 @@ const setup: Together = { Inactive: "Both", Activating: "Both", Active: "Both", 
 const offer: Together = { Active: "Both", Reactivating: "Both", Inactive: "Late", Activating: "Late" }
 const established: Together = { Active: "Both", Reactivating: "Both" }
 /** An activation that was under way when the call moved on may still come to its end. */
-const landing: Together = { Active: "Both", Deactivating: "Both", Inactive: "Both", Reactivating: "Both", Activating: "Late" }
+const landing: Together = { Active: "Both", Deactivating: "Both", Inactive: "Both", Reactivating: "Both" }
+const firstLanding: Together = { ...landing, Activating: "Late" }
 
 const together: { readonly [S in State]: Together } = {
   None: anything, OutPending: setup, OutAbandoned: setup,
-  Offered: offer, OfferWithdrawn: offer, Accepted: offer, Rejected: landing,
+  Offered: offer, OfferWithdrawn: offer, Accepted: offer, Rejected: firstLanding,
   Up: established, PeerClosing: offer, Abandoned: offer,
-  Closing: landing, ClosingAfterPeer: landing, ClosingAfterAccept: landing, ClosingAbandoned: landing, Closed: landing
+  Closing: landing, ClosingAfterPeer: firstLanding, ClosingAfterAccept: firstLanding, ClosingAbandoned: firstLanding, Closed: firstLanding
 }
 
 /**

@@ -18,11 +18,13 @@ import {
 import type * as AdapterMachine from "../machine/Adapter.ts"
 import { type Answer, moves } from "../machine/Table.ts"
 import { NdisStatus } from "../NdisStatus.ts"
+import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
 import type { Down, Out, Subject } from "./Message.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
+import type { Pnp } from "./Pnp.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -47,6 +49,12 @@ export class Adapter extends NdisActor {
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
+  /** Jobs for whole drivers. Set when the adapter is put together. */
+  pnp: Pnp | undefined = undefined
+  /** NdisUnbindAdapter: has the binding unbound after the call returned. */
+  unbindLater: ((binding: Binding) => void) | undefined = undefined
+  /** Stand-ins for dead drivers, as long as they clean up. */
+  readonly ghosts = new Set<Ghost>()
 
   constructor(name: string, isMcm: boolean, surroundings: Surroundings, choice: Choice, routes: ReadonlyArray<Route | undefined>) {
     super(name, surroundings, routes)
@@ -170,6 +178,17 @@ export class Adapter extends NdisActor {
       return this.violation(down.from, "ASYNC-09", `${down.ddi.name}: ${relay.handler} of ${op.decider.name} pended this, and only that driver completes it`)
     }
     relay.completed(this, op, down, status, out)
+  }
+
+  /** Lets the stand-ins see what became possible. */
+  override afterMessage(): void {
+    for (const ghost of this.ghosts) ghost.advance()
+  }
+
+  /** The binding handle is dead. */
+  closeBinding(binding: Binding, cause: string): void {
+    this.bindings.release(binding.handle, cause, this.micros())
+    for (const registration of this.registrations) registration.notified.delete(binding)
   }
 
   /** Forgets an address family nobody offers and nobody has open any more. */

@@ -14,7 +14,8 @@ import type * as Fiber from "effect/Fiber"
 import { Actor } from "../actor/Actor.ts"
 import { Timers } from "../actor/Timers.ts"
 import { type Ddi, ddis } from "../ddi/Ddi.ts"
-import { type NeedsPassiveLevel, passiveLevel, PassiveLevel } from "../ddi/Facade.ts"
+import { type NeedsPassiveLevel, PassiveLevel } from "../ddi/Facade.ts"
+import { passiveLevel } from "../internal/passiveLevel.ts"
 import type { Driver, Life } from "../Driver.ts"
 import type { Limits } from "../Limits.ts"
 import { NdisStatus } from "../NdisStatus.ts"
@@ -55,6 +56,8 @@ export class Instance {
   voids = 0
   /** Handler calls queued or open here. */
   open = 0
+  /** The newest of the open handlers whose return somebody waits for. */
+  private waited: Up | undefined = undefined
   violations = 0
   refusals = 0
   readonly actor: Actor<Down | Up | Work>
@@ -79,12 +82,31 @@ export class Instance {
     this.actor = new Actor((message) => this.receive(message))
   }
 
-  has(role: Role): boolean {
-    return this.driver.roles.includes(role)
+  /** Remembers an open handler, so that its end can be told should this driver die. */
+  wait(up: Up): void {
+    up.next = this.waited
+    if (this.waited !== undefined) this.waited.previous = up
+    this.waited = up
   }
 
-  handles(index: number): boolean {
-    return this.handlers[index] !== undefined
+  /** The handler returned. */
+  unwait(up: Up): void {
+    if (up.previous !== undefined) up.previous.next = up.next
+    else this.waited = up.next
+    if (up.next !== undefined) up.next.previous = up.previous
+    up.previous = up.next = undefined
+  }
+
+  /** Takes the open handlers of a dead driver, oldest first. */
+  takeWaited(): ReadonlyArray<Up> {
+    const ups: Array<Up> = []
+    for (let up = this.waited; up !== undefined; up = up.next) ups.push(up)
+    this.waited = undefined
+    return ups.reverse()
+  }
+
+  has(role: Role): boolean {
+    return this.driver.roles.includes(role)
   }
 
   /** The life itself: begins with `start`, drains the mailbox, and fails with the defect that ended it. */
@@ -93,13 +115,33 @@ export class Instance {
     this.atPassive = Context.add(fiber.context, PassiveLevel, passiveLevel)
     const clock = fiber.getRef(ClockRef)
     this.timers = new Timers(fiber.context, clock, (due) => this.actor.post(work(due)))
-    const table = this.driver.start(this.life(clock)) as { readonly [name: string]: Handler | undefined }
+    this.begun = this.life(clock)
+    const table = this.driver.start(this.begun) as { readonly [name: string]: Handler | undefined }
     for (const ddi of ddis) this.handlers[ddi.index] = table[ddi.name]
     return Effect.onExit(this.actor.run, () => Effect.sync(() => this.end()))
   })
 
+  /** What the driver shows programs. */
+  published: unknown = undefined
+
+  /** What the life was given; set when it began. */
+  begun: Life<Role> | undefined = undefined
+
+  /** Timers set and neither run out nor stopped. */
+  get timersPending(): number {
+    return this.dead || this.begun === undefined ? 0 : this.timers.pending
+  }
+
+  /** Calls `then` when this life is over, now or later. */
+  whenDead(act: () => void): void {
+    if (this.dead) act()
+    else this.endings.push(act)
+  }
+  private readonly endings: Array<() => void> = []
+
   private end(): void {
     this.dead = true
+    for (const act of this.endings.splice(0)) act()
     this.timers.close()
     for (const child of [...this.children]) child.interruptUnsafe()
     this.children.clear()
@@ -124,6 +166,10 @@ export class Instance {
         if (!this.dead) this.actor.post(work(task))
       },
       workItem: (effect) => this.workItem(effect),
+      publish: (face) => {
+        this.published = face
+      },
+      onEnd: (act) => this.whenDead(act),
       crash: (defect) => this.crash(defect),
       trace: this.host.trace
     }
@@ -151,13 +197,13 @@ export class Instance {
   }
 
   /** Calls NDIS, if there is room for the call, its return and its completion. */
-  down(ddi: Ddi, args: object, passive: boolean, then: Continuation | undefined): void {
+  down(ddi: Ddi, args: object, passive: boolean, resume: Continuation | undefined): void {
     if (this.dead) return
     if (ddi.awaited) {
       if (this.outstanding >= this.limits.outstandingCalls) {
         this.refusals++
         this.limit("refusal", `${ddi.name}: ${this.outstanding} calls of ${this.name} wait for their end and no more are admitted; wait for completions, or raise Limits.outstandingCalls`)
-        then?.(NdisStatus.RESOURCES, {})
+        resume?.(NdisStatus.RESOURCES, {})
         return
       }
       this.outstanding++
@@ -169,7 +215,7 @@ export class Instance {
       this.voids++
     }
     const handle = ddi.handleParameter === null ? undefined : (args as { readonly [name: string]: unknown })[ddi.handleParameter]
-    this.host.ndisOf(handle).actor.post(new Down(ddi, args, this, passive, then))
+    this.host.ndisOf(handle).actor.post(new Down(ddi, args, this, passive, resume))
   }
 
   private limit(kind: "refusal" | "drop", text: string): void {
@@ -180,7 +226,7 @@ export class Instance {
     switch (message.tag) {
       case 0:
         this.level = "DISPATCH"
-        message.then?.(message.status, message.out)
+        message.resume?.(message.status, message.out)
         return
       case 1:
         this.invoke(message)
@@ -232,7 +278,7 @@ export class Instance {
     })
   }
 
-  private exited(up: Up, exit: Exit.Exit<unknown>): void {
+  private exited(up: Up, exit: Exit.Exit<unknown, unknown>): void {
     if (Exit.isSuccess(exit)) return this.settle(up, exit.value)
     this.crash(Cause.squash(exit.cause))
   }

@@ -43,14 +43,14 @@ export class Down {
   readonly args: object
   readonly from: Instance
   readonly passive: boolean
-  readonly then: Continuation | undefined
+  readonly resume: Continuation | undefined
 
-  constructor(ddi: Ddi, args: object, from: Instance, passive: boolean, then: Continuation | undefined) {
+  constructor(ddi: Ddi, args: object, from: Instance, passive: boolean, resume: Continuation | undefined) {
     this.ddi = ddi
     this.args = args
     this.from = from
     this.passive = passive
-    this.then = then
+    this.resume = resume
   }
 }
 
@@ -62,6 +62,8 @@ export interface DownOf<D extends FunctionName> extends Down {
 /** Gets the return of a handler. */
 export interface Returning {
   returned(ndis: NdisActor, up: Up): void
+  /** The driver died with the handler open. Left out: the handler counts as having returned NDIS_STATUS_FAILURE. */
+  died?(ndis: NdisActor, up: Up): void
 }
 
 /** A call from NDIS into a driver's handler. */
@@ -70,12 +72,15 @@ export class Up {
   status: NdisStatus = NdisStatus.SUCCESS
   out: Out = nothing
   seq = 0
+  /** Neighbours in the list of handlers that are open at the driver and whose return somebody waits for. */
+  previous: Up | undefined = undefined
+  next: Up | undefined = undefined
   readonly ddi: Ddi
   readonly args: object
   readonly to: Instance
   readonly from: NdisActor
   /** Who gets the return; undefined: nobody waits for it. */
-  readonly then: Returning | undefined
+  readonly returning: Returning | undefined
   /** What it is part of: an operation, or whatever `then` needs. */
   readonly part: unknown
   readonly subject: Subject | undefined
@@ -85,7 +90,7 @@ export class Up {
     args: object,
     to: Instance,
     from: NdisActor,
-    then: Returning | undefined,
+    returning: Returning | undefined,
     part: unknown,
     subject: Subject | undefined
   ) {
@@ -93,7 +98,7 @@ export class Up {
     this.args = args
     this.to = to
     this.from = from
-    this.then = then
+    this.returning = returning
     this.part = part
     this.subject = subject
   }

@@ -45,7 +45,16 @@ export class NdisActor {
     this.actor = new Actor((message) => this.receive(message), onWake)
   }
 
+  /** Called after each message. */
+  afterMessage(): void {}
+
   private receive(message: Down | Up | Work): void {
+    this.take(message)
+    this.current = undefined
+    this.afterMessage()
+  }
+
+  private take(message: Down | Up | Work): void {
     switch (message.tag) {
       case 0: {
         const from = message.from
@@ -56,15 +65,16 @@ export class NdisActor {
         if (route === undefined) {
           this.refuse(message, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${message.ddi.name} is not carried out by this version of NDIS`)
         } else route.handle(this, message)
-        this.current = undefined
         return
       }
       case 1: {
         if (message.to.dead) return
         message.to.open--
         if (this.trace !== undefined) this.recordUpReturn(message)
-        if (message.then !== undefined) message.then.returned(this, message)
-        this.current = undefined
+        if (message.returning !== undefined) {
+          message.to.unwait(message)
+          message.returning.returned(this, message)
+        }
         return
       }
       case 2:
@@ -77,14 +87,14 @@ export class NdisActor {
     to: Instance,
     name: CallbackName,
     args: object,
-    then: Returning | undefined,
+    returning: Returning | undefined,
     part: unknown,
     subject: Subject | undefined,
     always = false
   ): boolean {
     if (to.dead || (!always && to.open >= to.limits.openHandlers)) return false
     to.open++
-    const up = new Up(ddi(name), args, to, this, then, part, subject)
+    const up = new Up(ddi(name), args, to, this, returning, part, subject)
     if (this.trace !== undefined) {
       const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
         host: this.host,
@@ -99,8 +109,19 @@ export class NdisActor {
       subject?.describe(event)
       up.seq = this.trace.record(event).seq
     }
+    if (returning !== undefined) to.wait(up)
     to.actor.post(up)
     return true
+  }
+
+  /** Tells those who wait for handlers of a dead driver that they will not return. */
+  abandonHandlers(ups: ReadonlyArray<Up>): void {
+    for (const up of ups) {
+      if (up.from !== this || up.returning === undefined) continue
+      up.status = NdisStatus.FAILURE
+      if (up.returning.died !== undefined) up.returning.died(this, up)
+      else up.returning.returned(this, up)
+    }
   }
 
   /** Answers a down-call: with PENDING (its completion is owed) or for good. */

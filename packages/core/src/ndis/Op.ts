@@ -98,6 +98,9 @@ export abstract class Relay<Target extends Subject> implements Returning {
     if (status === NdisStatus.PENDING) {
       return adapter.violation(down.from, "ASYNC-03", `${down.ddi.name} carries NDIS_STATUS_PENDING, which is no final status; ${this.request} stays pending`)
     }
+    if (op.state === "CompletedEarly") {
+      return adapter.violation(down.from, "ASYNC-01", `${down.ddi.name}: this ${this.request} was completed already`)
+    }
     if (op.state === "Called") {
       op.state = "CompletedEarly"
       op.early = { status, out }
@@ -111,7 +114,12 @@ export abstract class Relay<Target extends Subject> implements Returning {
     this.finish(adapter, op, status, out, true)
   }
 
-  /** The driver that decides died. */
+  /** The driver that decides died with its handler open. */
+  died(ndis: NdisActor, up: Up): void {
+    this.abandoned(ndis as Adapter, up.part as Op<Target>)
+  }
+
+  /** The driver that decides died and owes an answer. */
   abandoned(adapter: Adapter, op: Op<Target>): void {
     const sync = op.down !== undefined && !op.down.answered
     op.state = "Done"

@@ -12,9 +12,10 @@ import type * as CallAxis from "../machine/CallAxis.ts"
 import type * as PartyAxis from "../machine/PartyAxis.ts"
 import type * as QosAxis from "../machine/QosAxis.ts"
 import type * as SapAxis from "../machine/SapAxis.ts"
+import type { NetBufferList } from "../NetBufferList.ts"
 import type { Sap as CoSap } from "../Sap.ts"
 import type { Instance } from "./Instance.ts"
-import type { Described, Down, Subject } from "./Message.ts"
+import type { Described, Subject } from "./Message.ts"
 import type { Op } from "./Op.ts"
 
 /** A protocol bound to the adapter. */
@@ -118,7 +119,7 @@ export class Vc implements Subject {
   clientContext: unknown = undefined
   managerContext: unknown = undefined
   miniportContext: unknown = undefined
-  /** The create, delete, activation or deactivation under way. */
+  /** The activation or deactivation under way. */
   op: Op | undefined = undefined
   callOp: Op | undefined = undefined
   modifyOp: Op | undefined = undefined
@@ -130,9 +131,9 @@ export class Vc implements Subject {
   multipoint = false
   parties: Set<Party> | undefined = undefined
   /** Sends the miniport has not completed. */
-  sends = 0
+  out: Set<NetBufferList> | undefined = undefined
   /** Receives the protocol has not returned. */
-  lent = 0
+  loans: Set<NetBufferList> | undefined = undefined
   /** A deactivation that waits for traffic to drain. */
   draining: (() => void) | undefined = undefined
   /** CALL-95: the client of a VC made by the call manager lost its handle with the close. */
@@ -144,6 +145,12 @@ export class Vc implements Subject {
     this.af = af
     this.binding = binding
     this.byClient = byClient
+  }
+  get sends(): number {
+    return this.out === undefined ? 0 : this.out.size
+  }
+  get lent(): number {
+    return this.loans === undefined ? 0 : this.loans.size
   }
   get client(): Instance | undefined {
     return this.af?.binding.protocol
@@ -183,9 +190,4 @@ export class Party implements Subject {
     this.vc.describe(event)
     event.party = handleText(this.handle)
   }
-}
-
-/** A down-call that failed its look-up. */
-export interface NotFound {
-  readonly down: Down
 }

@@ -69,6 +69,7 @@ export class RunQueue {
     for (const ring of this.rings) {
       if (ring.size === 0) continue
       const index = ring.size === 1 ? 0 : choose(ring.size)
+      if (!(index >= 0 && index < ring.size)) throw new RangeError(`picked ${index} of ${ring.size} tasks`)
       this.size--
       return ring.take(index)
     }

@@ -4,16 +4,15 @@
  * @see docs/condis/states.md, sections 7, 8 and 10
  */
 import { type CallParameters, sameTraffic } from "../../CallParameters.ts"
-import * as Activation from "../../machine/Activation.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
-import type { Down, Returning, Up } from "../Message.ts"
-import type { NdisActor } from "../NdisActor.ts"
+import type { Down } from "../Message.ts"
 import { Party, type Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
-import { forgetParty, moveParty } from "./Parties.ts"
+import { dispatched } from "./Dispatched.ts"
+import { counted, forgetParty, moveParty } from "./Parties.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, vc: Vc, event: CallAxis.Event): void => {
@@ -131,7 +130,7 @@ class CloseCall extends Relay<Vc> {
     vc.callOp = undefined
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
     if (party !== undefined) {
-      moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
+      moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "CallClosed" : "CallCloseFailed")
       if (op.status === NdisStatus.SUCCESS) forgetParty(adapter, party, "its call was closed")
     }
     if (op.status !== NdisStatus.SUCCESS) return
@@ -187,24 +186,6 @@ const makeCall = new MakeCall()
 const incomingCall = new IncomingCall()
 const closeCall = new CloseCall()
 const modifyCall = new ModifyCall()
-
-/** Hands a void dispatch to the client; the dispatch is over when the client's handler has returned. */
-class Dispatched implements Returning {
-  returned(ndis: NdisActor, up: Up): void {
-    const { down, then } = up.part as { readonly down: Down | undefined; readonly then: (() => void) | undefined }
-    then?.()
-    if (down !== undefined) ndis.reply(down, NdisStatus.SUCCESS)
-  }
-}
-export const dispatched = new Dispatched()
-
-/** NDIS itself tells a client that its call ends. */
-export const incomingClose = (adapter: Adapter, vc: Vc, status: NdisStatus): void => {
-  move(adapter, vc, "DispatchIncomingClose")
-  vc.closeStatusBad = status !== NdisStatus.SUCCESS
-  const args = { CloseStatus: status, ProtocolVcContext: vc.clientContext, CloseData: null, Size: 0 }
-  adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, undefined, undefined, vc, true)
-}
 
 const closeData = (adapter: Adapter, down: Down, buffer: Uint8Array | null | undefined, size: number | null | undefined): boolean => {
   const bytes = buffer === null || buffer === undefined ? 0 : buffer.byteLength
@@ -301,10 +282,10 @@ export const install = (routes: Routes): void => {
     if (!vc.reactivated) adapter.violation(down.from, "CALL-68", "the change is dispatched but the VC was not activated with the proposed parameters")
     vc.reactivated = false
     adapter.qos(vc, "RemoteProposed")
-    const then = () => {
+    const atReturn = () => {
       if (vc.qos === "RemoteProposed") adapter.qos(vc, "Idle")
     }
-    adapter.call(vc.client!, "ProtocolClIncomingCallQoSChange", { ProtocolVcContext: vc.clientContext, CallParameters }, dispatched, { down, then }, vc, true)
+    adapter.call(vc.client!, "ProtocolClIncomingCallQoSChange", { ProtocolVcContext: vc.clientContext, CallParameters }, dispatched, { down, atReturn }, vc, true)
   })
   on(routes, "NdisClModifyCallQoS", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args
@@ -340,10 +321,9 @@ export const install = (routes: Routes): void => {
       party = adapter.findParty(down, NdisPartyHandle)
       if (party === undefined) return
     }
-    let counted = 0
-    if (vc.parties !== undefined) for (const each of vc.parties) if (each.state === "Live" || each.state === "LeaveIndicated") counted++
-    const fault = CallAxis.closeGuard({ parties: counted, multipoint: vc.multipoint, named: party !== undefined, sendsOutstanding: vc.sends })
-    if (fault !== undefined) return adapter.deny(down, fault, `${counted} parties are left, ${vc.sends} sends are out; drop all parties but the last, name it, and wait for the sends`)
+    const parties = counted(vc)
+    const fault = CallAxis.closeGuard({ parties, multipoint: vc.multipoint, named: party !== undefined, sendsOutstanding: vc.sends })
+    if (fault !== undefined) return adapter.deny(down, fault, `${parties} parties are left, ${vc.sends} sends are out; drop all parties but the last, name it, and wait for the sends`)
     adapter.callAxis(vc, next)
     if (party !== undefined) moveParty(adapter, party, "CloseCall")
     const op = new Op<Vc>(closeCall, down, vc, vc.manager)
@@ -369,6 +349,3 @@ export const install = (routes: Routes): void => {
     adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down }, vc, true)
   })
 }
-
-/** Used by checks of what a VC may be seen doing. */
-export const isActive = (vc: Vc): boolean => moves(Activation.transitions[vc.activation].Send)

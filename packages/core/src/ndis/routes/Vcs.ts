@@ -4,7 +4,6 @@
  * @see docs/condis/states.md, section 6
  */
 import type { CallParameters } from "../../CallParameters.ts"
-import type { CallbackName } from "../../ddi/Ddi.ts"
 import * as Activation from "../../machine/Activation.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
 import { moves } from "../../machine/Table.ts"
@@ -33,7 +32,6 @@ const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
   adapter.vcs.release(vc.handle, cause, adapter.micros())
   vc.af?.vcs.delete(vc)
   vc.binding?.own.delete(vc)
-  vc.op = undefined
 }
 
 /** Create and delete are synchronous: peer protocol first, then the miniport, in one request. */
@@ -152,6 +150,10 @@ class Undo implements Returning {
 }
 
 class DeleteAtPeer implements Returning {
+  died(ndis: NdisActor, up: Up): void {
+    up.status = NdisStatus.SUCCESS
+    this.returned(ndis, up)
+  }
   start(adapter: Adapter, request: Synchronous): void {
     const vc = request.vc
     const peer = peerOf(vc)
@@ -176,6 +178,10 @@ class DeleteAtPeer implements Returning {
 }
 
 class DeleteAtMiniport implements Returning {
+  died(ndis: NdisActor, up: Up): void {
+    up.status = NdisStatus.SUCCESS
+    this.returned(ndis, up)
+  }
   start(adapter: Adapter, request: Synchronous): void {
     const miniport = adapter.miniport
     const args = { MiniportVcContext: request.vc.miniportContext }
@@ -198,14 +204,6 @@ const createAtMiniport = new CreateAtMiniport()
 const undo = new Undo()
 const deleteAtPeer = new DeleteAtPeer()
 const deleteAtMiniport = new DeleteAtMiniport()
-
-/** The create or delete whose handler a dead driver had open goes on without it. */
-export const synchronousAbandoned: { readonly [handler in CallbackName]?: Returning } = {
-  ProtocolCoCreateVc: createAtPeer,
-  MiniportCoCreateVc: createAtMiniport,
-  ProtocolCoDeleteVc: deleteAtPeer,
-  MiniportCoDeleteVc: deleteAtMiniport
-}
 
 const create = (adapter: Adapter, down: Down, af: AfOpen | undefined, binding: Binding | undefined, byClient: boolean, context: unknown): void => {
   if (af !== undefined && (af.state !== "Open" || af.notifyOp !== undefined && !byClient)) {

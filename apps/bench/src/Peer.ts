@@ -1,0 +1,49 @@
+/**
+ * Who is compared: a subject is CoNDIS in one of its forms, a peer is another way to carry the same messages.
+ */
+import type * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import type { Flow } from "./flow.ts"
+import type { Load, Role } from "./roles.ts"
+
+/** One timed run of a peer, from the first send to the last arrival. */
+export interface PeerRun {
+  readonly nanos: number
+  /** Hops that really arrived. */
+  readonly hops: number
+  /** Wakes that found something; undefined where the peer has none. */
+  readonly wakes: number | undefined
+}
+
+/** Another way to carry the same messages. */
+export interface Peer {
+  readonly name: string
+  /** Makes `total` calls of the flow, `inFlight` at a time. */
+  readonly run: (flow: Flow, inFlight: number, total: number) => Effect.Effect<PeerRun>
+}
+
+/** A subject with all set up that is not to be timed: hosts started, address families open. */
+export interface Prepared {
+  /** Makes `total` calls, `inFlight` at a time, each set up and torn down. Ends when the last is gone. */
+  readonly run: (inFlight: number, total: number) => Effect.Effect<void>
+  /** The crossings of one call, as a trace counted them. */
+  readonly flow: Flow
+  /** Messages handled by all actors since they started, and the wakes this took. */
+  readonly stats: () => { readonly wakes: number; readonly handled: number }
+}
+
+/** CoNDIS in one of its forms: a row of the table. */
+export interface Subject {
+  readonly name: string
+  readonly prepare: Effect.Effect<Prepared, never, Scope.Scope>
+}
+
+/** Sums up a run that began at `start` (ns of `process.hrtime`). Throws when calls were lost on the way. */
+export const summary = (start: bigint, load: Load, roles: ReadonlyArray<Role>, wakes: boolean): PeerRun => {
+  if (load.finishedAt === undefined) throw new Error("a peer stopped with calls still in flight")
+  return {
+    nanos: Number(load.finishedAt - start),
+    hops: roles.reduce((sum, role) => sum + role.handled, 0),
+    wakes: wakes ? roles.reduce((sum, role) => sum + role.wakes, 0) : undefined
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * The `bench` command.
+ */
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Runtime from "effect/Runtime"
+import { Command, Flag } from "effect/cli"
+import { calls } from "./calls.ts"
+import { platform } from "./platform.ts"
+import { text } from "./report.ts"
+
+/** Progress goes to standard error: one line that rewrites itself on a terminal, else a line only when the phase changes. */
+const progress = (): { readonly say: (text: string) => void; readonly end: () => void } => {
+  const terminal = process.stderr.isTTY === true
+  let phase = ""
+  return {
+    say: (text) => {
+      const next = text.slice(0, text.indexOf(":"))
+      if (terminal) process.stderr.write(`\r\u001b[K${text}`)
+      else if (next !== phase) process.stderr.write(`${next}\n`)
+      phase = next
+    },
+    end: () => {
+      if (terminal) process.stderr.write("\r\u001b[K")
+    }
+  }
+}
+
+const flags = {
+  json: Flag.Boolean("json").pipe(
+    Flag.withDescription("Print JSON instead of the table, every pass included. Progress stays on standard error"),
+    Flag.withDefault(false)
+  ),
+  quick: Flag.Boolean("quick").pipe(
+    Flag.withDescription("Half a minute instead of three: fewer and shorter passes, and what is too slow for that is left out"),
+    Flag.withDefault(false)
+  ),
+  peers: Flag.Boolean("peers").pipe(
+    Flag.withDescription("Leave CoNDIS out and carry a sample call of 48 hops between five actors, to compare machines"),
+    Flag.withDefault(false)
+  )
+}
+
+const callsCommand = Command.make(
+  "calls",
+  flags,
+  Effect.fnUntraced(function* ({ json, peers, quick }) {
+    const { end, say } = progress()
+    const report = yield* Effect.ensuring(calls({ quick, peersOnly: peers, say }), Effect.sync(end))
+    yield* Console.log(json ? JSON.stringify(report, null, 2) : text(report))
+  })
+).pipe(
+  Command.withShortDescription("Set-up plus tear-down of calls, beside others that carry the same messages"),
+  Command.withDescription(
+    [
+      "How many calls a second are set up and torn down, trace off, with 1, 100 and 10,000 of them in flight.",
+      "",
+      "A crossing is one call into NDIS or out of it, or the return of one. Beside each row of CoNDIS stand peers that carry exactly",
+      "the crossings of its calls between as many actors: plain JavaScript actors (the limit, ratio 1), bare Effect fibers over a",
+      "Queue that take one message at a time or all there are, and XState v5 actors. Compare ns per crossing: rows differ in",
+      "crossings per call. Batch size is the mean number of messages an actor finds when it wakes: the larger, the less a wake",
+      "costs each of them.",
+      "",
+      "Differences under a fifth say nothing on a shared machine: look at the passes (--json), and run it again."
+    ].join("\n  ")
+  ),
+  Command.withExamples([
+    { command: "npm run bench -- calls", description: "The table, in at most three minutes" },
+    { command: "npm run bench -- calls --quick", description: "A first look, in half a minute" },
+    { command: "npm run -s bench -- calls --json > calls.json", description: "For a program, or to keep" },
+    { command: "npm run bench -- calls --peers", description: "What this machine can do without CoNDIS" }
+  ])
+)
+
+const bench = Command.make("bench").pipe(
+  Command.withDescription("Benchmarks of condis. How they measure and what they found: docs/performance.md"),
+  Command.withSubcommands([callsCommand])
+)
+
+const runMain = Runtime.makeRunMain(({ fiber, teardown }) => {
+  const interrupt = (): void => fiber.interruptUnsafe()
+  process.once("SIGINT", interrupt)
+  process.once("SIGTERM", interrupt)
+  fiber.addObserver((exit) => {
+    process.off("SIGINT", interrupt)
+    process.off("SIGTERM", interrupt)
+    teardown(exit, (code) => {
+      process.exitCode = code
+    })
+  })
+})
+
+runMain(Command.run(bench, { version: "0.0.0" }).pipe(Effect.provide(platform)))

@@ -1,0 +1,170 @@
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import type { Flow } from "../src/flow.ts"
+import { type Effort, measure } from "../src/harness.ts"
+import { type Lane, lanesOf, peerLane } from "../src/lanes.ts"
+import { baseline, peers } from "../src/peers/index.ts"
+import type { Peer, Subject } from "../src/Peer.ts"
+
+/** A lane that takes as long as we say, without taking any time. */
+const lane = (name: string, nanosPerCall: number, options: { readonly flow?: string; readonly baseline?: boolean } = {}) => {
+  const runs: Array<readonly [inFlight: number, total: number]> = []
+  const made: Lane = {
+    name,
+    flow: options.flow ?? "f",
+    crossings: 10,
+    baseline: options.baseline ?? false,
+    measure: (inFlight, total) =>
+      Effect.sync(() => {
+        runs.push([inFlight, total])
+        return { nanos: total * nanosPerCall, calls: total, batch: inFlight }
+      })
+  }
+  return { lane: made, runs }
+}
+
+const effort: Effort = { inFlight: [1, 100], passes: 3, budgetMillis: 2_000, longestMillis: 1_000 }
+const quiet = { effort, collect: () => {}, say: () => {} }
+
+describe("the harness", () => {
+  it.live("gives calls a second, ns per crossing and the ratio to the baseline of the same flow", () =>
+    Effect.gen(function* () {
+      const lanes = [
+        lane("a", 3_000).lane,
+        lane("plain", 2_000, { baseline: true }).lane,
+        lane("b", 4_000, { flow: "g" }).lane,
+        lane("plain", 1_000, { flow: "g", baseline: true }).lane
+      ]
+      const rows = yield* measure({ ...quiet, lanes })
+      expect(rows.map(({ flow, inFlight, row }) => `${flow} ${inFlight} ${row}`)).toEqual([
+        "f 1 a",
+        "f 1 plain",
+        "f 100 a",
+        "f 100 plain",
+        "g 1 b",
+        "g 1 plain",
+        "g 100 b",
+        "g 100 plain"
+      ])
+      const [a] = rows
+      expect(a?.nsPerCrossing).toBeCloseTo(300)
+      expect(a?.callsPerSecond).toBeCloseTo(333_333.3, 0)
+      expect(rows.map(({ ratio }) => ratio?.toFixed(2))).toEqual(["1.50", "1.00", "1.50", "1.00", "4.00", "1.00", "4.00", "1.00"])
+      expect(rows.map(({ batchSize }) => batchSize)).toEqual([1, 1, 100, 100, 1, 1, 100, 100])
+    })
+  )
+
+  it.live("measures every lane in every pass, collects garbage before each, and goes the other way round in every other pass", () =>
+    Effect.gen(function* () {
+      const a = lane("a", 2_000)
+      const b = lane("b", 2_000, { baseline: true })
+      let collected = 0
+      const said: Array<string> = []
+      yield* measure({ lanes: [a.lane, b.lane], effort, collect: () => collected++, say: (text) => said.push(text) })
+      expect(collected).toBe(12)
+      const order = (pass: number) => said.filter((text) => text.startsWith(`pass ${pass} `)).map((text) => text.slice(13))
+      expect(order(1)).toEqual(["a, 1 in flight", "b, 1 in flight", "a, 100 in flight", "b, 100 in flight"])
+      expect(order(2)).toEqual(order(1).toReversed())
+    })
+  )
+
+  it.live("never makes a run of fewer calls than are to be in flight", () =>
+    Effect.gen(function* () {
+      const slow = lane("slow", 1_000_000, { baseline: true })
+      yield* measure({ ...quiet, lanes: [slow.lane] })
+      expect(slow.runs.length).toBeGreaterThan(2)
+      for (const [inFlight, total] of slow.runs) expect(total).toBeGreaterThanOrEqual(inFlight)
+    })
+  )
+
+  it.live("makes each of the calls in flight several times where that is quick, so that filling up does not make the figure", () =>
+    Effect.gen(function* () {
+      const quick = lane("quick", 10_000, { baseline: true })
+      const rows = yield* measure({ ...quiet, effort: { ...effort, inFlight: [10_000], budgetMillis: 100 }, lanes: [quick.lane] })
+      expect(rows[0]?.callsPerPass).toBeGreaterThanOrEqual(40_000)
+    })
+  )
+
+  it.live("leaves out a cell whose calls in flight alone take too long, and keeps the rest", () =>
+    Effect.gen(function* () {
+      const slow = lane("slow", 20_000_000, { baseline: true })
+      const rows = yield* measure({ ...quiet, lanes: [slow.lane] })
+      expect(rows.map(({ inFlight, passes }) => [inFlight, passes.length > 0])).toEqual([
+        [1, true],
+        [100, false]
+      ])
+      expect(rows[1]).toMatchObject({ nsPerCrossing: undefined, callsPerSecond: undefined, ratio: undefined })
+      expect(slow.runs.every(([inFlight]) => inFlight === 1)).toBe(true)
+    })
+  )
+})
+
+describe("lanes", () => {
+  const flow: Flow = [
+    { from: 0, to: 1 },
+    { from: 1, to: 0 }
+  ]
+  /** A subject that is a peer in disguise. */
+  const subject = (name: string, hops: Flow, released: () => void = () => {}): Subject => ({
+    name,
+    prepare: Effect.acquireRelease(
+      Effect.sync(() => {
+        let wakes = 0
+        let handled = 0
+        return {
+          flow: hops,
+          stats: () => ({ wakes, handled }),
+          run: (inFlight: number, total: number) =>
+            Effect.map(baseline.run(hops, inFlight, total), (run) => {
+              wakes += run.wakes ?? 0
+              handled += run.hops
+            })
+        }
+      }),
+      () => Effect.sync(released)
+    )
+  })
+
+  it.live("a subject stands beside all peers of its flow, and is stopped when the measurement ends", () =>
+    Effect.gen(function* () {
+      let released = 0
+      const rows = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const lanes = yield* lanesOf([subject("far=switch", flow, () => released++)], peers)
+          return yield* measure({ ...quiet, effort: { ...effort, inFlight: [4] }, lanes })
+        })
+      )
+      expect(rows.map(({ row }) => row)).toEqual(["far=switch", ...peers.map(({ name }) => name)])
+      expect(rows.every(({ crossingsPerCall, passes }) => crossingsPerCall === 2 && passes.length > 0)).toBe(true)
+      expect(rows[1]?.ratio).toBe(1)
+      expect(rows[0]?.batchSize).toBeCloseTo(4, 0)
+      expect(released).toBe(1)
+    })
+  )
+
+  it.live("subjects with the very same flow share their peers, others have their own", () =>
+    Effect.gen(function* () {
+      const lanes = yield* lanesOf([subject("a", flow), subject("b", [...flow, ...flow]), subject("c", flow)], [baseline])
+      expect(lanes.map(({ flow: of, name }) => `${of}: ${name}`)).toEqual([
+        "a, c: a",
+        "a, c: c",
+        `a, c: ${baseline.name}`,
+        "b: b",
+        `b: ${baseline.name}`
+      ])
+    }).pipe(Effect.scoped)
+  )
+
+  it.live("a peer that loses a hop, or carries one too many, dies", () =>
+    Effect.gen(function* () {
+      for (const off of [-1, 1]) {
+        const wrong: Peer = {
+          name: "wrong",
+          run: (hops, _, total) => Effect.succeed({ nanos: 1, hops: total * hops.length + off, wakes: 1 })
+        }
+        const exit = yield* Effect.exit(peerLane(wrong, "f", flow, true).measure(1, 3))
+        expect(exit._tag).toBe("Failure")
+      }
+    })
+  )
+})

@@ -1,0 +1,177 @@
+/**
+ * The steps of a scenario's script: each kind with what it does, what it takes, and an example. The documentation is made from here, and
+ * every example is loaded by a test.
+ *
+ * A step ends before the next begins: a call when it is up or refused, a close when it is complete. Steps that belong to one moment stand
+ * in `together`.
+ */
+import * as Schema from "effect/Schema"
+import { defaulted, optional, required } from "./Fields.ts"
+import { oneKey, type OneKey, type OneKeyEncoded } from "./OneKey.ts"
+import { Traffic } from "./Traffic.ts"
+import { Address, Cause, Duration, Instance, Name, Status, Text } from "./Vocabulary.ts"
+
+const success = "NDIS_STATUS_SUCCESS"
+
+const networkOrders = {
+  release: Schema.Struct({
+    address: required(Address, "Every call to or from this address is released."),
+    cause: defaulted(Cause, 16, "Why, as a Q.850 cause; 16 is normal clearing and reaches the client as NDIS_STATUS_SUCCESS."),
+    data: optional(Text, "Text for the client, as close data.")
+  }),
+  modify: Schema.Struct({
+    address: required(Address, "Calls to or from this address are meant."),
+    traffic: required(Traffic, "What the network proposes.")
+  }),
+  silence: required(Name, "A host: from now on nothing the network sends reaches it, nor the other way round; its link stays up."),
+  linkDown: required(Name, "A host whose link is cut."),
+  linkUp: required(Name, "A host whose link comes back.")
+}
+
+/** What the network does by itself. */
+export type NetworkStep = OneKey<typeof networkOrders>
+
+/** The kinds of steps that stand alone or in `together`: what each does, an example, and what it takes. */
+export const plainSteps = {
+  call: {
+    about: "A client creates a VC and makes a call; the step ends when the call is up, or refused.",
+    example: `- call: { id: c1, from: alice/voice, to: bob, traffic: { peak: 64kbps, sdu: 1500 } }`,
+    schema: Schema.Struct({
+      id: required(Name, "Name of the call; later steps use it."),
+      from: required(Instance, "The client that calls."),
+      to: required(Schema.NonEmptyString.annotate({ identifier: "host or address" }), "A host (its address is called), or an address."),
+      traffic: optional(Traffic, "What the call asks for. Left out: best effort, nothing specified."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  send: {
+    about: "A client sends text over a call; the step ends when the buffer list is back.",
+    example: `- send: { call: c1, text: "hello" }`,
+    schema: Schema.Struct({
+      call: required(Name, "A call."),
+      from: optional(Instance, "The client that sends. Left out: the one that made the call."),
+      text: required(Text, "What is sent, as UTF-8."),
+      expect: defaulted(Status, success, "Status of the buffer list when it is back.")
+    })
+  },
+  receive: {
+    about: "A client has received text; the step ends when it has come.",
+    example: `- send: { call: c1, text: "hello" }\n- receive: { at: bob/phone, text: "hello" }`,
+    schema: Schema.Struct({
+      at: required(Instance, "The client."),
+      call: optional(Name, "Over this call. Left out: over whichever."),
+      text: required(Text, "What comes."),
+      within: defaulted(Duration, "1s", "How long to wait for it.")
+    })
+  },
+  modify: {
+    about: "A client asks for other parameters of a call (NdisClModifyCallQoS); the step ends with the completion.",
+    example: `- modify: { call: c1, traffic: { peak: 128kbps } }`,
+    schema: Schema.Struct({
+      call: required(Name, "A call."),
+      by: optional(Instance, "The client that asks. Left out: the one that made the call."),
+      traffic: required(Traffic, "What it asks for."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  close: {
+    about: "A client closes a call; the step ends with the completion. A VC the client created is then deleted.",
+    example: `- close: { call: c1, by: bob/phone, data: "bye" }`,
+    schema: Schema.Struct({
+      call: required(Name, "A call."),
+      by: optional(Instance, "The client that closes. Left out: the one that made the call."),
+      data: optional(Text, "Close data for the other side."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  network: {
+    about: "The network does something by itself: it releases calls, proposes other parameters, falls silent, loses a link.",
+    example: `- network: { release: { address: "4711", cause: 38 } }`,
+    schema: oneKey("what the network does", networkOrders)
+  },
+  wait: {
+    about: "Time passes: virtual time, unless the run is in real time.",
+    example: `- wait: 5ms`,
+    schema: Duration
+  },
+  register: {
+    about: "A client registers a SAP.",
+    example: `- register: { client: bob/phone, sap: "4799" }`,
+    schema: Schema.Struct({
+      client: required(Instance, "The client."),
+      sap: required(Address, "The address at which it wants to be called."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  deregister: {
+    about: "A client deregisters a SAP. Calls that came in on it live on.",
+    example: `- deregister: { client: bob/phone, sap: "4712" }`,
+    schema: Schema.Struct({
+      client: required(Instance, "The client."),
+      sap: required(Address, "The address of the SAP."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  openAf: {
+    about: "A client opens the address family of its host's call manager again, after closeAf.",
+    example: `- closeAf: { client: alice/voice }\n- openAf: { client: alice/voice }`,
+    schema: Schema.Struct({
+      client: required(Instance, "The client."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  closeAf: {
+    about: "A client closes its address family in good order: calls, then SAPs, then the family.",
+    example: `- closeAf: { client: bob/phone }`,
+    schema: Schema.Struct({
+      client: required(Instance, "The client."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  stop: {
+    about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",
+    example: `- stop: { driver: alice/voice }`,
+    schema: Schema.Struct({
+      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver.")
+    })
+  },
+  crash: {
+    about: "A driver dies. NDIS cleans up for it and the supervisor starts it again.",
+    example: `- crash: { driver: alice/cm }`,
+    schema: Schema.Struct({
+      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver.")
+    })
+  }
+}
+
+type Schemas<T> = { readonly [K in keyof T]: T[K] extends { readonly schema: infer S } ? S : never }
+
+const schemasOf = <T extends { readonly [kind: string]: { readonly schema: Schema.Codec<unknown, unknown> } }>(table: T): Schemas<T> =>
+  Object.fromEntries(Object.entries(table).map(([kind, { schema }]) => [kind, schema])) as Schemas<T>
+
+const plainSchemas = schemasOf(plainSteps)
+
+/** A step that is not `together`. */
+export type PlainStep = OneKey<typeof plainSchemas>
+
+const PlainStep: Schema.Codec<PlainStep, OneKeyEncoded<typeof plainSchemas>> = oneKey("a step", plainSchemas)
+
+/** All kinds of steps. */
+export const steps = {
+  ...plainSteps,
+  together: {
+    about: "Steps that begin at the same moment; it ends when all of them have ended.",
+    example: `- together:\n    - close: { call: c1, by: alice/voice }\n    - close: { call: c1, by: bob/phone }`,
+    schema: Schema.NonEmptyArray(PlainStep)
+  }
+}
+
+const schemas = schemasOf(steps)
+
+/** One step: an object with exactly one key, its kind. */
+export type Step = OneKey<typeof schemas>
+
+export const Step: Schema.Codec<Step, OneKeyEncoded<typeof schemas>> = oneKey("a step", schemas)
+
+/** The orders of a `network` step and their schemas, for the documentation. */
+export const networkSchemas = networkOrders

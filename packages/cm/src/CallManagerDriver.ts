@@ -1,0 +1,202 @@
+/**
+ * The stand-alone call manager: a protocol driver that runs a call control.
+ *
+ * It signals on a VC of its own through the miniport below (NdisCoSendNetBufferLists, like any protocol), and manages calls with the NdisCm
+ * functions. When it is unbound it asks its clients to leave and gives everything back; calls still up end without talking to the network,
+ * which notices that the signalling channel is gone.
+ *
+ * @see docs/condis/operations.md, OP-02, OP-06, OP-09, OP-13
+ */
+import { atmMedia } from "@condis/core/Atm"
+import type { CallControl } from "@condis/core/CallControl"
+import { type CallParameters, withAtmMedia } from "@condis/core/CallParameters"
+import * as Driver from "@condis/core/Driver"
+import type { NdisAfHandle, NdisVcHandle } from "@condis/core/Handle"
+import * as Host from "@condis/core/Host"
+import { CallManager, type Form } from "@condis/core/kit/CallManager"
+import { type Bound, plumbing } from "@condis/core/kit/Protocol"
+import { chainEach, netBufferList, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
+import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import * as Effect from "effect/Effect"
+import { flowSpec } from "@condis/core/FlowSpec"
+import type * as Layer from "effect/Layer"
+import { atmFlowOf } from "./uni/Parameters.ts"
+
+/** A call manager, as it is put into a host. */
+export interface Options<Call, Message> {
+  /** Instance name. By default the name of the protocol, in lower case. */
+  readonly name?: string
+  readonly callControl: CallControl<Call, Message>
+  /** By default `always`. */
+  readonly restart?: Driver.Restart
+  /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
+  readonly signalling?: { readonly Vpi: number; readonly Vci: number }
+}
+
+/** The context of the signalling VC. */
+const signalling = { signalling: true }
+
+/** The driver as a value. */
+export const driver = <Call, Message>(options: Options<Call, Message>): Driver.Driver<"call manager"> =>
+  Driver.make<"call manager">({
+    name: options.name ?? options.callControl.name.toLowerCase(),
+    roles: ["call manager"],
+    ...(options.restart === undefined ? {} : { restart: options.restart }),
+    start: (life) => {
+      const { direct, ndis } = life
+      let bound: Bound | undefined
+      let channel: NdisVcHandle | undefined
+      /** Clients that were asked to leave, and what happens when they have. */
+      const left = new Map<NdisAfHandle, () => void>()
+
+      const form: Form = {
+        closing: "deactivate first",
+        createVc: (af, context, done) =>
+          direct.NdisCoCreateVc({ NdisBindingHandle: bound!.handle, NdisAfHandle: af, ProtocolVcContext: context }, (status, out) =>
+            done(status, out.NdisVcHandle)),
+        deleteVc: (vc, done) => direct.NdisCoDeleteVc({ NdisVcHandle: vc.handle }, done),
+        activate: (vc, parameters, done) => {
+          vc.activated = done
+          direct.NdisCmActivateVc({ NdisVcHandle: vc.handle, CallParameters: parameters }, (status, out) => {
+            if (status === NdisStatus.PENDING || vc.activated !== done) return
+            vc.activated = undefined
+            done(status, out.CallParameters ?? parameters)
+          })
+        },
+        deactivate: (vc, done) => {
+          vc.deactivated = done
+          direct.NdisCmDeactivateVc({ NdisVcHandle: vc.handle }, (status) => {
+            if (status === NdisStatus.PENDING || vc.deactivated !== done) return
+            vc.deactivated = undefined
+            done(status)
+          })
+        },
+        send: (payload) => {
+          if (channel === undefined) return
+          direct.NdisCoSendNetBufferLists({ NdisVcHandle: channel, NetBufferLists: netBufferList(payload, channel), SendFlags: 0 })
+        },
+        makeCallComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
+        dispatchIncomingCall: (NdisSapHandle, NdisVcHandle, CallParameters, done) =>
+          direct.NdisCmDispatchIncomingCall({ NdisSapHandle, NdisVcHandle, CallParameters }, (status, out) =>
+            done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)),
+        dispatchConnected: (NdisVcHandle) => direct.NdisCmDispatchCallConnected({ NdisVcHandle }),
+        dispatchQoS: (NdisVcHandle, CallParameters, returned) => direct.NdisCmDispatchIncomingCallQoSChange({ NdisVcHandle, CallParameters }, returned),
+        modifyComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
+        dispatchIncomingClose: (CloseStatus, NdisVcHandle, data) =>
+          direct.NdisCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
+        closeCallComplete: (Status, NdisVcHandle) => direct.NdisCmCloseCallComplete({ Status, NdisVcHandle })
+      }
+      const manager = new CallManager(life, options.callControl, form)
+      manager.whenLeft = (af) => {
+        left.get(af)?.()
+        left.delete(af)
+      }
+
+      const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
+      const channelParameters = (): CallParameters => {
+        const flow = atmFlowOf(flowSpec())
+        return withAtmMedia({ Flags: 0, CallMgrParameters: null, MediaParameters: null }, atmMedia(options.signalling ?? { Vpi: 0, Vci: 5 }, flow, flow))
+      }
+      /** The channel's activation and deactivation may pend; a PASSIVE handler may wait for them. */
+      let channelEnded: ((status: NdisStatus) => void) | undefined
+      const channelSettled = (status: NdisStatus, later: Effect.Effect<NdisStatus>): Effect.Effect<NdisStatus> =>
+        status === NdisStatus.PENDING ? later : Effect.succeed(status)
+      const ending = (): Effect.Effect<NdisStatus> => {
+        let early: NdisStatus | undefined
+        channelEnded = (status) => {
+          early = status
+        }
+        return Effect.callback<NdisStatus>((resume) => {
+          if (early !== undefined) return resume(Effect.succeed(early))
+          channelEnded = (status) => {
+            channelEnded = undefined
+            resume(Effect.succeed(status))
+          }
+        })
+      }
+
+      const openChannel = Effect.fnUntraced(function*(binding: Bound) {
+        const created = yield* ndis.NdisCoCreateVc({ NdisBindingHandle: binding.handle, NdisAfHandle: null, ProtocolVcContext: signalling })
+        if (created.Status !== NdisStatus.SUCCESS || created.NdisVcHandle === undefined) return created.Status
+        const ended = ending()
+        const activation = yield* ndis.NdisCmActivateVc({ NdisVcHandle: created.NdisVcHandle, CallParameters: channelParameters() })
+        const status = yield* channelSettled(activation.Status, ended)
+        if (status !== NdisStatus.SUCCESS) {
+          yield* ndis.NdisCoDeleteVc({ NdisVcHandle: created.NdisVcHandle })
+          return status
+        }
+        channel = created.NdisVcHandle
+        return status
+      })
+
+      const closeChannel = Effect.fnUntraced(function*() {
+        const vc = channel
+        if (vc === undefined) return
+        channel = undefined
+        const ended = ending()
+        const deactivation = yield* ndis.NdisCmDeactivateVc({ NdisVcHandle: vc })
+        const status = yield* channelSettled(deactivation, ended)
+        if (status !== NdisStatus.SUCCESS) note(`the signalling VC could not be deactivated: ${statusName(status)}`)
+        yield* ndis.NdisCoDeleteVc({ NdisVcHandle: vc })
+      })
+
+      const askToLeave = Effect.fnUntraced(function*(af: NdisAfHandle) {
+        const gone = Effect.callback<void>((resume) => {
+          left.set(af, () => resume(Effect.void))
+        })
+        // The answer may come before the call returns: listen first.
+        let early = false
+        left.set(af, () => {
+          early = true
+        })
+        const status = yield* ndis.NdisCmNotifyCloseAddressFamily({ NdisAfHandle: af })
+        if (status === NdisStatus.PENDING && !early) yield* gone
+        left.delete(af)
+      })
+
+      const protocol = plumbing(life as never, { client: false, callManager: true }, {
+        bound: Effect.fnUntraced(function*(binding) {
+          bound = binding
+          const status = yield* openChannel(binding)
+          if (status !== NdisStatus.SUCCESS) return status
+          const registered = yield* ndis.NdisCmRegisterAddressFamilyEx({ NdisBindingHandle: binding.handle, AddressFamily: options.callControl.addressFamily })
+          if (registered !== NdisStatus.SUCCESS) yield* closeChannel()
+          return registered
+        }),
+        unbinding: Effect.fnUntraced(function*() {
+          manager.abort(NdisStatus.CLOSING)
+          for (const af of [...manager.afs]) yield* askToLeave(af.handle)
+          yield* closeChannel()
+          bound = undefined
+        })
+      })
+
+      return {
+        ...protocol,
+        ...manager.handlers,
+        ProtocolCoAfRegisterNotify: () => {},
+        ProtocolCmActivateVcComplete: (args) => {
+          if (args.CallMgrVcContext === signalling) channelEnded?.(args.Status)
+          else manager.handlers.ProtocolCmActivateVcComplete(args)
+        },
+        ProtocolCmDeactivateVcComplete: (args) => {
+          if (args.CallMgrVcContext === signalling) channelEnded?.(args.Status)
+          else manager.handlers.ProtocolCmDeactivateVcComplete(args)
+        },
+        ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists }) => {
+          for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+            if (list.Status !== NdisStatus.SUCCESS) note(`a signalling message was not sent: ${statusName(list.Status)}`)
+          }
+        },
+        ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ReceiveFlags: flags }) => {
+          chainEach(NetBufferLists, (list) => manager.received(list.Payload))
+          if ((flags & ReceiveFlags.RESOURCES) === 0 && bound !== undefined) {
+            direct.NdisReturnNetBufferLists({ NdisBindingHandle: bound.handle, NetBufferLists, ReturnFlags: 0 })
+          }
+        }
+      }
+    }
+  })
+
+/** The layer that puts it into a host. */
+export const layer = <Call, Message>(options: Options<Call, Message>): Layer.Layer<never, Host.StartError, Host.Ndis> => Host.driverLayer(driver(options))

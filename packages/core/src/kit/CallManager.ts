@@ -1,0 +1,477 @@
+/**
+ * Call management in one form-neutral machine: runs a {@link CallControl} against NDIS.
+ *
+ * Both kits use it: the call-manager kit with the NdisCm functions and a signalling VC, the MCM kit with the NdisMCm functions and its own
+ * hardware path. What differs between the two is the {@link Form}; everything else, address families, SAPs, VCs, the expansion of actions
+ * into calls, is written once. No fiber exists per call: handlers, returns, frames and timers are events of plain methods.
+ *
+ * @see docs/condis/operations.md, OP-07 to OP-24
+ */
+import type { Timer } from "../actor/Timers.ts"
+import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
+import { CallFlags, type CallParameters, hasFlag } from "../CallParameters.ts"
+import type { HandlersFor } from "../ddi/Facade.ts"
+import type { Life } from "../Driver.ts"
+import type { NdisAfHandle, NdisSapHandle, NdisVcHandle } from "../Handle.ts"
+import { NdisStatus, statusName } from "../NdisStatus.ts"
+import type { Sap as CoSap } from "../Sap.ts"
+import type { Role } from "../Trace.ts"
+
+/** What a call manager does differently as a driver of its own and inside a miniport. */
+export interface Form {
+  /** NdisCo… / NdisMCmCreateVc. */
+  readonly createVc: (af: NdisAfHandle, context: ManagedVc, done: (status: NdisStatus, vc: NdisVcHandle | undefined) => void) => void
+  readonly deleteVc: (vc: ManagedVc, done: (status: NdisStatus) => void) => void
+  /** Answered by {@link CallManager.activated} or at once through `done`. */
+  readonly activate: (vc: ManagedVc, parameters: CallParameters, done: (status: NdisStatus, parameters: CallParameters) => void) => void
+  readonly deactivate: (vc: ManagedVc, done: (status: NdisStatus) => void) => void
+  /** Puts one message on the signalling channel. */
+  readonly send: (payload: unknown) => void
+  readonly makeCallComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters) => void
+  readonly dispatchIncomingCall: (
+    sap: NdisSapHandle,
+    vc: NdisVcHandle,
+    parameters: CallParameters,
+    done: (status: NdisStatus, parameters: CallParameters | undefined) => void
+  ) => void
+  readonly dispatchConnected: (vc: NdisVcHandle) => void
+  readonly dispatchQoS: (vc: NdisVcHandle, parameters: CallParameters, returned: () => void) => void
+  readonly modifyComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters) => void
+  readonly dispatchIncomingClose: (status: NdisStatus, vc: NdisVcHandle, data: Uint8Array | undefined) => void
+  readonly closeCallComplete: (status: NdisStatus, vc: NdisVcHandle) => void
+  /** Deactivate, then complete (a call manager), or complete, then deactivate (an MCM). */
+  readonly closing: "deactivate first" | "complete first"
+}
+
+/** An address family a client has open. Its value is the CallMgrAfContext. */
+interface ManagedAf {
+  readonly handle: NdisAfHandle
+  readonly saps: Set<ManagedSap>
+  readonly vcs: Set<ManagedVc>
+}
+
+/** A SAP of a client. Its value is the CallMgrSapContext. */
+interface ManagedSap {
+  readonly handle: NdisSapHandle
+  readonly sap: CoSap
+  readonly af: ManagedAf
+}
+
+/** A client VC. Its value is the CallMgrVcContext. */
+export class ManagedVc {
+  handle!: NdisVcHandle
+  readonly af: ManagedAf
+  readonly byClient: boolean
+  state: "Inactive" | "Activating" | "Active" | "Deactivating" = "Inactive"
+  call: ManagedCall | undefined = undefined
+  /** What waits for the activation or deactivation under way to end. */
+  waiting: Array<() => void> | undefined = undefined
+  /** Ends of an activation or deactivation that pended. */
+  activated: ((status: NdisStatus, parameters: CallParameters) => void) | undefined = undefined
+  deactivated: ((status: NdisStatus) => void) | undefined = undefined
+  answered: ((status: NdisStatus, parameters: CallParameters | undefined) => void) | undefined = undefined
+  /** Space for the form: what the hardware knows this VC by. */
+  hardware: unknown = undefined
+  constructor(af: ManagedAf, byClient: boolean) {
+    this.af = af
+    this.byClient = byClient
+  }
+}
+
+/** A call: the state of its control, and the VC that carries it once there is one. */
+class ManagedCall {
+  readonly key: number
+  control: unknown
+  vc: ManagedVc | undefined
+  readonly timers = new Map<string, Timer>()
+  /** Set while ProtocolCmMakeCall (…CloseCall) runs: what it decides at once is its return. */
+  answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
+  /** Which handler that is. */
+  asking: "make" | "close" | "modify" | undefined = undefined
+  /** A proposal is with the client. */
+  proposed = false
+  over = false
+  constructor(key: number, control: unknown, vc: ManagedVc | undefined) {
+    this.key = key
+    this.control = control
+    this.vc = vc
+  }
+}
+
+type CallManagerHandlers = Pick<
+  HandlersFor<"call manager">,
+  | "ProtocolCmOpenAf" | "ProtocolCmCloseAf" | "ProtocolCmNotifyCloseAfComplete" | "ProtocolCmRegisterSap" | "ProtocolCmDeregisterSap"
+  | "ProtocolCoCreateVc" | "ProtocolCoDeleteVc" | "ProtocolCmActivateVcComplete" | "ProtocolCmDeactivateVcComplete"
+  | "ProtocolCmMakeCall" | "ProtocolCmIncomingCallComplete" | "ProtocolCmModifyCallQoS" | "ProtocolCmCloseCall"
+  | "ProtocolCmAddParty" | "ProtocolCmDropParty" | "ProtocolCoOidRequest" | "ProtocolCoOidRequestComplete"
+>
+
+const keyOf = (reference: CallReference): number => reference.value * 2 + (reference.ours ? 1 : 0)
+
+/** Largest call reference value of Q.2931 (23 bits); other protocols live within it. */
+const largestReference = 0x7fffff
+
+export class CallManager<Call, Message> {
+  readonly afs = new Set<ManagedAf>()
+  /** Called when a notify-close ends: the client has left, or said why not. */
+  whenLeft: ((af: NdisAfHandle, status: NdisStatus) => void) | undefined = undefined
+  private readonly saps = new Set<ManagedSap>()
+  private readonly calls = new Map<number, ManagedCall>()
+  private nextReference = 1
+  private readonly life: Pick<Life<Role>, "name" | "host" | "timers" | "trace">
+  private readonly control: CallControl<Call, Message>
+  private readonly form: Form
+
+  constructor(life: Pick<Life<Role>, "name" | "host" | "timers" | "trace">, control: CallControl<Call, Message>, form: Form) {
+    this.life = life
+    this.control = control
+    this.form = form
+  }
+
+  /** Calls that have not ended. */
+  get size(): number {
+    return this.calls.size
+  }
+
+  // What NDIS asks
+
+  readonly handlers: CallManagerHandlers = {
+    ProtocolCmOpenAf: ({ AddressFamily, NdisAfHandle }) => {
+      if (AddressFamily.AddressFamily !== this.control.addressFamily.AddressFamily) return NdisStatus.FAILURE
+      const af: ManagedAf = { handle: NdisAfHandle, saps: new Set(), vcs: new Set() }
+      this.afs.add(af)
+      return { Status: NdisStatus.SUCCESS, CallMgrAfContext: af }
+    },
+    ProtocolCmCloseAf: ({ CallMgrAfContext }) => {
+      this.afs.delete(CallMgrAfContext as ManagedAf)
+      return NdisStatus.SUCCESS
+    },
+    ProtocolCmNotifyCloseAfComplete: ({ CallMgrAfContext, Status }) => this.whenLeft?.((CallMgrAfContext as ManagedAf).handle, Status),
+    ProtocolCmRegisterSap: ({ CallMgrAfContext, NdisSapHandle, Sap }) => {
+      const af = CallMgrAfContext as ManagedAf
+      const status = this.control.checkSap(Sap)
+      if (status !== NdisStatus.SUCCESS) return status
+      // A-09: a SAP that is taken is answered like one that is wrong.
+      for (const other of this.saps) if (this.control.sameSap(other.sap, Sap)) return NdisStatus.INVALID_DATA
+      const sap: ManagedSap = { handle: NdisSapHandle, sap: Sap, af }
+      this.saps.add(sap)
+      af.saps.add(sap)
+      return { Status: NdisStatus.SUCCESS, CallMgrSapContext: sap }
+    },
+    ProtocolCmDeregisterSap: ({ CallMgrSapContext }) => {
+      const sap = CallMgrSapContext as ManagedSap
+      this.saps.delete(sap)
+      sap.af.saps.delete(sap)
+      return NdisStatus.SUCCESS
+    },
+    ProtocolCoCreateVc: ({ NdisVcHandle, ProtocolAfContext }) => {
+      const vc = new ManagedVc(ProtocolAfContext as ManagedAf, true)
+      vc.handle = NdisVcHandle
+      vc.af.vcs.add(vc)
+      return { Status: NdisStatus.SUCCESS, ProtocolVcContext: vc }
+    },
+    ProtocolCoDeleteVc: ({ ProtocolVcContext }) => {
+      const vc = ProtocolVcContext as ManagedVc
+      if (vc.call !== undefined) return NdisStatus.NOT_ACCEPTED
+      vc.af.vcs.delete(vc)
+      return NdisStatus.SUCCESS
+    },
+    ProtocolCmMakeCall: ({ CallMgrVcContext, CallParameters, NdisPartyHandle }) => {
+      const vc = CallMgrVcContext as ManagedVc
+      // Multipoint calls are not carried yet: a party handle asks for one.
+      if (NdisPartyHandle !== null && NdisPartyHandle !== undefined) return NdisStatus.NOT_SUPPORTED
+      const reference = this.newReference()
+      if (reference === undefined) return NdisStatus.RESOURCES
+      const call = new ManagedCall(keyOf(reference), this.control.idle(reference), vc)
+      this.calls.set(call.key, call)
+      vc.call = call
+      const answer = this.ask(call, "make", { _tag: "MakeCall", parameters: CallParameters })
+      return answer === undefined ? NdisStatus.PENDING : { Status: answer.status, CallParameters: answer.parameters }
+    },
+    ProtocolCmIncomingCallComplete: ({ CallMgrVcContext, CallParameters, Status }) => {
+      const vc = CallMgrVcContext as ManagedVc
+      const answered = vc.answered
+      vc.answered = undefined
+      answered?.(Status, CallParameters)
+    },
+    ProtocolCmModifyCallQoS: ({ CallMgrVcContext, CallParameters }) => {
+      const call = (CallMgrVcContext as ManagedVc).call
+      if (call === undefined) return NdisStatus.FAILURE
+      call.proposed = false
+      const answer = this.ask(call, "modify", { _tag: "Modify", parameters: CallParameters })
+      return answer === undefined ? NdisStatus.PENDING : answer.status
+    },
+    ProtocolCmCloseCall: ({ CallMgrVcContext, CloseData }) => {
+      const vc = CallMgrVcContext as ManagedVc
+      const call = vc.call
+      if (call === undefined) return NdisStatus.FAILURE
+      call.proposed = false
+      const answer = this.ask(call, "close", { _tag: "Close", data: CloseData ?? undefined })
+      return answer === undefined ? NdisStatus.PENDING : answer.status
+    },
+    ProtocolCmActivateVcComplete: ({ CallMgrVcContext, CallParameters, Status }) => {
+      const vc = CallMgrVcContext as ManagedVc
+      const activated = vc.activated
+      vc.activated = undefined
+      activated?.(Status, CallParameters)
+    },
+    ProtocolCmDeactivateVcComplete: ({ CallMgrVcContext, Status }) => {
+      const vc = CallMgrVcContext as ManagedVc
+      const deactivated = vc.deactivated
+      vc.deactivated = undefined
+      deactivated?.(Status)
+    },
+    ProtocolCmAddParty: () => NdisStatus.NOT_SUPPORTED,
+    ProtocolCmDropParty: () => NdisStatus.NOT_SUPPORTED,
+    ProtocolCoOidRequest: () => NdisStatus.NOT_SUPPORTED,
+    ProtocolCoOidRequestComplete: () => {}
+  }
+
+  /** Steps a call inside a handler: what it decides at once becomes the handler's return, otherwise the handler pends. */
+  private ask(call: ManagedCall, asking: "make" | "close" | "modify", event: CallEvent<Message>): ManagedCall["answer"] {
+    call.asking = asking
+    call.answer = undefined
+    this.step(call, event)
+    const answer = call.answer
+    call.asking = undefined
+    call.answer = undefined
+    return answer
+  }
+
+  private newReference(): CallReference | undefined {
+    for (let tries = 0; tries <= this.calls.size; tries++) {
+      const reference: CallReference = { value: this.nextReference, ours: true }
+      this.nextReference = this.nextReference === largestReference ? 1 : this.nextReference + 1
+      if (!this.calls.has(keyOf(reference))) return reference
+    }
+    return undefined
+  }
+
+  // What the network says
+
+  /** A frame of the signalling channel. */
+  received(payload: unknown): void {
+    const message = this.control.codec.decode(payload)
+    if (message === undefined) return this.note(`a frame on the signalling channel is no message of ${this.control.name} and is dropped`)
+    const reference = this.control.referenceOf(message)
+    if (reference === undefined) return this.note(`${this.control.messageName(message)} belongs to the whole interface, which is not carried yet; dropped`)
+    const key = keyOf(reference)
+    let call = this.calls.get(key)
+    if (call === undefined) {
+      if (!this.control.opens(message)) {
+        const answer = this.control.stray(message)
+        if (answer !== undefined) this.form.send(this.control.codec.encode(answer))
+        return
+      }
+      call = new ManagedCall(key, this.control.idle(reference), undefined)
+      this.calls.set(key, call)
+    }
+    this.step(call, { _tag: "Message", message })
+  }
+
+  /** Ends every call without talking to the network. */
+  abort(status: NdisStatus): void {
+    for (const call of [...this.calls.values()]) this.step(call, { _tag: "Abort", status })
+  }
+
+  // Steps
+
+  private step(call: ManagedCall, event: CallEvent<Message>): void {
+    if (call.over) return
+    const { actions, call: next } = this.control.step(call.control as Call, event)
+    call.control = next
+    for (const action of actions) this.perform(call, action)
+  }
+
+  private perform(call: ManagedCall, action: CallAction<Message>): void {
+    switch (action._tag) {
+      case "Send":
+        return this.form.send(this.control.codec.encode(action.message))
+      case "StartTimer":
+        return this.startTimer(call, action.timer, action.millis)
+      case "StopTimer":
+        return this.stopTimer(call, action.timer)
+      case "Activate":
+        return this.activate(call, action.parameters)
+      case "CallMade":
+        return this.callMade(call, action.status, action.parameters)
+      case "Offer":
+        return this.offer(call, action.parameters)
+      case "Connected":
+        return this.form.dispatchConnected(call.vc!.handle)
+      case "QoSProposed":
+        return this.propose(call, action.parameters)
+      case "Modified":
+        if (call.asking === "modify") call.answer = { status: action.status, parameters: action.parameters }
+        else this.form.modifyComplete(action.status, call.vc!.handle, action.parameters)
+        return
+      case "IncomingClose":
+        return this.form.dispatchIncomingClose(action.status, call.vc!.handle, action.data)
+      case "CloseRefused":
+        if (call.asking === "close") call.answer = { status: action.status, parameters: undefined }
+        else this.form.closeCallComplete(action.status, call.vc!.handle)
+        return
+      case "Closed":
+        return this.closed(call)
+      case "Gone":
+        return this.gone(call)
+      case "Note":
+        return this.note(action.text)
+    }
+  }
+
+  private startTimer(call: ManagedCall, name: string, millis: number): void {
+    call.timers.get(name)?.stop()
+    call.timers.set(name, this.life.timers.set(millis, () => {
+      call.timers.delete(name)
+      this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
+      this.step(call, { _tag: "Timer", timer: name })
+    }))
+  }
+
+  private stopTimer(call: ManagedCall, name: string): void {
+    call.timers.get(name)?.stop()
+    call.timers.delete(name)
+  }
+
+  /** One activation or deactivation at a time; the next waits for it. */
+  private whenIdle(vc: ManagedVc, act: () => void): void {
+    if (vc.state === "Activating" || vc.state === "Deactivating") (vc.waiting ??= []).push(act)
+    else act()
+  }
+
+  private settled(vc: ManagedVc, state: "Inactive" | "Active"): void {
+    vc.state = state
+    while (vc.waiting !== undefined && (vc.state as ManagedVc["state"] === "Inactive" || vc.state as ManagedVc["state"] === "Active")) {
+      const act = vc.waiting.shift()
+      if (vc.waiting.length === 0) vc.waiting = undefined
+      act?.()
+    }
+  }
+
+  private activate(call: ManagedCall, parameters: CallParameters): void {
+    const vc = call.vc!
+    this.whenIdle(vc, () => {
+      const before = vc.state
+      vc.state = "Activating"
+      this.form.activate(vc, parameters, (status, inForce) => {
+        this.settled(vc, status === NdisStatus.SUCCESS || before === "Active" ? "Active" : "Inactive")
+        this.step(call, { _tag: "Activated", status, parameters: inForce })
+      })
+    })
+  }
+
+  private deactivate(vc: ManagedVc, done: () => void): void {
+    this.whenIdle(vc, () => {
+      if (vc.state === "Inactive") return done()
+      vc.state = "Deactivating"
+      this.form.deactivate(vc, (status) => {
+        if (status !== NdisStatus.SUCCESS) this.note(`a VC could not be deactivated: ${statusName(status)}`)
+        this.settled(vc, status === NdisStatus.SUCCESS ? "Inactive" : "Active")
+        done()
+      })
+    })
+  }
+
+  private callMade(call: ManagedCall, status: NdisStatus, parameters: CallParameters): void {
+    const vc = call.vc!
+    if (status === NdisStatus.SUCCESS) return this.form.makeCallComplete(status, vc.handle, parameters)
+    // The client may use the VC again when it learns of the failure.
+    vc.call = undefined
+    if (vc.state === "Inactive") {
+      if (call.asking === "make") call.answer = { status, parameters }
+      else this.form.makeCallComplete(status, vc.handle, parameters)
+      return
+    }
+    this.deactivate(vc, () => this.form.makeCallComplete(status, vc.handle, parameters))
+  }
+
+  private propose(call: ManagedCall, parameters: CallParameters): void {
+    call.proposed = true
+    this.form.dispatchQoS(call.vc!.handle, parameters, () => {
+      if (!call.proposed) return
+      call.proposed = false
+      this.step(call, { _tag: "QoSAccepted" })
+    })
+  }
+
+  private offer(call: ManagedCall, parameters: CallParameters): void {
+    const answered = (status: NdisStatus, reply: CallParameters | undefined) =>
+      this.step(call, { _tag: "Answered", status, parameters: reply ?? parameters, changed: reply !== undefined && hasFlag(reply, CallFlags.CALL_PARAMETERS_CHANGED) })
+    let sap: ManagedSap | undefined
+    for (const each of this.saps) {
+      if (!this.control.serves(each.sap, parameters)) continue
+      sap = each
+      break
+    }
+    if (sap === undefined) return answered(NdisStatus.INVALID_SAP, undefined)
+    const vc = new ManagedVc(sap.af, false)
+    const { handle } = sap
+    this.form.createVc(sap.af.handle, vc, (status, created) => {
+      if (status !== NdisStatus.SUCCESS || created === undefined) return answered(status, undefined)
+      vc.handle = created
+      vc.af.vcs.add(vc)
+      vc.call = call
+      call.vc = vc
+      vc.state = "Activating"
+      this.form.activate(vc, parameters, (activation, inForce) => {
+        this.settled(vc, activation === NdisStatus.SUCCESS ? "Active" : "Inactive")
+        if (activation !== NdisStatus.SUCCESS) return answered(activation, undefined)
+        vc.answered = answered
+        this.form.dispatchIncomingCall(handle, vc.handle, inForce, (dispatch, reply) => {
+          if (dispatch === NdisStatus.PENDING) return
+          vc.answered = undefined
+          answered(dispatch, reply)
+        })
+      })
+    })
+  }
+
+  private forget(call: ManagedCall): ManagedVc | undefined {
+    for (const timer of call.timers.values()) timer.stop()
+    call.timers.clear()
+    call.over = true
+    this.calls.delete(call.key)
+    const vc = call.vc
+    if (vc !== undefined && vc.call === call) vc.call = undefined
+    return vc
+  }
+
+  /** The client's close is done (A-03: the two forms differ in the order of completing and deactivating). */
+  private closed(call: ManagedCall): void {
+    const { asking } = call
+    const vc = this.forget(call)!
+    if (this.form.closing === "complete first") {
+      if (asking === "close") call.answer = { status: NdisStatus.SUCCESS, parameters: undefined }
+      else this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
+      return this.deactivate(vc, () => this.discard(vc))
+    }
+    if (vc.state === "Inactive" && asking === "close") {
+      call.answer = { status: NdisStatus.SUCCESS, parameters: undefined }
+      return this.discard(vc)
+    }
+    this.deactivate(vc, () => {
+      this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
+      this.discard(vc)
+    })
+  }
+
+  private gone(call: ManagedCall): void {
+    const vc = this.forget(call)
+    if (vc !== undefined && !vc.byClient) this.deactivate(vc, () => this.discard(vc))
+  }
+
+  /** A VC made for an incoming call goes with it. */
+  private discard(vc: ManagedVc, tries = 0): void {
+    if (vc.byClient || !vc.af.vcs.has(vc)) return
+    this.form.deleteVc(vc, (status) => {
+      if (status === NdisStatus.SUCCESS) vc.af.vcs.delete(vc)
+      else if (tries < 8) this.life.timers.set(2 ** tries, () => this.discard(vc, tries + 1))
+      else this.note(`a VC of an ended call could not be deleted: ${statusName(status)}`)
+    })
+  }
+
+  private note(text: string): void {
+    this.life.trace?.record({ kind: "note", host: this.life.host, at: this.life.name, text })
+  }
+}

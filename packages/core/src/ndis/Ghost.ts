@@ -1,0 +1,239 @@
+/**
+ * What NDIS does for a dead driver: a stand-in takes its place on the adapter and brings everything it shared to an orderly end.
+ *
+ * The stand-in is a driver like any other: it calls the same functions and passes the same checks, so nothing can be cleaned up in a way
+ * that a driver could not have done. It answers what the dead driver owed (set-up fails, tear-down succeeds), tells clients that their
+ * calls and address families end, deactivates and deletes what is left, and goes when nothing is left. No source documents such an order;
+ * it is a decision of this project.
+ */
+import type { HandlersFor } from "../ddi/Facade.ts"
+import { type Driver, type Life, make as makeDriver } from "../Driver.ts"
+import { NdisStatus } from "../NdisStatus.ts"
+import type { Role } from "../Trace.ts"
+import type { Adapter } from "./Adapter.ts"
+import type { Instance } from "./Instance.ts"
+import type { AfOpen, Binding, Party, Sap, Vc } from "./objects.ts"
+import type { Op } from "./Op.ts"
+import { askToLeave } from "./routes/AddressFamilies.ts"
+import { failSends, returnLoans } from "./routes/Data.ts"
+
+type Everything = HandlersFor<Role>
+type Facade = Life<"client" | "call manager" | "MCM driver" | "miniport">["direct"]
+
+const failure = () => NdisStatus.FAILURE
+const success = () => NdisStatus.SUCCESS
+const nothing = () => {}
+
+/** Set-up fails, tear-down succeeds, the rest is noted by looking at the objects afterwards. */
+const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<Everything> => ({
+  ProtocolCoAfRegisterNotify: nothing,
+  ProtocolClOpenAfCompleteEx: nothing,
+  ProtocolCmOpenAf: failure,
+  ProtocolCmCloseAf: success,
+  ProtocolClCloseAfComplete: nothing,
+  ProtocolClNotifyCloseAf: success,
+  ProtocolCmNotifyCloseAfComplete: nothing,
+  ProtocolCmRegisterSap: failure,
+  ProtocolClRegisterSapComplete: nothing,
+  ProtocolCmDeregisterSap: success,
+  ProtocolClDeregisterSapComplete: nothing,
+  ProtocolCoCreateVc: failure,
+  ProtocolCoDeleteVc: success,
+  MiniportCoCreateVc: failure,
+  MiniportCoDeleteVc: success,
+  MiniportCoActivateVc: failure,
+  MiniportCoDeactivateVc: success,
+  ProtocolCmActivateVcComplete: nothing,
+  ProtocolCmDeactivateVcComplete: nothing,
+  ProtocolCmMakeCall: failure,
+  ProtocolClMakeCallComplete: nothing,
+  ProtocolClIncomingCall: failure,
+  ProtocolCmIncomingCallComplete: nothing,
+  ProtocolClCallConnected: nothing,
+  ProtocolCmModifyCallQoS: failure,
+  ProtocolClModifyCallQoSComplete: nothing,
+  ProtocolClIncomingCallQoSChange: nothing,
+  ProtocolCmCloseCall: success,
+  ProtocolClCloseCallComplete: nothing,
+  ProtocolClIncomingCloseCall: nothing,
+  ProtocolCmAddParty: failure,
+  ProtocolClAddPartyComplete: nothing,
+  ProtocolCmDropParty: success,
+  ProtocolClDropPartyComplete: nothing,
+  ProtocolClIncomingDropParty: nothing,
+  ProtocolCoSendNetBufferListsComplete: nothing,
+  MiniportReturnNetBufferLists: nothing,
+  ProtocolCoReceiveNetBufferLists: (args) => {
+    const binding = bindingOf()
+    if (binding !== undefined && (args.ReceiveFlags & 2) === 0) {
+      ndis.NdisReturnNetBufferLists({ NdisBindingHandle: binding.handle, NetBufferLists: args.NetBufferLists, ReturnFlags: 0 })
+    }
+  },
+  ProtocolCoStatusEx: nothing,
+  ProtocolNetPnPEvent: success,
+  MiniportPause: success,
+  MiniportHaltEx: nothing
+})
+
+/** The stand-in of one dead driver on one adapter. */
+export class Ghost {
+  private readonly adapter: Adapter
+  /** The stand-in itself. Its first turn begins when the supervisor has started it. */
+  instance!: Instance
+  private readonly dead: Instance
+  private readonly whenDone: () => void
+  /** What was asked for an object in a state: asked once. */
+  private readonly asked = new Map<object, string>()
+  private binding: Binding | undefined
+  private ndis: Facade | undefined
+
+  constructor(adapter: Adapter, dead: Instance, whenDone: () => void) {
+    this.adapter = adapter
+    this.dead = dead
+    this.whenDone = whenDone
+  }
+
+  /** The value the stand-in is started from. */
+  driver(): Driver {
+    return makeDriver<Role>({
+      name: this.dead.name,
+      roles: this.dead.driver.roles,
+      restart: "never",
+      start: (life) => {
+        this.ndis = life.direct as unknown as Facade
+        return handlers(this.ndis, () => this.binding) as Everything
+      }
+    })
+  }
+
+  /** Takes the dead driver's place, and answers what it owed. */
+  takeOver(): void {
+    const { adapter, dead, instance } = this
+    const ups = dead.takeWaited()
+    for (const binding of adapter.bindings.values()) {
+      if (binding.protocol !== dead) continue
+      binding.protocol = instance
+      this.binding = binding
+      adapter.pnp?.forget(binding)
+      if (binding.state !== "Closing") binding.state = "Closing"
+    }
+    for (const registration of adapter.registrations) {
+      if (registration.provider !== dead) continue
+      registration.provider = instance
+      registration.state = "Withdrawing"
+    }
+    if (adapter.miniport === dead) adapter.miniport = instance
+    adapter.abandonHandlers(ups)
+    adapter.pnp?.died(dead)
+    const owed: Array<Op> = []
+    const owes = (op: Op | undefined) => {
+      if (op !== undefined && op.decider === dead) owed.push(op)
+    }
+    for (const af of adapter.afs.values()) {
+      owes(af.op)
+      owes(af.notifyOp)
+    }
+    for (const sap of adapter.saps.values()) owes(sap.op)
+    for (const vc of adapter.vcs.values()) {
+      owes(vc.op)
+      owes(vc.callOp)
+      owes(vc.modifyOp)
+      if (vc.endpoint === instance) returnLoans(adapter, vc)
+      if (adapter.miniport === instance) failSends(adapter, vc)
+    }
+    for (const party of adapter.parties.values()) owes(party.op)
+    for (const op of owed) {
+      op.decider = instance
+      op.relay.abandoned(adapter, op)
+    }
+    adapter.ghosts.add(this)
+    adapter.detach()
+  }
+
+  /** Looks at everything the dead driver shared and asks for the next step of each. */
+  advance(): void {
+    if (this.ndis === undefined) return
+    const { adapter, instance } = this
+    let left = 0
+    for (const vc of adapter.vcs.values()) {
+      const asClient = vc.client === instance
+      const asManager = vc.manager === instance
+      if (!asClient && !asManager && adapter.miniport !== instance) continue
+      left++
+      if (asManager) this.asManager(vc)
+      if (asClient) this.asClient(vc)
+    }
+    for (const sap of adapter.saps.values()) {
+      if (sap.af.client !== instance) continue
+      left++
+      this.once(sap, sap.state, () => this.deregister(sap))
+    }
+    for (const af of adapter.afs.values()) {
+      if (af.client === instance) {
+        left++
+        if (af.vcs.size === 0 && af.saps.size === 0) this.once(af, af.state, () => this.closeAf(af))
+      } else if (af.manager === instance) {
+        left++
+        this.once(af, af.state, () => this.notify(af))
+      }
+    }
+    if (left === 0 && instance.outstanding === 0 && instance.voids === 0) this.finish()
+  }
+
+  private finish(): void {
+    const { adapter } = this
+    if (!adapter.ghosts.delete(this)) return
+    if (this.binding !== undefined && adapter.bindings.find(this.binding.handle) !== undefined) adapter.closeBinding(this.binding, "its protocol died")
+    for (const registration of adapter.registrations.slice()) if (registration.provider === this.instance) adapter.retire(registration)
+    this.whenDone()
+  }
+
+  private once(object: object, state: string, act: () => void): void {
+    if (this.asked.get(object) === state) return
+    this.asked.set(object, state)
+    act()
+  }
+
+  private deregister(sap: Sap): void {
+    if (sap.state === "Registered") this.ndis!.NdisClDeregisterSap({ NdisSapHandle: sap.handle })
+  }
+
+  private closeAf(af: AfOpen): void {
+    if (af.state === "Open") this.ndis!.NdisClCloseAddressFamily({ NdisAfHandle: af.handle })
+  }
+
+  /** Notify-close is PASSIVE-only for drivers; NDIS asks in its own name. */
+  private notify(af: AfOpen): void {
+    if (af.state === "Open" && af.notifyOp === undefined) askToLeave(this.adapter, af, nothing)
+  }
+
+  private asClient(vc: Vc): void {
+    this.once(vc, `client ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0}`, () => {
+      const ndis = this.ndis!
+      if (vc.call === "Up" || vc.call === "Accepted" || vc.call === "PeerClosing") {
+        const live = [...vc.parties ?? []].filter((party: Party) => party.state === "Live" || party.state === "LeaveIndicated")
+        if (live.length > 1) for (const party of live.slice(1)) ndis.NdisClDropParty({ NdisPartyHandle: party.handle, Buffer: null, Size: 0 })
+        else ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
+      } else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
+    })
+  }
+
+  private asManager(vc: Vc): void {
+    this.once(vc, `manager ${vc.call} ${vc.activation}`, () => {
+      const ndis = this.ndis!
+      const mcm = this.instance.has("MCM driver")
+      const idle = vc.call === "None" || vc.call === "Rejected" || vc.call === "Closed"
+      if (vc.call === "Up" || vc.call === "Accepted") {
+        const args = { CloseStatus: NdisStatus.FAILURE, NdisVcHandle: vc.handle, Buffer: null, Size: 0 }
+        if (mcm) ndis.NdisMCmDispatchIncomingCloseCall(args)
+        else ndis.NdisCmDispatchIncomingCloseCall(args)
+      } else if (idle && vc.activation === "Active") {
+        if (mcm) ndis.NdisMCmDeactivateVc({ NdisVcHandle: vc.handle })
+        else ndis.NdisCmDeactivateVc({ NdisVcHandle: vc.handle })
+      } else if (vc.call === "None" && vc.activation === "Inactive" && !vc.byClient) {
+        if (mcm) ndis.NdisMCmDeleteVc({ NdisVcHandle: vc.handle })
+        else ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
+      }
+    })
+  }
+}

@@ -1,0 +1,325 @@
+/**
+ * What happens to whole drivers on one adapter: start, bind, restart, pause, unbind, halt. One job at a time, in the order they came, in a
+ * fiber of its own at PASSIVE_LEVEL; the adapter's NDIS actor goes on meanwhile.
+ *
+ * @see docs/condis/operations.md, OP-05, OP-39 to OP-42
+ */
+import * as Effect from "effect/Effect"
+import * as Queue from "effect/Queue"
+import type { CallbackName } from "../ddi/Ddi.ts"
+import { HaltAction, Medium, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
+import { type BindContext, HandleTable, type UnbindContext } from "../Handle.ts"
+import * as AdapterMachine from "../machine/Adapter.ts"
+import * as AfRegistration from "../machine/AfRegistration.ts"
+import * as BindingMachine from "../machine/Binding.ts"
+import { moves } from "../machine/Table.ts"
+import { NdisStatus, statusName } from "../NdisStatus.ts"
+import type { Adapter } from "./Adapter.ts"
+import type { Instance } from "./Instance.ts"
+import { type Returning, type Up, work } from "./Message.ts"
+import type { NdisActor } from "./NdisActor.ts"
+import type { Binding } from "./objects.ts"
+import { advertise, offer } from "./routes/AddressFamilies.ts"
+
+/** A handler of NDIS's own call returned, or never will. */
+class Resuming implements Returning {
+  returned(_ndis: NdisActor, up: Up): void {
+    ;(up.part as (up: Up | undefined) => void)(up)
+  }
+  died(_ndis: NdisActor, up: Up): void {
+    ;(up.part as (up: Up | undefined) => void)(undefined)
+  }
+}
+const resuming = new Resuming()
+
+/** A protocol that registered and may be bound. */
+export interface Protocol {
+  readonly instance: Instance
+  readonly context: unknown
+}
+
+const capacity = 4096
+
+export class Pnp {
+  private readonly adapter: Adapter
+  private readonly jobs: Queue.Queue<Effect.Effect<void>>
+  readonly binds: HandleTable<"bind", Instance>
+  readonly unbinds: HandleTable<"unbind", Binding>
+  /** What waits for an NdisComplete… call, by what it completes. */
+  private waiting: { readonly key: unknown; readonly of: Instance; readonly resume: (status: NdisStatus) => void } | undefined
+  /** Bindings in the order they came: unbound in reverse. */
+  private readonly bound: Array<Binding> = []
+  private protocols: ReadonlyArray<Protocol> = []
+
+  private constructor(adapter: Adapter, jobs: Queue.Queue<Effect.Effect<void>>) {
+    this.adapter = adapter
+    this.jobs = jobs
+    this.binds = new HandleTable("bind", adapter.name)
+    this.unbinds = new HandleTable("unbind", adapter.name)
+    adapter.pnp = this
+  }
+
+  static readonly make = (adapter: Adapter): Effect.Effect<Pnp> => Effect.map(Queue.bounded<Effect.Effect<void>>(capacity), (jobs) => new Pnp(adapter, jobs))
+
+  /** Carries out jobs for ever. */
+  readonly run: Effect.Effect<never> = Effect.suspend(() => Effect.forever(Effect.flatMap(Queue.take(this.jobs), (job) => job)))
+
+  /** Queues a job. */
+  readonly enqueue = (job: Effect.Effect<void>): Effect.Effect<void> => Effect.asVoid(Queue.offer(this.jobs, job))
+
+  /** Queues a job and waits for its end. */
+  readonly perform = <A>(job: Effect.Effect<A>): Effect.Effect<A> =>
+    Effect.callback<A>((resume) => {
+      const queued = Queue.offerUnsafe(this.jobs, Effect.map(job, (value) => resume(Effect.succeed(value))))
+      if (!queued) resume(Effect.die(new Error(`${this.adapter.name}: ${capacity} plug-and-play jobs are queued already`)))
+    })
+
+  /** Calls a handler and waits for its return. Undefined: the driver is dead. */
+  private readonly invoke = (to: Instance, name: CallbackName, args: object): Effect.Effect<Up | undefined> =>
+    Effect.callback<Up | undefined>((resume) => {
+      const back = (up: Up | undefined) => resume(Effect.succeed(up))
+      if (!this.adapter.call(to, name, args, resuming, back, undefined, true)) back(undefined)
+    })
+
+  /** The same, waiting for the completion when it pends. */
+  private readonly invokeToEnd = (to: Instance, name: CallbackName, args: object, key: unknown): Effect.Effect<NdisStatus> =>
+    Effect.flatMap(this.invoke(to, name, args), (up) => {
+      if (up === undefined) return Effect.succeed(NdisStatus.FAILURE)
+      if (up.status !== NdisStatus.PENDING) return Effect.succeed(up.status)
+      const early = this.completedEarly
+      if (early !== undefined && early.key === key) {
+        this.completedEarly = undefined
+        return Effect.succeed(early.status)
+      }
+      return Effect.callback<NdisStatus>((resume) => {
+        this.waiting = { key, of: to, resume: (status) => resume(Effect.succeed(status)) }
+      })
+    })
+
+  private completedEarly: { readonly key: unknown; readonly status: NdisStatus } | undefined
+
+  /** An NdisComplete… call came. False: nothing waits for it now (the handler may not have returned yet). */
+  completed(key: unknown, status: NdisStatus): boolean {
+    const waiting = this.waiting
+    if (waiting === undefined || waiting.key !== key) {
+      this.completedEarly = { key, status }
+      return false
+    }
+    this.waiting = undefined
+    waiting.resume(status)
+    return true
+  }
+
+  /** A driver died: what waited for its completion goes on. */
+  died(instance: Instance): void {
+    const waiting = this.waiting
+    if (waiting !== undefined && waiting.of === instance) {
+      this.waiting = undefined
+      waiting.resume(NdisStatus.FAILURE)
+    }
+  }
+
+  private move(event: AdapterMachine.Event): void {
+    const adapter = this.adapter
+    const next = AdapterMachine.transitions[adapter.state][event]
+    if (!moves(next)) return
+    adapter.changed("adapter", adapter.state, next)
+    adapter.state = next
+  }
+
+  private moveBinding(binding: Binding, event: BindingMachine.Event): void {
+    const next = BindingMachine.transitions[binding.state][event]
+    if (!moves(next)) return
+    this.adapter.changed("binding", binding.state, next)
+    binding.state = next
+  }
+
+  /** OP-05: initialise the adapter, bind every protocol, restart bottom-up. */
+  readonly start = (miniport: Instance, context: unknown, protocols: ReadonlyArray<Protocol>): Effect.Effect<NdisStatus> =>
+    Effect.gen({ self: this }, function*() {
+      const adapter = this.adapter
+      this.protocols = protocols
+      adapter.miniport = miniport
+      adapter.attributes = false
+      this.move("Initialize")
+      const up = yield* this.invoke(miniport, "MiniportInitializeEx", {
+        NdisMiniportHandle: adapter.handle,
+        MiniportDriverContext: context,
+        MiniportInitParameters: { Flags: 0, IfIndex: 1, AdapterName: adapter.name }
+      })
+      const status = up?.status ?? NdisStatus.FAILURE
+      if (status !== NdisStatus.SUCCESS || !adapter.attributes) {
+        this.move("InitializeFailed")
+        adapter.detach()
+        if (status !== NdisStatus.SUCCESS) return status
+        adapter.violation(miniport, "BIND-15", "MiniportInitializeEx succeeded without NdisMSetMiniportAttributes; the adapter stays halted")
+        return NdisStatus.FAILURE
+      }
+      this.move("InitializeSucceeded")
+      adapter.detach()
+      for (const protocol of this.protocols) yield* this.bind(protocol)
+      this.move("Restart")
+      const restarted = yield* this.invokeToEnd(miniport, "MiniportRestart", { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } }, adapter)
+      this.move(restarted === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
+      adapter.detach()
+      if (restarted !== NdisStatus.SUCCESS) return restarted
+      for (const binding of this.bound.slice()) yield* this.restart(binding)
+      for (const registration of adapter.registrations) if (registration.binding === undefined) advertise(adapter, registration)
+      return NdisStatus.SUCCESS
+    })
+
+  /** A protocol registered: bind it where there is an adapter to bind to. */
+  readonly add = (protocol: Protocol): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function*() {
+      this.protocols = [...this.protocols.filter((other) => !other.instance.dead), protocol]
+      if (this.adapter.state !== "Running" || protocol.instance.dead) return
+      const binding = yield* this.bind(protocol)
+      if (binding !== undefined) yield* this.restart(binding)
+    })
+
+  private readonly bind = (protocol: Protocol): Effect.Effect<Binding | undefined> =>
+    Effect.gen({ self: this }, function*() {
+      const adapter = this.adapter
+      const { context, instance } = protocol
+      if (instance.dead) return undefined
+      const bindContext: BindContext = this.binds.issue(instance)
+      const opening: { readonly protocol: Instance; readonly context: BindContext; opened: Binding | undefined } = { protocol: instance, context: bindContext, opened: undefined }
+      adapter.binding = opening
+      const status = yield* this.invokeToEnd(instance, "ProtocolBindAdapterEx", {
+        ProtocolDriverContext: context,
+        BindContext: bindContext,
+        BindParameters: {
+          Header: objectHeader(ObjectType.BIND_PARAMETERS),
+          AdapterName: adapter.name,
+          MediaType: Medium.CoWan,
+          MtuSize: 9180,
+          MaxXmitLinkSpeed: 155_520_000,
+          XmitLinkSpeed: 155_520_000,
+          MaxRcvLinkSpeed: 155_520_000,
+          RcvLinkSpeed: 155_520_000,
+          MediaConnectState: 1,
+          BoundIfIndex: 1,
+          BoundAdapterName: adapter.name
+        }
+      }, bindContext)
+      this.binds.release(bindContext, "the bind is over", adapter.micros())
+      adapter.binding = undefined
+      const binding = opening.opened
+      if (binding === undefined) {
+        if (status === NdisStatus.SUCCESS) adapter.violation(instance, "BIND-25", "ProtocolBindAdapterEx succeeded without NdisOpenAdapterEx; nothing is bound")
+        return undefined
+      }
+      if (status !== NdisStatus.SUCCESS) {
+        adapter.violation(instance, "BIND-25", `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`)
+        this.moveBinding(binding, "BindFailed")
+        adapter.closeBinding(binding, "its bind failed")
+        adapter.detach()
+        return undefined
+      }
+      this.moveBinding(binding, "BindSucceeded")
+      adapter.detach()
+      this.bound.push(binding)
+      return binding
+    })
+
+  private readonly restart = (binding: Binding): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function*() {
+      if (binding.state !== "Paused") return
+      const adapter = this.adapter
+      this.moveBinding(binding, "Restart")
+      const status = yield* this.event(binding, NetEvent.Restart)
+      this.moveBinding(binding, status === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
+      adapter.detach()
+      if (status !== NdisStatus.SUCCESS) return
+      for (const registration of adapter.registrations) {
+        if (registration.binding === binding) advertise(adapter, registration)
+        else if (registration.state === "Advertised") offer(adapter, registration, binding)
+      }
+    })
+
+  private readonly event = (binding: Binding, event: number): Effect.Effect<NdisStatus> => {
+    const notification = netPnPEvent(event)
+    return this.invokeToEnd(binding.protocol, "ProtocolNetPnPEvent", { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification }, notification)
+  }
+
+  /** OP-40: pause, then unbind. Cannot fail. */
+  readonly unbind = (binding: Binding): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function*() {
+      const adapter = this.adapter
+      if (!this.bound.includes(binding)) return
+      this.bound.splice(this.bound.indexOf(binding), 1)
+      if (binding.state === "Running") {
+        this.moveBinding(binding, "Pause")
+        yield* this.event(binding, NetEvent.Pause)
+        this.moveBinding(binding, "PauseDone")
+        adapter.detach()
+      }
+      for (const registration of adapter.registrations.slice()) {
+        if (registration.binding !== binding) continue
+        const next = AfRegistration.transitions[registration.state].RegistrantLeaves
+        if (moves(next)) registration.state = next
+        adapter.retire(registration)
+      }
+      this.moveBinding(binding, "Unbind")
+      const unbindContext: UnbindContext = this.unbinds.issue(binding)
+      yield* this.invokeToEnd(binding.protocol, "ProtocolUnbindAdapterEx", { UnbindContext: unbindContext, ProtocolBindingContext: binding.context }, unbindContext)
+      this.unbinds.release(unbindContext, "the unbind is over", adapter.micros())
+      adapter.detach()
+      if (adapter.bindings.find(binding.handle) === binding) {
+        if (!binding.protocol.dead) adapter.violation(binding.protocol, "BIND-09", "the unbind is complete and NdisCloseAdapterEx was not called; NDIS closes the adapter")
+        adapter.closeBinding(binding, "its protocol was unbound")
+      }
+      binding.state = "Unbound"
+    })
+
+  /** Unbinds all bindings of one protocol. */
+  readonly remove = (instance: Instance): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function*() {
+      this.protocols = this.protocols.filter((protocol) => protocol.instance !== instance)
+      for (const binding of this.bound.slice()) if (binding.protocol === instance) yield* this.unbind(binding)
+    })
+
+  /** Unbinds every protocol, the last bound first. */
+  readonly unbindAll: Effect.Effect<void> = Effect.gen({ self: this }, function*() {
+    for (const binding of this.bound.slice().reverse()) yield* this.unbind(binding)
+  })
+
+  /** OP-41: unbind all, pause and halt the adapter. */
+  readonly halt: Effect.Effect<void> = Effect.gen({ self: this }, function*() {
+    const adapter = this.adapter
+    const miniport = adapter.miniport
+    yield* this.unbindAll
+    if (miniport === undefined) return
+    if (adapter.state === "Running") {
+      this.move("Pause")
+      yield* this.invokeToEnd(miniport, "MiniportPause", { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } }, adapter)
+      this.move("PauseDone")
+    }
+    if (adapter.state === "Paused") {
+      this.move("Halt")
+      yield* this.invoke(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: HaltAction.DeviceDisabled })
+    }
+    adapter.detach()
+    this.halted()
+  })
+
+  /** The adapter is gone: what was registered on it goes too. */
+  halted(): void {
+    const adapter = this.adapter
+    adapter.state = "Halted"
+    adapter.miniport = undefined
+    adapter.miniportContext = undefined
+    adapter.registrations.length = 0
+  }
+
+  /** Forgets a binding whose protocol died. */
+  forget(binding: Binding): void {
+    const index = this.bound.indexOf(binding)
+    if (index >= 0) this.bound.splice(index, 1)
+  }
+
+  /** Runs plain work in the adapter's turn. */
+  post(run: () => void): void {
+    this.adapter.actor.post(work(run))
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Client data and signalling over active VCs: send (OP-28) and receive (OP-29), one chain of NBLs at a time.
+ *
+ * @see docs/condis/states.md, section 11
+ */
+import * as Activation from "../../machine/Activation.ts"
+import * as CallAxis from "../../machine/CallAxis.ts"
+import { type Answer, moves } from "../../machine/Table.ts"
+import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags } from "../../NetBufferList.ts"
+import { NdisStatus } from "../../NdisStatus.ts"
+import type { Adapter } from "../Adapter.ts"
+import type { Returning, Up } from "../Message.ts"
+import type { NdisActor } from "../NdisActor.ts"
+import type { Vc } from "../objects.ts"
+import { on, type Routes } from "./Routes.ts"
+
+/** Why a VC does not take sends now. */
+const closedToSends = (adapter: Adapter, vc: Vc): { readonly status: NdisStatus; readonly rule: string; readonly why: string } | undefined => {
+  const why = `the VC is ${vc.activation} and its call ${vc.call}`
+  if (vc.endpointBinding.state === "Paused" || vc.endpointBinding.state === "Opening" || adapter.state === "Paused") {
+    return { status: NdisStatus.PAUSED, rule: "NBL-19", why: `the binding is ${vc.endpointBinding.state}` }
+  }
+  const active = Activation.transitions[vc.activation].Send
+  const refused: Answer<string> | undefined = moves(active) ? (vc.af === undefined ? undefined : CallAxis.transitions[vc.call].Send) : active
+  if (refused === undefined || moves(refused)) return undefined
+  return { status: refused._tag === "Refuse" ? refused.status : NdisStatus.FAILURE, rule: refused.rule, why }
+}
+
+const homeWith = (adapter: Adapter, vc: Vc, chain: NetBufferList): void => {
+  const args = { ProtocolVcContext: vc.endpointContext, NetBufferLists: chain, SendCompleteFlags: 0 }
+  adapter.call(vc.endpoint, "ProtocolCoSendNetBufferListsComplete", args, undefined, undefined, vc, true)
+}
+
+const failChain = (chain: NetBufferList, status: NdisStatus): void => {
+  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) list.Status = status
+}
+
+/** A receive the miniport only showed: its loan ends with the handler. */
+class Shown implements Returning {
+  returned(_ndis: NdisActor, up: Up): void {
+    drained(up.part as Vc)
+  }
+}
+const shown = new Shown()
+
+export const drained = (vc: Vc): void => {
+  if (vc.sends === 0 && vc.lent === 0) vc.draining?.()
+}
+
+export const install = (routes: Routes): void => {
+  on(routes, "NdisCoSendNetBufferLists", (adapter, down) => {
+    const { NdisVcHandle, NetBufferLists, SendFlags } = down.args
+    const vc = adapter.vcs.find(NdisVcHandle)
+    if (vc === undefined || vc.endpoint !== down.from) {
+      // The chain cannot come home over a VC that is not there: the record names it, and the sender still owns it.
+      failChain(NetBufferLists, NdisStatus.FAILURE)
+      adapter.findVc(down, NdisVcHandle)
+      if (vc !== undefined) adapter.refuse(down, NdisStatus.FAILURE, "HND-03", "only the protocol at the end of a VC sends on it")
+      return
+    }
+    adapter.about(down, vc)
+    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+      if (list.SourceHandle !== NdisVcHandle) {
+        adapter.violation(down.from, "NBL-02", "SourceHandle of a sent NBL is not the VC it is sent on; the chain fails")
+        failChain(NetBufferLists, NdisStatus.FAILURE)
+        return homeWith(adapter, vc, NetBufferLists)
+      }
+    }
+    const closed = closedToSends(adapter, vc)
+    if (closed !== undefined) {
+      adapter.violation(down.from, closed.rule, `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`)
+      failChain(NetBufferLists, closed.status)
+      return homeWith(adapter, vc, NetBufferLists)
+    }
+    const out = (vc.out ??= new Set())
+    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.add(list)
+    const args = { MiniportVcContext: vc.miniportContext, NetBufferLists, SendFlags }
+    if (adapter.miniport !== undefined && adapter.call(adapter.miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc)) return
+    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.delete(list)
+    failChain(NetBufferLists, adapter.miniport === undefined || adapter.miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
+    homeWith(adapter, vc, NetBufferLists)
+  })
+  on(routes, "NdisMCoSendNetBufferListsComplete", (adapter, down) => {
+    const { NdisVcHandle, NetBufferLists } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    const out = vc.out
+    let foreign = 0
+    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+      if (out === undefined || !out.delete(list)) foreign++
+    }
+    if (foreign > 0) return adapter.violation(down.from, "NBL-26", `${foreign} of the completed NBLs are not with the miniport on this VC; the chain is ignored`)
+    homeWith(adapter, vc, NetBufferLists)
+    drained(vc)
+  })
+  on(routes, "NdisMCoIndicateReceiveNetBufferLists", (adapter, down) => {
+    const { CoReceiveFlags, NdisVcHandle, NetBufferLists, NumberOfNetBufferLists } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    const count = chainLength(NetBufferLists)
+    if (count !== NumberOfNetBufferLists) adapter.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
+    const active = Activation.transitions[vc.activation].Indicate
+    const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
+    if (!moves(active)) {
+      adapter.violation(down.from, active.rule, `the VC is ${vc.activation}; ${count} received NBLs are dropped`)
+      if (!resources) handBack(adapter, NetBufferLists)
+      return
+    }
+    const args = { ProtocolBindingContext: vc.endpointBinding.context, ProtocolVcContext: vc.endpointContext, NetBufferLists, NumberOfNetBufferLists: count, ReceiveFlags: CoReceiveFlags }
+    if (resources) {
+      if (!adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, shown, vc, vc)) dropped(adapter, vc, count)
+      return
+    }
+    if (adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
+      const loans = (vc.loans ??= new Set())
+      for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) loans.add(list)
+    } else {
+      dropped(adapter, vc, count)
+      handBack(adapter, NetBufferLists)
+    }
+  })
+  on(routes, "NdisReturnNetBufferLists", (adapter, down) => {
+    const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
+    if (binding === undefined) return
+    // A chain may join receives of several VCs: each NBL says by its SourceHandle where it belongs.
+    const home: Array<NetBufferList> = []
+    for (let list: NetBufferList | null = down.args.NetBufferLists; list !== null; list = list.Next) {
+      const vc: Vc | undefined = list.SourceHandle === null ? undefined : adapter.vcs.find(list.SourceHandle)
+      if (vc === undefined || vc.endpointBinding !== binding) {
+        adapter.violation(down.from, "NBL-50", "a returned NBL was not received on this binding; it is left out")
+        continue
+      }
+      if (vc.loans === undefined || !vc.loans.delete(list)) {
+        adapter.violation(down.from, "NBL-49", "a returned NBL was returned before, or was only shown; it is left out")
+        continue
+      }
+      adapter.about(down, vc)
+      home.push(list)
+      drained(vc)
+    }
+    const chain = chainOf(home)
+    if (chain !== null) handBack(adapter, chain)
+  })
+}
+
+const dropped = (adapter: Adapter, vc: Vc, count: number): void => {
+  adapter.trace?.record({ kind: "drop", host: adapter.host, at: vc.endpoint.name, rule: "LIMIT", text: `${count} received NBLs dropped: ${vc.endpoint.name} is ${vc.endpoint.dead ? "dead" : "full"}` })
+}
+
+/** Sends a dead miniport had come home failed. */
+export const failSends = (adapter: Adapter, vc: Vc): void => {
+  if (vc.out === undefined || vc.out.size === 0) return
+  const chain = chainOf([...vc.out])!
+  vc.out.clear()
+  failChain(chain, NdisStatus.FAILURE)
+  homeWith(adapter, vc, chain)
+  drained(vc)
+}
+
+/** Receives a dead protocol had go back to the miniport. */
+export const returnLoans = (adapter: Adapter, vc: Vc): void => {
+  if (vc.loans === undefined || vc.loans.size === 0) return
+  const chain = chainOf([...vc.loans])!
+  vc.loans.clear()
+  handBack(adapter, chain)
+  drained(vc)
+}
+
+const handBack = (adapter: Adapter, chain: NetBufferList): void => {
+  if (adapter.miniport === undefined) return
+  const args = { MiniportAdapterContext: adapter.miniportContext, NetBufferLists: chain, ReturnFlags: 0 }
+  adapter.call(adapter.miniport, "MiniportReturnNetBufferLists", args, undefined, undefined, undefined, true)
+}

@@ -1,0 +1,72 @@
+/**
+ * What drivers call around binding and adapter life: open and close, attributes, and the completions of bind, unbind, pause and restart.
+ */
+import { NdisStatus } from "../../NdisStatus.ts"
+import type { Adapter } from "../Adapter.ts"
+import type { Down } from "../Message.ts"
+import { Binding } from "../objects.ts"
+import { on, type Routes } from "./Routes.ts"
+
+const completes = (adapter: Adapter, _down: Down, key: unknown, status: NdisStatus): void => {
+  adapter.pnp?.completed(key, status)
+}
+
+export const install = (routes: Routes): void => {
+  on(routes, "NdisOpenAdapterEx", (adapter, down) => {
+    const { BindContext, OpenParameters, ProtocolBindingContext } = down.args
+    const opening = adapter.binding
+    if (opening === undefined || opening.protocol !== down.from || opening.context !== BindContext) {
+      return adapter.refuse(down, NdisStatus.FAILURE, "BIND-01", "an adapter is opened from ProtocolBindAdapterEx, with its BindContext")
+    }
+    if (OpenParameters.AdapterName !== adapter.name) {
+      return adapter.refuse(down, NdisStatus.ADAPTER_NOT_FOUND, "BIND-01", `there is no adapter ${OpenParameters.AdapterName} here; use AdapterName of the bind parameters`)
+    }
+    const binding = new Binding(down.from, ProtocolBindingContext)
+    binding.handle = adapter.bindings.issue(binding)
+    opening.opened = binding
+    adapter.changed("binding", "Unbound", "Opening")
+    adapter.reply(down, NdisStatus.SUCCESS, { NdisBindingHandle: binding.handle })
+  })
+  on(routes, "NdisCloseAdapterEx", (adapter, down) => {
+    const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
+    if (binding === undefined) return
+    if (binding.state !== "Closing" && binding.state !== "Opening") {
+      return adapter.refuse(down, NdisStatus.FAILURE, "BIND-05", "an adapter is closed from the bind or unbind handler; elsewhere use NdisUnbindAdapter")
+    }
+    if (binding.afs.size > 0 || binding.own.size > 0) {
+      return adapter.refuse(down, NdisStatus.FAILURE, binding.afs.size > 0 ? "AF-38" : "BIND-26", `${binding.afs.size} address families are open and ${binding.own.size} VCs of its own are left; close them first`)
+    }
+    adapter.closeBinding(binding, "its protocol closed the adapter")
+    adapter.reply(down, NdisStatus.SUCCESS)
+  })
+  on(routes, "NdisUnbindAdapter", (adapter, down) => {
+    const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
+    if (binding === undefined) return
+    adapter.reply(down, NdisStatus.SUCCESS)
+    adapter.unbindLater?.(binding)
+  })
+  on(routes, "NdisCompleteBindAdapterEx", (adapter, down) => completes(adapter, down, down.args.BindAdapterContext, down.args.Status))
+  on(routes, "NdisCompleteUnbindAdapterEx", (adapter, down) => completes(adapter, down, down.args.UnbindContext, NdisStatus.SUCCESS))
+  on(routes, "NdisCompleteNetPnPEvent", (adapter, down) => {
+    completes(adapter, down, down.args.NetPnPEventNotification, down.args.Status)
+    adapter.reply(down, NdisStatus.SUCCESS)
+  })
+  on(routes, "NdisMPauseComplete", (adapter, down) => {
+    if (adapter.isMiniport(down, down.args.MiniportAdapterHandle)) completes(adapter, down, adapter, NdisStatus.SUCCESS)
+  })
+  on(routes, "NdisMRestartComplete", (adapter, down) => {
+    if (adapter.isMiniport(down, down.args.MiniportAdapterHandle)) completes(adapter, down, adapter, down.args.Status)
+  })
+  on(routes, "NdisMSetMiniportAttributes", (adapter, down) => {
+    const { MiniportAttributes, NdisMiniportHandle } = down.args
+    if (!adapter.isMiniport(down, NdisMiniportHandle)) return
+    if (adapter.state !== "Initializing") {
+      return adapter.refuse(down, NdisStatus.FAILURE, "BIND-15", "attributes are set from MiniportInitializeEx")
+    }
+    if ("MiniportAdapterContext" in MiniportAttributes) {
+      adapter.miniportContext = MiniportAttributes.MiniportAdapterContext
+      adapter.attributes = true
+    }
+    adapter.reply(down, NdisStatus.SUCCESS)
+  })
+}

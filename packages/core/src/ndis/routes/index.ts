@@ -1,0 +1,19 @@
+/**
+ * All routes of an adapter's NDIS.
+ */
+import * as AddressFamilies from "./AddressFamilies.ts"
+import * as Calls from "./Calls.ts"
+import * as Data from "./Data.ts"
+import * as Lifecycle from "./Lifecycle.ts"
+import * as Parties from "./Parties.ts"
+import type { Routes } from "./Routes.ts"
+import * as Saps from "./Saps.ts"
+import * as Vcs from "./Vcs.ts"
+
+const make = (): Routes => {
+  const routes: Routes = []
+  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Calls, Parties, Data]) module.install(routes)
+  return routes
+}
+
+export const adapterRoutes: Routes = make()

@@ -1,0 +1,236 @@
+/**
+ * The VCs of one adapter on its hardware: what a miniport and an MCM driver both need to carry data.
+ *
+ * Sends are taken always and queued here when the hardware has no room (NBL-06); they leave in order and come home in chains. Frames that
+ * arrive become chains of NBLs lent to the protocol. A channel is drained when no send and no loan is out (VC-44, VC-45).
+ */
+import { Mailbox } from "@condis/core/actor/Actor"
+import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
+import type { NdisVcHandle } from "@condis/core/Handle"
+import { chain, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
+import { NdisStatus } from "@condis/core/NdisStatus"
+import { type Connection, connectionKey, type Frame, type FrameFailure } from "./sim/Frame.ts"
+import type { Hardware } from "./sim/Hardware.ts"
+
+/** One VC on the hardware. */
+export class Channel {
+  handle: NdisVcHandle
+  connection: Connection | undefined = undefined
+  sends = 0
+  lent = 0
+  whenDrained: (() => void) | undefined = undefined
+  constructor(handle: NdisVcHandle) {
+    this.handle = handle
+  }
+}
+
+/** What goes up to NDIS. */
+export interface Up {
+  readonly sent: (channel: Channel, lists: NetBufferList) => void
+  readonly received: (channel: Channel, lists: NetBufferList, count: number) => void
+  /** A frame of a connection the driver keeps to itself (signalling of an MCM). */
+  readonly own?: (frame: Frame) => void
+  /** A frame of its own came back unsent. */
+  readonly ownFailed?: (frame: Frame) => void
+}
+
+interface Sending {
+  readonly channel: Channel
+  readonly list: NetBufferList
+}
+
+/** Length a frame is counted with when its payload is a value and not octets. */
+const valueBytes = 100
+
+const lengthOf = (payload: unknown): number => payload instanceof Uint8Array ? payload.byteLength : valueBytes
+
+const failures: { readonly [F in FrameFailure]: NdisStatus } = {
+  closed: NdisStatus.FAILURE,
+  full: NdisStatus.RESOURCES,
+  length: NdisStatus.INVALID_LENGTH,
+  "link down": NdisStatus.MEDIA_DISCONNECTED
+}
+
+export class Channels {
+  private readonly byKey = new Map<number, Channel>()
+  private readonly queued = new Mailbox<Frame>()
+  private readonly up: Up
+  hardware: Hardware | undefined = undefined
+
+  constructor(up: Up) {
+    this.up = up
+  }
+
+  /** Programs the hardware for these parameters, or says why it cannot. On an open channel only its limits change. */
+  open(channel: Channel, parameters: CallParameters): { readonly status: NdisStatus; readonly parameters: CallParameters } {
+    const media = atmMediaOf(parameters)
+    if (media === undefined || this.hardware === undefined) return { status: NdisStatus.INVALID_DATA, parameters }
+    const connection: Connection = { vpi: media.ConnectionId.Vpi, vci: media.ConnectionId.Vci }
+    const key = connectionKey(connection.vpi, connection.vci)
+    const other = this.byKey.get(key)
+    if (other !== undefined && other !== channel) return { status: NdisStatus.INVALID_DATA, parameters }
+    const reserved = media.Transmit.ServiceCategory === 1 || media.Transmit.ServiceCategory === 2 ? media.Transmit.PeakCellRate * 48 * 8 : 0
+    const open = reserved > 0 && reserved < unlimited ? this.hardware.open(connection, { reservedBitsPerSecond: reserved }) : this.hardware.open(connection)
+    if (open) {
+      if (channel.connection !== undefined && connectionKey(channel.connection.vpi, channel.connection.vci) !== key) this.forget(channel)
+      channel.connection = connection
+      this.byKey.set(key, channel)
+      return { status: NdisStatus.SUCCESS, parameters }
+    }
+    const rounded = this.rounded(parameters, connection)
+    if (rounded === undefined) return { status: NdisStatus.RESOURCES, parameters }
+    channel.connection = connection
+    this.byKey.set(key, channel)
+    return { status: NdisStatus.SUCCESS, parameters: rounded }
+  }
+
+  /** VC-29: with ROUND_DOWN_FLOW the largest rate that fits, by halves; without, nothing may be changed. */
+  private rounded(parameters: CallParameters, connection: Connection): CallParameters | undefined {
+    const media = parameters.MediaParameters!
+    if ((media.Flags & MediaFlags.ROUND_DOWN_FLOW) === 0) return undefined
+    const atm = atmMediaOf(parameters)!
+    for (let rate = Math.floor(atm.Transmit.PeakCellRate / 2); rate > 0; rate = Math.floor(rate / 2)) {
+      if (!this.hardware!.open(connection, { reservedBitsPerSecond: rate * 48 * 8 })) continue
+      const Transmit = { ...atm.Transmit, PeakCellRate: rate, AverageCellRate: Math.min(rate, atm.Transmit.AverageCellRate) }
+      return { ...parameters, MediaParameters: { ...media, MediaSpecific: { ...media.MediaSpecific, Parameters: { ...atm, Transmit } } as typeof media.MediaSpecific } }
+    }
+    return undefined
+  }
+
+  /** Takes the channel off the hardware. What waits for the transmitter comes home failed. */
+  close(channel: Channel): void {
+    if (channel.connection === undefined) return
+    this.hardware?.close(channel.connection)
+    this.forget(channel)
+  }
+
+  private forget(channel: Channel): void {
+    const { connection } = channel
+    if (connection === undefined) return
+    this.byKey.delete(connectionKey(connection.vpi, connection.vci))
+    channel.connection = undefined
+  }
+
+  /** Takes a chain for sending. */
+  send(channel: Channel, lists: NetBufferList): void {
+    const connection = channel.connection
+    for (let list: NetBufferList | null = lists; list !== null;) {
+      const next: NetBufferList | null = list.Next
+      channel.sends++
+      const frame: Frame = {
+        vpi: connection?.vpi ?? 0,
+        vci: connection?.vci ?? 0,
+        payload: list.Payload,
+        bytes: lengthOf(list.Payload),
+        context: { channel, list } satisfies Sending
+      }
+      this.transmit(frame)
+      list = next
+    }
+  }
+
+  /** Sends a frame of the driver's own. */
+  sendOwn(connection: Connection, payload: unknown): void {
+    this.transmit({ vpi: connection.vpi, vci: connection.vci, payload, bytes: lengthOf(payload), context: undefined })
+  }
+
+  private transmit(frame: Frame): void {
+    if (this.hardware === undefined) {
+      frame.failed = "closed"
+      return this.transmitted([frame])
+    }
+    if (this.queued.length === 0 && this.hardware.room() > 0) this.hardware.transmit(frame)
+    else this.queued.push(frame)
+  }
+
+  /** Event of the hardware. */
+  transmitted(frames: ReadonlyArray<Frame>): void {
+    let channel: Channel | undefined
+    let run: Array<NetBufferList> = []
+    const home = () => {
+      if (channel === undefined || run.length === 0) return
+      channel.sends -= run.length
+      this.up.sent(channel, chain(run)!)
+      this.drained(channel)
+    }
+    for (const frame of frames) {
+      const sending = frame.context as Sending | undefined
+      if (sending === undefined) {
+        if (frame.failed !== undefined) this.up.ownFailed?.(frame)
+        continue
+      }
+      sending.list.Status = frame.failed === undefined ? NdisStatus.SUCCESS : failures[frame.failed]
+      if (sending.channel !== channel) {
+        home()
+        channel = sending.channel
+        run = []
+      }
+      run.push(sending.list)
+    }
+    home()
+    const hardware = this.hardware
+    while (hardware !== undefined && this.queued.length > 0 && hardware.room() > 0) hardware.transmit(this.queued.shift())
+  }
+
+  /** Event of the hardware. */
+  received(frames: ReadonlyArray<Frame>): void {
+    let channel: Channel | undefined
+    let run: Array<NetBufferList> = []
+    const indicate = () => {
+      if (channel === undefined || run.length === 0) return
+      channel.lent += run.length
+      this.up.received(channel, chain(run)!, run.length)
+    }
+    for (const frame of frames) {
+      const target = this.byKey.get(connectionKey(frame.vpi, frame.vci))
+      if (target === undefined) {
+        this.up.own?.(frame)
+        continue
+      }
+      if (target !== channel) {
+        indicate()
+        channel = target
+        run = []
+      }
+      run.push(netBufferList(frame.payload, target.handle))
+    }
+    indicate()
+  }
+
+  /** A loan came back. */
+  returned(channel: Channel, count: number): void {
+    channel.lent -= count
+    this.drained(channel)
+  }
+
+  /** Calls `done` when no send and no loan is out. */
+  drain(channel: Channel, done: () => void): void {
+    if (channel.sends === 0 && channel.lent === 0) done()
+    else channel.whenDrained = done
+  }
+
+  private drained(channel: Channel): void {
+    const done = channel.whenDrained
+    if (done === undefined || channel.sends > 0 || channel.lent > 0) return
+    channel.whenDrained = undefined
+    done()
+  }
+
+  /** NBLs anywhere between NDIS and the wire. */
+  get busy(): boolean {
+    if (this.queued.length > 0 || (this.hardware !== undefined && this.hardware.idle() > 0)) return true
+    for (const channel of this.byKey.values()) if (channel.sends > 0 || channel.lent > 0) return true
+    return false
+  }
+
+  /** Stops the hardware. */
+  stop(): void {
+    this.hardware?.stop()
+    this.hardware = undefined
+    this.byKey.clear()
+    this.queued.clear()
+  }
+}
+
+/** Rates from here on mean "no limit". */
+const unlimited = 0xfffffff0 * 48 * 8

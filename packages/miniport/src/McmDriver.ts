@@ -1,0 +1,136 @@
+/**
+ * An MCM driver: a miniport that manages calls itself, over the same hardware and with the same call control as the two drivers apart.
+ *
+ * Its signalling goes straight to the hardware and NDIS never sees it; NDIS learns of client VCs only, with the NdisMCm functions. A close
+ * is completed first and the VC deactivated then, both in one turn.
+ *
+ * @see docs/condis/operations.md, OP-04, OP-14 to OP-17
+ */
+import type { CallControl } from "@condis/core/CallControl"
+import type { CallParameters } from "@condis/core/CallParameters"
+import * as Driver from "@condis/core/Driver"
+import type { NdisAdapterHandle, NdisVcHandle } from "@condis/core/Handle"
+import * as Host from "@condis/core/Host"
+import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
+import { NdisStatus } from "@condis/core/NdisStatus"
+import type * as Layer from "effect/Layer"
+import { Channel, Channels } from "./Channels.ts"
+import { returnLists } from "./MiniportDriver.ts"
+import { plumbing } from "./MiniportKit.ts"
+import { type Connection, signalling } from "./sim/Frame.ts"
+import type { HardwareSpec } from "./sim/Hardware.ts"
+
+/** An MCM driver, as it is put into a host. */
+export interface Options<Call, Message> {
+  /** Name of the adapter, and of the instance. By default `atm0`. */
+  readonly name?: string
+  readonly hardware: HardwareSpec
+  readonly callControl: CallControl<Call, Message>
+  /** By default `always`. */
+  readonly restart?: Driver.Restart
+  /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
+  readonly signalling?: Connection
+}
+
+/** The driver as a value. */
+export const driver = <Call, Message>(options: Options<Call, Message>): Driver.Driver<"MCM driver"> => {
+  const name = options.name ?? "atm0"
+  const own = options.signalling ?? signalling
+  return Driver.make<"MCM driver">({
+    name,
+    roles: ["MCM driver"],
+    adapters: [name],
+    ...(options.restart === undefined ? {} : { restart: options.restart }),
+    start: (life) => {
+      const { direct, ndis } = life
+      const byHandle = new Map<NdisVcHandle, Channel>()
+      let adapter: NdisAdapterHandle | undefined
+      const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
+      const channels = new Channels({
+        sent: (channel, NetBufferLists) => direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
+        received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
+          direct.NdisMCoIndicateReceiveNetBufferLists({ NdisVcHandle: channel.handle, NetBufferLists, NumberOfNetBufferLists, CoReceiveFlags: 0 }),
+        own: (frame) => manager.received(frame.payload),
+        ownFailed: (frame) => note(`a signalling message was not sent: ${frame.failed}`)
+      })
+      const channelOf = (vc: ManagedVc): Channel => {
+        const known = vc.hardware as Channel | undefined
+        if (known !== undefined) return known
+        const channel = new Channel(vc.handle)
+        vc.hardware = channel
+        byHandle.set(vc.handle, channel)
+        return channel
+      }
+      const form: Form = {
+        closing: "complete first",
+        createVc: (af, context, done) =>
+          direct.NdisMCmCreateVc({ MiniportAdapterHandle: adapter!, NdisAfHandle: af, MiniportVcContext: context }, (status, out) => done(status, out.NdisVcHandle)),
+        deleteVc: (vc, done) => direct.NdisMCmDeleteVc({ NdisVcHandle: vc.handle }, done),
+        activate: (vc, wanted, done) => {
+          // The hardware is programmed before NDIS is told (VC-38).
+          const { parameters, status } = channels.open(channelOf(vc), wanted)
+          if (status !== NdisStatus.SUCCESS) return done(status, wanted)
+          vc.activated = done
+          direct.NdisMCmActivateVc({ NdisVcHandle: vc.handle, CallParameters: parameters }, (answer) => {
+            if (answer === NdisStatus.PENDING || vc.activated !== done) return
+            vc.activated = undefined
+            done(answer, parameters)
+          })
+        },
+        deactivate: (vc, done) => {
+          const channel = channelOf(vc)
+          channels.drain(channel, () => {
+            vc.deactivated = (status) => {
+              channels.close(channel)
+              done(status)
+            }
+            direct.NdisMCmDeactivateVc({ NdisVcHandle: vc.handle }, (status) => {
+              // A-01: after SUCCESS the completion handler runs as well; a refusal is all there is.
+              if (status === NdisStatus.SUCCESS || vc.deactivated === undefined) return
+              vc.deactivated = undefined
+              done(status)
+            })
+          })
+        },
+        send: (payload) => channels.sendOwn(own, payload),
+        makeCallComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
+        dispatchIncomingCall: (NdisSapHandle, NdisVcHandle, CallParameters, done) =>
+          direct.NdisMCmDispatchIncomingCall({ NdisSapHandle, NdisVcHandle, CallParameters }, (status, out) =>
+            done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)),
+        dispatchConnected: (NdisVcHandle) => direct.NdisMCmDispatchCallConnected({ NdisVcHandle }),
+        dispatchQoS: (NdisVcHandle, CallParameters, returned) => direct.NdisMCmDispatchIncomingCallQoSChange({ NdisVcHandle, CallParameters }, returned),
+        modifyComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisMCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
+        dispatchIncomingClose: (CloseStatus, NdisVcHandle, data) =>
+          direct.NdisMCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
+        closeCallComplete: (Status, NdisVcHandle) => direct.NdisMCmCloseCallComplete({ Status, NdisVcHandle })
+      }
+      const manager: CallManager<Call, Message> = new CallManager(life, options.callControl, form)
+      return {
+        ...plumbing(life as never, {
+          mcm: true,
+          hardware: options.hardware,
+          channels,
+          initialized: (handle) => {
+            adapter = handle
+            channels.hardware?.open(own)
+            return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
+          },
+          halting: () => manager.abort(NdisStatus.CLOSING)
+        }),
+        ...manager.handlers,
+        ProtocolCoDeleteVc: (args) => {
+          const vc = args.ProtocolVcContext as ManagedVc
+          const status = manager.handlers.ProtocolCoDeleteVc(args)
+          byHandle.delete(vc.handle)
+          return status
+        },
+        MiniportReturnNetBufferLists: ({ NetBufferLists }) => returnLists(channels, byHandle, NetBufferLists),
+        MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) => channels.send(channelOf(MiniportVcContext as ManagedVc), NetBufferLists)
+      }
+    }
+  })
+}
+
+/** The layer that puts it, and its adapter, into a host. */
+export const layer = <Call, Message>(options: Options<Call, Message>): Layer.Layer<Host.AdapterPresent, Host.StartError, Host.Ndis> =>
+  Host.adapterLayer(driver(options))

@@ -1,0 +1,91 @@
+/**
+ * A connection-oriented miniport over a {@link HardwareSpec}: it carries VCs and knows nothing of calls.
+ *
+ * Activation and deactivation pend and complete in a later turn, as in the figures of the documents; a deactivation completes when the
+ * channel is drained.
+ *
+ * @see docs/condis/operations.md, OP-03, OP-12, OP-15 to OP-17, OP-28, OP-29
+ */
+import * as Driver from "@condis/core/Driver"
+import type { NdisVcHandle } from "@condis/core/Handle"
+import * as Host from "@condis/core/Host"
+import { chainEach, type NetBufferList } from "@condis/core/NetBufferList"
+import { NdisStatus } from "@condis/core/NdisStatus"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import { Channel, Channels } from "./Channels.ts"
+import { plumbing } from "./MiniportKit.ts"
+import type { HardwareSpec } from "./sim/Hardware.ts"
+
+/** A miniport, as it is put into a host. */
+export interface Options {
+  /** Name of the adapter, and of the instance. By default `atm0`. */
+  readonly name?: string
+  readonly hardware: HardwareSpec
+  /** By default `always`. */
+  readonly restart?: Driver.Restart
+}
+
+/** Finds the channels of returned NBLs: they come back without their VC context. */
+export const returnLists = (channels: Channels, byHandle: ReadonlyMap<NdisVcHandle, Channel>, lists: NetBufferList): void =>
+  chainEach(lists, (list) => {
+    const channel = list.SourceHandle === null ? undefined : byHandle.get(list.SourceHandle)
+    if (channel !== undefined) channels.returned(channel, 1)
+  })
+
+/** The driver as a value. */
+export const driver = (options: Options): Driver.Driver<"miniport"> => {
+  const name = options.name ?? "atm0"
+  return Driver.make<"miniport">({
+    name,
+    roles: ["miniport"],
+    adapters: [name],
+    ...(options.restart === undefined ? {} : { restart: options.restart }),
+    start: (life) => {
+      const { direct } = life
+      const byHandle = new Map<NdisVcHandle, Channel>()
+      const channels = new Channels({
+        sent: (channel, NetBufferLists) => direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
+        received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
+          direct.NdisMCoIndicateReceiveNetBufferLists({ NdisVcHandle: channel.handle, NetBufferLists, NumberOfNetBufferLists, CoReceiveFlags: 0 })
+      })
+      return {
+        ...plumbing(life, { mcm: false, hardware: options.hardware, channels, initialized: () => Effect.succeed(NdisStatus.SUCCESS), halting: () => {} }),
+        MiniportReturnNetBufferLists: ({ NetBufferLists }) => returnLists(channels, byHandle, NetBufferLists),
+        MiniportCoCreateVc: ({ NdisVcHandle }) => {
+          const channel = new Channel(NdisVcHandle)
+          byHandle.set(NdisVcHandle, channel)
+          return { Status: NdisStatus.SUCCESS, MiniportVcContext: channel }
+        },
+        MiniportCoDeleteVc: ({ MiniportVcContext }) => {
+          const channel = MiniportVcContext as Channel
+          channels.close(channel)
+          byHandle.delete(channel.handle)
+          return NdisStatus.SUCCESS
+        },
+        MiniportCoActivateVc: ({ CallParameters, MiniportVcContext }) => {
+          const channel = MiniportVcContext as Channel
+          life.post(() => {
+            const { parameters, status } = channels.open(channel, CallParameters)
+            direct.NdisMCoActivateVcComplete({ Status: status, NdisVcHandle: channel.handle, CallParameters: parameters })
+          })
+          return NdisStatus.PENDING
+        },
+        MiniportCoDeactivateVc: ({ MiniportVcContext }) => {
+          const channel = MiniportVcContext as Channel
+          life.post(() =>
+            channels.drain(channel, () => {
+              channels.close(channel)
+              direct.NdisMCoDeactivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: channel.handle })
+            })
+          )
+          return NdisStatus.PENDING
+        },
+        MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) => channels.send(MiniportVcContext as Channel, NetBufferLists)
+      }
+    }
+  })
+}
+
+/** The layer that puts it, and its adapter, into a host. */
+export const layer = (options: Options): Layer.Layer<Host.AdapterPresent, Host.StartError, Host.Ndis> => Host.adapterLayer(driver(options))

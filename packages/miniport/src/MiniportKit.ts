@@ -1,0 +1,103 @@
+/**
+ * The plumbing miniports and MCM drivers share: entry points, adapter life, and the hardware under it.
+ *
+ * @see docs/condis/operations.md, OP-03 to OP-05, OP-39, OP-41
+ */
+import { callManagerOptionalHandlers, type DriverOptionalHandlers, mcmCoCharacteristics, miniportCoCharacteristics } from "@condis/core/ddi/Characteristics"
+import type * as Driver from "@condis/core/Driver"
+import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
+import type { NdisAdapterHandle } from "@condis/core/Handle"
+import { NdisStatus } from "@condis/core/NdisStatus"
+import { Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
+import * as Effect from "effect/Effect"
+import type { Channels } from "./Channels.ts"
+import type { HardwareSpec } from "./sim/Hardware.ts"
+
+type PlumbingOf = Pick<
+  HandlersFor<"miniport" | "MCM driver">,
+  "MiniportSetOptions" | "MiniportInitializeEx" | "MiniportHaltEx" | "MiniportDriverUnload" | "MiniportPause" | "MiniportRestart" | "MiniportCoOidRequest"
+>
+
+/** What a driver adds. */
+export interface Adapter {
+  readonly mcm: boolean
+  readonly hardware: HardwareSpec
+  readonly channels: Channels
+  /** The hardware runs and the attributes are set. Anything but SUCCESS keeps the adapter halted. */
+  readonly initialized: (adapter: NdisAdapterHandle) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
+  /** The adapter is halting. */
+  readonly halting: () => void
+}
+
+/** The handlers of the plumbing. */
+export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): PlumbingOf => {
+  const structures: ReadonlyArray<DriverOptionalHandlers> = adapter.mcm ? [mcmCoCharacteristics, callManagerOptionalHandlers] : [miniportCoCharacteristics]
+  const { channels } = adapter
+  let handle: NdisAdapterHandle | undefined
+  let pausing = false
+  life.onEnd(() => channels.stop())
+  const paused = () => {
+    if (!pausing || channels.busy || handle === undefined) return
+    pausing = false
+    life.direct.NdisMPauseComplete({ MiniportAdapterHandle: handle })
+  }
+  return {
+    MiniportSetOptions: Effect.fnUntraced(function*({ NdisDriverHandle }) {
+      for (const OptionalHandlers of structures) {
+        const status = yield* life.ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
+        if (status !== NdisStatus.SUCCESS) return status
+      }
+      return NdisStatus.SUCCESS
+    }),
+    MiniportInitializeEx: Effect.fnUntraced(function*({ NdisMiniportHandle }) {
+      handle = NdisMiniportHandle
+      channels.hardware = adapter.hardware.start({
+        received: (frames) => {
+          channels.received(frames)
+          paused()
+        },
+        transmitted: (frames) => {
+          channels.transmitted(frames)
+          paused()
+        }
+      }, life)
+      const status = yield* life.ndis.NdisMSetMiniportAttributes({
+        NdisMiniportHandle,
+        MiniportAttributes: {
+          Header: objectHeader(ObjectType.MINIPORT_ADAPTER_REGISTRATION_ATTRIBUTES),
+          MiniportAdapterContext: channels,
+          AttributeFlags: MiniportAttribute.HARDWARE_DEVICE | MiniportAttribute.SURPRISE_REMOVE_OK,
+          CheckForHangTimeInSeconds: 0
+        }
+      })
+      if (status !== NdisStatus.SUCCESS) return status
+      const general = yield* life.ndis.NdisMSetMiniportAttributes({
+        NdisMiniportHandle,
+        MiniportAttributes: {
+          Header: objectHeader(ObjectType.MINIPORT_ADAPTER_GENERAL_ATTRIBUTES),
+          MediaType: Medium.Atm,
+          MtuSize: 9180,
+          MaxXmitLinkSpeed: 155_520_000,
+          XmitLinkSpeed: 155_520_000,
+          MaxRcvLinkSpeed: 155_520_000,
+          RcvLinkSpeed: 155_520_000,
+          MediaConnectState: 1,
+          SupportedOidList: []
+        }
+      })
+      return general === NdisStatus.SUCCESS ? yield* adapter.initialized(NdisMiniportHandle) : general
+    }),
+    MiniportHaltEx: () => {
+      adapter.halting()
+      channels.stop()
+    },
+    MiniportDriverUnload: () => {},
+    MiniportPause: () => {
+      if (!channels.busy) return NdisStatus.SUCCESS
+      pausing = true
+      return NdisStatus.PENDING
+    },
+    MiniportRestart: () => NdisStatus.SUCCESS,
+    MiniportCoOidRequest: () => NdisStatus.NOT_SUPPORTED
+  }
+}

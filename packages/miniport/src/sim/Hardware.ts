@@ -1,0 +1,57 @@
+/**
+ * The hardware a miniport or an MCM driver stands on, seen from the driver.
+ *
+ * What a driver may rely on: its functions are called in the driver's own turn and answer at once; events arrive in a turn of their own
+ * (`life.post`), in batches, never from inside `transmit`; every frame given to `transmit` comes back through `transmitted` exactly once,
+ * with `failed` set when it was not sent, unless the hardware is stopped first; frames of a connection stay in order; frames of a
+ * connection that is not open are never received.
+ */
+import type { TraceSink } from "@condis/core/Trace"
+import type { Connection, Frame } from "./Frame.ts"
+
+/** What the hardware reports, in the driver's own turn. The arrays belong to the driver. */
+export interface HardwareEvents {
+  /** Frames came in, in the order of the wire. */
+  received(frames: ReadonlyArray<Frame>): void
+  /** Frames have left the hardware, or come back with `failed`; their room is free again. */
+  transmitted(frames: ReadonlyArray<Frame>): void
+  /** The link came up or went down. Called at the beginning too when the link is down then. */
+  linkChanged?(up: boolean): void
+}
+
+/** What a connection asks of the hardware. */
+export interface ConnectionLimits {
+  /** Set aside for this connection, in bits a second. The sum over the open connections cannot exceed the link's rate. */
+  readonly reservedBitsPerSecond?: number
+}
+
+/** An adapter that was started. */
+export interface Hardware {
+  /** False: there cannot be such a connection, or there is no room for it. Opening it again replaces its limits. */
+  open(connection: Connection, limits?: ConnectionLimits): boolean
+  /** Frames that wait for the transmitter come back as `failed: "closed"`; one that is leaving already still leaves. */
+  close(connection: Connection): void
+  /** Never refuses; a frame beyond {@link room} comes back as `failed: "full"`, so a driver that looks at `room` first loses nothing. */
+  transmit(frame: Frame): void
+  /** How many more frames the transmit queue takes now. It grows only with `transmitted`. */
+  room(): number
+  /** Frames given to `transmit` that have not come back. */
+  idle(): number
+  /** Ends the adapter. Nothing is reported any more; what it still held is dropped, with a record. */
+  stop(): void
+}
+
+/** What the hardware needs of the life of its driver; a `Life` of core has it all. */
+export interface HardwareLife {
+  readonly post: (task: () => void) => void
+  readonly host: string
+  readonly name: string
+  readonly trace: TraceSink | undefined
+}
+
+/** Hardware that can be started, once for each life of its driver. */
+export interface HardwareSpec {
+  /** The address of the port it is plugged into. */
+  readonly address: string
+  readonly start: (events: HardwareEvents, life: HardwareLife) => Hardware
+}

@@ -1,0 +1,340 @@
+/**
+ * A simulated adapter, plugged into a port of a simulated switch: an actor of its own.
+ *
+ * It knows which connections are open, sends at the link's rate, holds frames on their way to the switch for the link's delay, and
+ * reports to its driver in batches. The functions a driver calls answer at once and only fill the transmit queue; the rest happens in the
+ * adapter's own turn, and what the driver hears of it in the driver's.
+ *
+ * Bounds: {@link Link.queueFrames} frames in the transmit queue, as many on their way to the switch (then the transmitter waits, nothing
+ * is lost), as many from the switch to the driver (the switch drops the excess). A driver that never takes its frames costs that much.
+ *
+ * When the adapter itself fails, its driver gets the defect; when it is stopped, what it held is dropped with a record.
+ */
+import { Actor } from "@condis/core/actor/Actor"
+import { Timers } from "@condis/core/actor/Timers"
+import * as Cause from "effect/Cause"
+import type { Clock } from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type * as Fiber from "effect/Fiber"
+import { type Connection, connectionKey, type Frame, type FrameFailure, isConnection, maxBytes } from "./Frame.ts"
+import type { ConnectionLimits, Hardware, HardwareEvents, HardwareLife } from "./Hardware.ts"
+import type { Adapter, Exchange, Port } from "./Port.ts"
+import { switchName, Tap } from "./Tap.ts"
+import { Wire } from "./Wire.ts"
+
+/** Why nothing is sent or received any more. */
+const stoppedText = "the adapter was stopped"
+
+/** One opening of a connection. Opened again after a close, it is another one: frames of the first do not leave on the second. */
+interface Opening {
+  open: boolean
+  /** Frames of it in the wire that have not left. */
+  queued: number
+  reserved: number
+}
+
+/** A frame in the transmit queue. */
+interface Outgoing {
+  readonly frame: Frame
+  readonly opening: Opening | undefined
+  /** The queue was full when it came. */
+  readonly excess: boolean
+}
+
+export class Nic implements Hardware, Adapter {
+  readonly label: string
+  readonly actor = new Actor<() => void>((task) => task())
+  readonly timers: Timers
+  stopped = false
+  coming = 0
+  /** Given to `transmit` and not come back. */
+  private held = 0
+  /** Left, and not handled by the switch. */
+  private flying = 0
+  /** The transmitter waits until the switch has handled something. */
+  private blocked = false
+  private reserved = 0
+  private readonly openings = new Map<number, Opening>()
+  private outbox: Array<Outgoing> = []
+  private inbox: Array<Frame> = []
+  /** What the driver is told next. */
+  private done: Array<Frame> = []
+  private received: Array<Frame> = []
+  private telling = false
+  private fiber: Fiber.Fiber<never> | undefined
+  private readonly port: Port
+  private readonly exchange: Exchange
+  private readonly events: HardwareEvents
+  private readonly life: HardwareLife
+  private readonly maxConnections: number
+  private readonly wire: Wire<Outgoing>
+  private readonly tap: Tap
+  private readonly ended: (nic: Nic) => void
+
+  constructor(
+    port: Port,
+    exchange: Exchange,
+    events: HardwareEvents,
+    life: HardwareLife,
+    options: {
+      readonly context: Context.Context<never>
+      readonly clock: Clock
+      readonly maxConnections: number
+      /** Called once, when the adapter is stopped. */
+      readonly ended: (nic: Nic) => void
+    }
+  ) {
+    this.port = port
+    this.exchange = exchange
+    this.events = events
+    this.life = life
+    this.label = `${life.host}/${life.name}`
+    this.maxConnections = options.maxConnections
+    this.ended = options.ended
+    this.timers = new Timers(options.context, options.clock, (due) => this.actor.post(due))
+    this.tap = new Tap(life.trace, life.host, life.name, exchange.counts, exchange.messageName)
+    this.wire = new Wire<Outgoing>(this.timers, port, {
+      bytes: (outgoing) => outgoing.frame.bytes,
+      mayLeave: () => this.flying < this.port.link.queueFrames || this.block(),
+      leaves: (outgoing) => this.leaves(outgoing),
+      arrive: (frames) => this.reach(frames)
+    })
+    port.adapter = this
+    exchange.plug(port, this)
+    this.fiber = Effect.runForkWith(options.context)(Effect.onExit(this.actor.run, (exit) => Effect.sync(() => this.exited(exit))))
+    if (!port.link.up) this.tellLink(false)
+  }
+
+  // The driver's side: called in the driver's turn
+
+  open(connection: Connection, limits?: ConnectionLimits): boolean {
+    if (this.stopped || !isConnection(connection)) return false
+    const key = connectionKey(connection.vpi, connection.vci)
+    const opening = this.openings.get(key)
+    const wanted = limits?.reservedBitsPerSecond ?? 0
+    const reserved = this.reserved - (opening?.reserved ?? 0) + wanted
+    if (reserved > (this.port.link.rateBitsPerSecond ?? Infinity)) return false
+    if (opening === undefined) {
+      if (this.openings.size >= this.maxConnections) return false
+      this.openings.set(key, { open: true, queued: 0, reserved: wanted })
+    } else opening.reserved = wanted
+    this.reserved = reserved
+    return true
+  }
+
+  close(connection: Connection): void {
+    const key = connectionKey(connection.vpi, connection.vci)
+    const opening = this.openings.get(key)
+    if (opening === undefined) return
+    this.openings.delete(key)
+    opening.open = false
+    this.reserved -= opening.reserved
+    if (opening.queued === 0) return
+    this.actor.post(() => {
+      for (const outgoing of this.wire.withdraw((waiting) => waiting.opening === opening)) {
+        opening.queued--
+        this.giveBack(outgoing.frame, "closed", "its connection was closed while it waited for the transmitter")
+      }
+    })
+  }
+
+  transmit(frame: Frame): void {
+    if (this.stopped) return this.tap.drop(frame, () => stoppedText)
+    if (frame.failed !== undefined) frame.failed = undefined
+    this.held++
+    this.outbox.push({
+      frame,
+      opening: this.openings.get(connectionKey(frame.vpi, frame.vci)),
+      excess: this.held > this.port.link.queueFrames
+    })
+    if (this.outbox.length === 1) this.actor.post(this.drain)
+  }
+
+  room(): number {
+    return this.stopped ? 0 : Math.max(0, this.port.link.queueFrames - this.held)
+  }
+
+  idle(): number {
+    return this.held
+  }
+
+  stop(): void {
+    if (this.stopped) return
+    this.stopped = true
+    this.port.adapter = undefined
+    this.ended(this)
+    this.timers.close()
+    this.fiber?.interruptUnsafe()
+    this.fiber = undefined
+    const unsent = [...this.wire.abandon(), ...this.outbox].map(({ frame }) => frame)
+    for (const frames of [this.wire.cut(), unsent, this.received, this.inbox]) this.dropAll(frames, stoppedText)
+    this.outbox = this.received = this.inbox = this.done = []
+    this.openings.clear()
+    this.held = this.flying = this.coming = this.reserved = 0
+    this.exchange.unplug(this.port, this)
+  }
+
+  /** Tells the driver what there is to tell. */
+  private readonly tell = (): void => {
+    this.telling = false
+    const done = this.done
+    if (done.length > 0) {
+      this.done = []
+      this.held -= done.length
+      this.events.transmitted(done)
+    }
+    const received = this.received
+    if (received.length > 0) {
+      this.received = []
+      this.coming -= received.length
+      const taken = this.onOpen(received)
+      this.exchange.counts.delivered += taken.length
+      if (taken.length > 0) this.events.received(taken)
+    }
+  }
+
+  /** Those whose connection is open, at the moment the driver gets them. */
+  private onOpen(frames: Array<Frame>): Array<Frame> {
+    const isOpen = (frame: Frame): boolean => this.openings.has(connectionKey(frame.vpi, frame.vci))
+    if (frames.every(isOpen)) return frames
+    this.dropAll(
+      frames.filter((frame) => !isOpen(frame)),
+      "its connection is not open"
+    )
+    return frames.filter(isOpen)
+  }
+
+  private dropAll(frames: ReadonlyArray<Frame>, why: string): void {
+    for (const frame of frames) this.tap.drop(frame, () => why)
+  }
+
+  private tellSoon(): void {
+    if (this.telling) return
+    this.telling = true
+    this.life.post(this.tell)
+  }
+
+  private tellLink(up: boolean): void {
+    if (this.events.linkChanged === undefined) return
+    this.life.post(() => {
+      if (!this.stopped) this.events.linkChanged?.(up)
+    })
+  }
+
+  // The way out: in the adapter's turn
+
+  private readonly drain = (): void => {
+    const batch = this.outbox
+    this.outbox = []
+    for (const outgoing of batch) {
+      const { excess, frame, opening } = outgoing
+      if (opening === undefined || !opening.open) this.giveBack(frame, "closed", "its connection is not open")
+      else if (excess)
+        this.giveBack(frame, "full", `the transmit queue is full (${this.port.link.queueFrames} frames); look at room() first`)
+      else if (!(frame.bytes >= 0 && frame.bytes <= maxBytes)) this.giveBack(frame, "length", "an AAL5 unit has 0 to 65535 octets")
+      else {
+        opening.queued++
+        this.wire.send(outgoing)
+      }
+    }
+    this.wire.flush()
+  }
+
+  private giveBack(frame: Frame, failed: FrameFailure, why: string): void {
+    this.tap.drop(frame, () => why)
+    frame.failed = failed
+    this.done.push(frame)
+    this.tellSoon()
+  }
+
+  private leaves({ frame, opening }: Outgoing): Frame | undefined {
+    const { link, silent } = this.port
+    if (opening !== undefined) opening.queued--
+    const lost = !link.up ? "link down" : silent ? "silence" : undefined
+    this.tap.leaves(this.label, switchName, frame, lost)
+    if (!link.up) frame.failed = "link down"
+    this.done.push(frame)
+    this.tellSoon()
+    if (lost !== undefined) return undefined
+    this.flying++
+    return frame
+  }
+
+  private block(): false {
+    this.blocked = true
+    return false
+  }
+
+  private reach(frames: Array<Frame>): void {
+    if (!this.exchange.dead) return this.exchange.arrive(this.port, this, frames)
+    this.dropAll(frames, "the switch has ended")
+    this.flying -= frames.length
+  }
+
+  // The switch's side: called in the switch's turn
+
+  handled(count: number): void {
+    if (this.stopped) return
+    this.flying -= count
+    if (!this.blocked) return
+    this.blocked = false
+    this.actor.post(this.resume)
+  }
+
+  private readonly resume = (): void => this.wire.resume()
+
+  receive(frames: Array<Frame>): void {
+    if (this.stopped) return this.dropAll(frames, stoppedText)
+    if (this.inbox.length > 0) {
+      for (const frame of frames) this.inbox.push(frame)
+      return
+    }
+    this.inbox = frames
+    this.actor.post(this.take)
+  }
+
+  private readonly take = (): void => {
+    const frames = this.inbox
+    this.inbox = []
+    if (this.received.length === 0) this.received = frames
+    else for (const frame of frames) this.received.push(frame)
+    this.tellSoon()
+  }
+
+  linkChanged(up: boolean): void {
+    if (this.stopped) return
+    this.actor.post(() => {
+      if (!up) {
+        const cut = this.wire.cut()
+        this.dropAll(cut, "the link went down while it was on its way")
+        this.handled(cut.length)
+      }
+      this.tellLink(up)
+    })
+  }
+
+  // The network's side
+
+  /** Frames between the driver and the switch and back, each counted once. */
+  get frames(): number {
+    return this.held - this.done.length + this.flying + this.coming
+  }
+
+  /** Messages nobody has handled. */
+  get messages(): number {
+    return this.actor.mailbox.length + (this.telling ? 1 : 0)
+  }
+
+  /** An adapter that fails takes its driver with it: the driver gets the defect. */
+  private exited(exit: Exit.Exit<never>): void {
+    if (Exit.isSuccess(exit) || Cause.hasInterruptsOnly(exit.cause)) return
+    const defect = Cause.squash(exit.cause)
+    this.tap.note("death", `the adapter at ${this.port.address} failed: ${String(defect)}`)
+    this.stop()
+    this.life.post(() => {
+      throw defect
+    })
+  }
+}

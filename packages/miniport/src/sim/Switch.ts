@@ -1,0 +1,295 @@
+/**
+ * A simulated ATM switch: one actor that owns the ports, the cross-connections and the network side of one signalling protocol.
+ *
+ * Promises: frames of a connection stay in order; a frame is forwarded only along a connection that the signalling protocol made; a frame
+ * that cannot be forwarded is dropped with a record; towards each adapter no more frames are on their way than its link's bound. When the
+ * protocol throws, the switch ends with that defect: it says so in the trace, and adapters drop what they send from then on.
+ *
+ * Not simulated: cells, traffic policing, buffers shared between ports, the time the switch itself takes, and the loss of a call when an
+ * adapter is unplugged (the operator's order `Release` does that).
+ */
+import { Actor } from "@condis/core/actor/Actor"
+import { type Timer, Timers } from "@condis/core/actor/Timers"
+import type { Endpoint, FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import type { TraceSink } from "@condis/core/Trace"
+import * as Cause from "effect/Cause"
+import type { Clock } from "effect/Clock"
+import type * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { connectionKey, type Frame, isConnection, isSignalling, signalling } from "./Frame.ts"
+import { changeLink, type Link } from "./Link.ts"
+import type { Adapter, Exchange, FrameCounts, Port } from "./Port.ts"
+import { networkName, switchName, Tap } from "./Tap.ts"
+import { Wire } from "./Wire.ts"
+
+/** Length assumed for a signalling message whose codec makes no octets, in octets. */
+export const messageBytes = 128
+
+/** The direction from the switch to one adapter, for as long as that adapter is plugged in. */
+interface Line {
+  readonly port: Port
+  readonly adapter: Adapter
+  readonly wire: Wire<Frame>
+  /** Got something in this turn. */
+  touched: boolean
+}
+
+export class Switch<Message> implements Exchange {
+  readonly actor: Actor<() => void>
+  readonly timers: Timers
+  readonly counts: FrameCounts = { sent: 0, delivered: 0, lost: 0, dropped: 0 }
+  dead = false
+  private readonly control: SwitchControl<Message>
+  private readonly tap: Tap
+  /** By port number. */
+  private readonly ports = new Map<number, Port>()
+  private readonly lines = new Map<Port, Line>()
+  private touched: Array<Line> = []
+  private readonly running = new Map<string, Timer>()
+
+  constructor(control: SwitchControl<Message>, context: Context.Context<never>, clock: Clock, trace: TraceSink | undefined) {
+    this.control = control
+    this.actor = new Actor((task) => this.perform(task))
+    this.timers = new Timers(context, clock, (due) => this.actor.post(due))
+    this.tap = new Tap(trace, networkName, switchName, this.counts, this.messageName)
+  }
+
+  /** The life of the switch. */
+  readonly run: Effect.Effect<never> = Effect.suspend(() =>
+    Effect.onExit(this.actor.run, (exit) =>
+      Effect.sync(() => {
+        this.dead = true
+        this.timers.close()
+        if (Exit.isFailure(exit) && !Cause.hasInterruptsOnly(exit.cause)) this.tap.note("death", String(Cause.squash(exit.cause)))
+      })
+    )
+  )
+
+  private perform(task: () => void): void {
+    task()
+    if (this.touched.length === 0) return
+    const touched = this.touched
+    this.touched = []
+    for (const line of touched) {
+      line.touched = false
+      line.wire.flush()
+    }
+  }
+
+  readonly messageName = (payload: unknown): string => {
+    const message = this.control.codec.decode(payload)
+    return message === undefined ? "UNREADABLE" : this.control.messageName(message)
+  }
+
+  // What adapters do: from their turns, carried out in ours.
+
+  plug(port: Port, adapter: Adapter): void {
+    this.actor.post(() => this.lines.set(port, this.line(port, adapter)))
+  }
+
+  unplug(port: Port, adapter: Adapter): void {
+    this.actor.post(() => {
+      const line = this.lines.get(port)
+      if (line === undefined || line.adapter !== adapter) return
+      this.lines.delete(port)
+      for (const frame of [...line.wire.cut(), ...line.wire.abandon()]) {
+        this.tap.drop(frame, () => `the adapter of ${adapter.label} at ${port.address} was stopped`)
+      }
+    })
+  }
+
+  arrive(port: Port, adapter: Adapter, frames: ReadonlyArray<Frame>): void {
+    this.actor.post(() => {
+      for (const frame of frames) this.accept(port, frame)
+      adapter.handled(frames.length)
+    })
+  }
+
+  private accept(port: Port, frame: Frame): void {
+    if (isSignalling(frame)) {
+      const message = this.control.codec.decode(frame.payload)
+      if (message === undefined) this.tap.drop(frame, () => `no message of the signalling protocol, from ${port.address}`)
+      else this.carryOut(this.control.message(port.number, message))
+      return
+    }
+    const route = port.routes.get(connectionKey(frame.vpi, frame.vci))
+    if (route === undefined) this.tap.drop(frame, () => `no connection ${name(port.number, frame)} leads on from ${port.address}`)
+    else this.send(route.port, { vpi: route.vpi, vci: route.vci, payload: frame.payload, bytes: frame.bytes, context: undefined })
+  }
+
+  // Towards the adapters
+
+  private send(port: Port, frame: Frame): void {
+    const line = this.lines.get(port)
+    if (line === undefined) {
+      this.tap.drop(frame, () => `no adapter is plugged in at ${port.address}`)
+    } else if (line.adapter.coming >= port.link.queueFrames) {
+      this.tap.drop(
+        frame,
+        () => `${line.adapter.coming} frames are on their way to ${line.adapter.label} (${port.address}) and no more fit`
+      )
+    } else {
+      line.adapter.coming++
+      if (!line.touched) {
+        line.touched = true
+        this.touched.push(line)
+      }
+      line.wire.send(frame)
+    }
+  }
+
+  private line(port: Port, adapter: Adapter): Line {
+    const wire = new Wire<Frame>(this.timers, port, {
+      bytes: (frame) => frame.bytes,
+      mayLeave: () => true,
+      leaves: (frame) => {
+        const lost = !port.link.up ? "link down" : port.silent ? "silence" : undefined
+        this.tap.leaves(switchName, adapter.label, frame, lost)
+        if (lost === undefined) return frame
+        adapter.coming--
+        return undefined
+      },
+      arrive: (frames) => adapter.receive(frames)
+    })
+    return { port, adapter, wire, touched: false }
+  }
+
+  // Signalling
+
+  private carryOut(actions: ReadonlyArray<SwitchAction<Message>>): void {
+    for (const action of actions) {
+      switch (action._tag) {
+        case "Send": {
+          const port = this.ports.get(action.port)
+          if (port === undefined) {
+            this.tap.note("violation", `${this.control.messageName(action.message)} is sent to port ${action.port}, which does not exist`)
+            break
+          }
+          const payload = this.control.codec.encode(action.message)
+          const bytes = payload instanceof Uint8Array ? payload.length : messageBytes
+          this.send(port, { vpi: signalling.vpi, vci: signalling.vci, payload, bytes, context: undefined })
+          break
+        }
+        case "Connect":
+          this.connect(action.a, action.b)
+          break
+        case "Disconnect":
+          this.disconnect(action.a, action.b)
+          break
+        case "StartTimer": {
+          const { millis, timer } = action
+          this.running.get(timer)?.stop()
+          this.running.set(
+            timer,
+            this.timers.set(millis, () => this.expired(timer))
+          )
+          break
+        }
+        case "StopTimer":
+          this.running.get(action.timer)?.stop()
+          this.running.delete(action.timer)
+          break
+        case "Note":
+          this.tap.note("note", action.text)
+      }
+    }
+  }
+
+  private expired(timer: string): void {
+    this.running.delete(timer)
+    this.tap.trace?.record({ kind: "timer", host: networkName, at: switchName, timer })
+    this.carryOut(this.control.timer(timer))
+  }
+
+  private connect(a: Endpoint, b: Endpoint): void {
+    const from = this.ports.get(a.port)
+    const to = this.ports.get(b.port)
+    const text = `${name(a.port, a)} with ${name(b.port, b)}`
+    if (from === undefined || to === undefined || !usable(a) || !usable(b)) {
+      this.tap.note("violation", `cannot connect ${text}: a port does not exist, or the channel is not one for data`)
+    } else if (from === to && a.vpi === b.vpi && a.vci === b.vci) {
+      this.tap.note("violation", `cannot connect ${text}: it is one end, not two`)
+    } else if (from.routes.has(connectionKey(a.vpi, a.vci)) || to.routes.has(connectionKey(b.vpi, b.vci))) {
+      this.tap.note("violation", `cannot connect ${text}: an end is connected already; disconnect it first`)
+    } else {
+      from.routes.set(connectionKey(a.vpi, a.vci), { port: to, vpi: b.vpi, vci: b.vci })
+      to.routes.set(connectionKey(b.vpi, b.vci), { port: from, vpi: a.vpi, vci: a.vci })
+    }
+  }
+
+  private disconnect(a: Endpoint, b: Endpoint): void {
+    const from = this.ports.get(a.port)
+    const route = from?.routes.get(connectionKey(a.vpi, a.vci))
+    if (from === undefined || route === undefined || route.port.number !== b.port || route.vpi !== b.vpi || route.vci !== b.vci) {
+      this.tap.note("violation", `cannot disconnect ${name(a.port, a)} from ${name(b.port, b)}: they are not connected`)
+      return
+    }
+    from.routes.delete(connectionKey(a.vpi, a.vci))
+    route.port.routes.delete(connectionKey(b.vpi, b.vci))
+  }
+
+  // The operator
+
+  /** Adds a port. Throws what the protocol throws at an address that is none. */
+  attach(port: Port): void {
+    this.control.attach(port.number, port.address)
+    this.ports.set(port.number, port)
+  }
+
+  /** Throws what the protocol throws at an address that is none. */
+  farEnd(address: string, behaviour: FarEnd): void {
+    this.control.farEnd(address, behaviour)
+  }
+
+  /** Carried out among the frames, so its answers keep their order with theirs. An order the protocol throws at is refused with a record. */
+  order(order: NetworkOrder): void {
+    this.actor.post(() => {
+      let actions: ReadonlyArray<SwitchAction<Message>>
+      try {
+        actions = this.control.order(order)
+      } catch (error) {
+        return this.tap.note("refusal", `the order ${order._tag} for ${order.address} was not carried out: ${String(error)}`)
+      }
+      this.carryOut(actions)
+    })
+  }
+
+  changeLink(port: Port, change: Partial<Link>): void {
+    // Checked in the caller's turn, so that a mistake is the caller's.
+    changeLink(port.address, port.link, change)
+    this.actor.post(() => {
+      const before = port.link
+      port.link = changeLink(port.address, before, change)
+      if (before.up === port.link.up) return
+      const line = this.lines.get(port)
+      if (line === undefined) return
+      if (!port.link.up) {
+        const cut = line.wire.cut()
+        line.adapter.coming -= cut.length
+        for (const frame of cut) this.tap.drop(frame, () => `the link of ${port.address} went down while it was on its way`)
+      }
+      line.adapter.linkChanged(port.link.up)
+    })
+  }
+
+  silence(port: Port, on: boolean): void {
+    this.actor.post(() => {
+      port.silent = on
+    })
+  }
+
+  calls(): number {
+    return this.control.calls()
+  }
+
+  connections(): number {
+    let ends = 0
+    for (const port of this.ports.values()) ends += port.routes.size
+    return ends / 2
+  }
+}
+
+const usable = (end: Endpoint): boolean => isConnection(end) && !isSignalling(end)
+
+const name = (port: number, { vci, vpi }: { readonly vpi: number; readonly vci: number }): string => `${port}:${vpi}/${vci}`

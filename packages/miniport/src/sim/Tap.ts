@@ -1,0 +1,51 @@
+/**
+ * Writes frames and drops into the trace. No text is made where nothing is traced.
+ */
+import type { TraceSink } from "@condis/core/Trace"
+import { type Frame, isSignalling } from "./Frame.ts"
+import type { FrameCounts } from "./Port.ts"
+
+/** The name of the switch in traces. */
+export const switchName = "switch"
+
+/** The host that notes of the switch name. */
+export const networkName = "network"
+
+/** How a frame is written: `SETUP`, or `DATA vci=33 1500 B`. */
+export const frameText = (frame: Frame, messageName: (payload: unknown) => string): string =>
+  isSignalling(frame) ? messageName(frame.payload) : `DATA ${frame.vpi === 0 ? "" : `vpi=${frame.vpi} `}vci=${frame.vci} ${frame.bytes} B`
+
+export class Tap {
+  readonly trace: TraceSink | undefined
+  private readonly host: string
+  private readonly at: string
+  private readonly counts: FrameCounts
+  private readonly messageName: (payload: unknown) => string
+
+  constructor(trace: TraceSink | undefined, host: string, at: string, counts: FrameCounts, messageName: (payload: unknown) => string) {
+    this.trace = trace
+    this.host = host
+    this.at = at
+    this.counts = counts
+    this.messageName = messageName
+  }
+
+  /** A frame leaves its sender; `lost` says what swallows it. */
+  leaves(from: string, to: string, frame: Frame, lost: string | undefined): void {
+    this.counts.sent++
+    if (lost !== undefined) this.counts.lost++
+    if (this.trace === undefined) return
+    const event = { kind: "frame", from, to, frame: frameText(frame, this.messageName) } as const
+    this.trace.record(lost === undefined ? event : { ...event, lost })
+  }
+
+  /** A frame is dropped here. */
+  drop(frame: Frame, why: () => string): void {
+    this.counts.dropped++
+    if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messageName)}: ${why()}`)
+  }
+
+  note(kind: "drop" | "refusal" | "violation" | "death" | "note", text: string): void {
+    this.trace?.record({ kind, host: this.host, at: this.at, text })
+  }
+}
