@@ -1,4 +1,11 @@
 import type { Subject } from "./Peer.ts"
+import { subject } from "./subjects/prepare.ts"
+import { farHost, farSwitch, farSwitchMcm, farSwitchRaw } from "./subjects/stacks.ts"
 
 /** The rows of CoNDIS itself, in the order in which they are shown. */
-export const subjects: ReadonlyArray<Subject> = []
+export const subjects: ReadonlyArray<Subject> = [
+  subject("far=switch", farSwitch),
+  subject("far=switch, MCM", farSwitchMcm),
+  subject("far=host", farHost),
+  subject("far=switch, raw Effect handlers", farSwitchRaw)
+]

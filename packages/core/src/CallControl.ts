@@ -150,6 +150,8 @@ export interface SwitchControl<Message> {
   readonly farEnd: (address: string, behaviour: FarEnd) => void
   readonly message: (port: number, message: Message) => ReadonlyArray<SwitchAction<Message>>
   readonly timer: (timer: string) => ReadonlyArray<SwitchAction<Message>>
+  /** The signalling channel of a port is gone (adapter stopped, driver dead): its calls end, without a word to it. */
+  readonly channelLost: (port: number) => ReadonlyArray<SwitchAction<Message>>
   readonly order: (order: NetworkOrder) => ReadonlyArray<SwitchAction<Message>>
   /** Calls the switch still carries: what must be 0 when everything was closed. */
   readonly calls: () => number

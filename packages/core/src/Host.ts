@@ -100,7 +100,7 @@ class Runtime implements InstanceHost {
     this.limits = Context.get(context, Limits)
     this.trace = Context.get(context, Trace)
     this.choice = Context.get(context, Choice)
-    this.surroundings = { host: name, trace: this.trace, micros: () => Math.round(clock.currentTimeMillisUnsafe() * 1000) }
+    this.surroundings = { host: name, trace: this.trace, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
     this.registry = new Registry(this.surroundings, {
       registered: (driver) => this.registered(driver),
       deregistering: (driver, done) => this.deregistering(driver, done)
@@ -175,7 +175,7 @@ class Runtime implements InstanceHost {
   /** DriverEntry, from the driver's value. */
   private readonly entry = (instance: Instance): Effect.Effect<NdisStatus> => {
     const life = instance.begun as unknown as Life<"client" | "call manager"> & Life<"miniport" | "MCM driver"> | undefined
-    if (life === undefined) return Effect.succeed(NdisStatus.FAILURE)
+    if (life === undefined || instance.dead) return Effect.succeed(NdisStatus.FAILURE)
     const isProtocol = instance.has("client") || instance.has("call manager")
     return Effect.callback<NdisStatus>((resume) => {
       const answer = (status: NdisStatus) => resume(Effect.succeed(status))

@@ -51,7 +51,7 @@ const differences = (run: Run, matcher: Matcher, event: TraceEvent): ReadonlyArr
 }
 
 const frameDifferences = (matcher: Matcher, frame: string, event: TraceEvent): ReadonlyArray<string> | undefined => {
-  if (event.kind !== "frame" || (event.frame !== frame && !event.frame.startsWith(`${frame} `))) return undefined
+  if (event.kind !== "frame" || (event.frame !== frame && !isDetailed(event.frame, frame))) return undefined
   const end = (name: string | undefined, actual: string) => (name !== undefined && actual.startsWith(`${name}/`) ? actual : name)
   const host = [event.from, event.to].find((name) => name.startsWith(`${matcher.host}/`)) === undefined ? "another" : matcher.host
   return [
@@ -60,6 +60,9 @@ const frameDifferences = (matcher: Matcher, frame: string, event: TraceEvent): R
     ...differs("to", end(matcher.to, event.to), event.to)
   ]
 }
+
+/** `DATA vci=33` is `DATA` with a detail; `RELEASE COMPLETE` is not `RELEASE` with one. */
+const isDetailed = (text: string, name: string): boolean => text.startsWith(`${name} `) && /^[a-z]/.test(text.slice(name.length + 1))
 
 const differs = (what: string, wanted: string | undefined, actual: string): ReadonlyArray<string> =>
   wanted === undefined || wanted === actual ? [] : [`${what} is ${actual}`]

@@ -12,6 +12,8 @@ import { arrow, bars, columnOf, dotted, type Group, groups, solid, switchName, t
 export interface LadderOptions {
   /** Only these hosts. Default: all, in the order of the header. */
   readonly hosts?: ReadonlyArray<string>
+  /** Nothing before the event with this number. */
+  readonly since?: number
   /** Only so many events before and after the one with this number, which is marked. */
   readonly around?: { readonly seq: number; readonly events: number }
   /** Columns of the page. Default 140. */
@@ -21,6 +23,19 @@ export interface LadderOptions {
 }
 
 const short = (status: string): string => status.replace(/^NDIS_STATUS_/, "")
+
+/** `vc: A → B, vc: B → C` as `vc: A → B → C`. */
+const chained = (change: string): string => {
+  const axes = new Map<string, string>()
+  for (const step of change.split(", ")) {
+    const axis = step.slice(0, step.indexOf(":"))
+    const states = step.slice(step.indexOf(":") + 2)
+    const before = axes.get(axis)
+    const link = states.slice(0, states.indexOf(" →"))
+    axes.set(axis, before === undefined ? states : before.endsWith(link) ? before + states.slice(link.length) : `${before}, ${states}`)
+  }
+  return [...axes].map(([axis, states]) => `${axis}: ${states}`).join(", ")
+}
 
 const endOf = (name: string): string => (name.includes("/") ? name.slice(0, name.indexOf("/")) : name)
 
@@ -38,9 +53,10 @@ export const ladder = (header: TraceHeader, events: ReadonlyArray<TraceEvent>, o
   const shown = events
     .filter((event) => concerns(event, wanted, known))
     .filter((event) => options.voidReturns === true || event.kind !== "return" || event.status !== undefined || event.change !== undefined)
+  const start = options.since === undefined ? 0 : shown.findIndex(({ seq }) => seq >= (options.since ?? 0))
   const centre = options.around === undefined ? -1 : shown.findLastIndex(({ seq }) => seq <= (options.around?.seq ?? 0))
   const reach = options.around?.events ?? 0
-  const first = centre < 0 ? 0 : Math.max(0, centre - reach)
+  const first = Math.max(start < 0 ? shown.length : start, centre < 0 ? 0 : centre - reach)
   const last = centre < 0 ? shown.length : Math.min(shown.length, centre + reach + 1)
   const wires = shown.some(({ kind }) => kind === "frame")
   const page = new Page(groups(header, hosts, wires, options.width ?? 140), options.width ?? 140, options.around?.seq)
@@ -101,7 +117,7 @@ class Page {
     const drawn = from !== undefined && to !== undefined
     if (drawn) arrow(line, from, to, event.kind === "call" ? solid : dotted)
     const who = drawn ? "" : `${event.host}: ${event.from} → ${event.to} `
-    const change = event.change === undefined ? "" : `  [${event.change}]`
+    const change = event.change === undefined ? "" : `  [${chained(event.change)}]`
     this.print(group, event, line, `${who}${event.kind === "call" ? this.called(event) : this.returned(event)}`, change)
   }
 

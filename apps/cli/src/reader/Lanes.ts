@@ -28,7 +28,7 @@ export interface Group {
 /** The name of the switch in traces. */
 export const switchName = "switch"
 
-const margin = 16
+const margin = 14
 const widest = 13
 const narrowest = 8
 const leastLabel = 54
@@ -39,6 +39,9 @@ const roles: { readonly [role: string]: readonly [title: string, order: number] 
   miniport: ["miniport", 3],
   "MCM driver": ["MCM", 2]
 }
+
+/** Titles for lanes that stand close. */
+const shorter: { readonly [title: string]: string } = { "call mgr": "CM", miniport: "mini" }
 
 const lanesOf = (header: TraceHeader, host: string): ReadonlyArray<Lane> => {
   const own = Object.entries(header.instances)
@@ -114,6 +117,6 @@ const centered = (group: Group, text: (lane: Lane) => string): string => {
 /** The lines over the lanes: host, role, and name of each. */
 export const titles = (group: Group): ReadonlyArray<string> => [
   centered(group, (lane) => (lane.host === "" || group.lanes.find((other) => other.host === lane.host) === lane ? lane.host : "")),
-  centered(group, (lane) => lane.role),
+  centered(group, ({ role }) => (role.length < group.spacing ? role : (shorter[role] ?? role))),
   centered(group, (lane) => lane.name)
 ]

@@ -38,7 +38,7 @@ export interface Matcher extends Schema.Schema.Type<typeof Matcher> {}
 
 const Change = Schema.String.check(
   Schema.makeFilter((text) =>
-    /^\S+: .+ (?:→|->) .+$/.test(text) ? undefined : "a change is an axis and two states, like call: None → OutPending"
+    /^[^:]+: .+ (?:→|->) .+$/.test(text) ? undefined : "a change is an axis and two states, like call: None → OutPending"
   )
 ).annotate({ identifier: "change" })
 

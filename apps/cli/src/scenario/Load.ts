@@ -96,7 +96,7 @@ const textOf = (file: string, bytes: Uint8Array): Result.Result<string, BadInput
       else bad = middle
     }
     const line = bytes.subarray(0, good).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1)
-    return Result.fail(new BadInput({ problems: [{ file, line, found: `this is not UTF-8 text (byte ${good})`, expected: "a text in UTF-8" }] }))
+    return Result.fail(new BadInput({ problems: [{ file, line, found: `this is not UTF-8 text (near byte ${good})`, expected: "a text in UTF-8" }] }))
   }
 }
 

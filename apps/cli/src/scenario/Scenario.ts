@@ -46,7 +46,7 @@ const incomingCases = {
   ...answerCases,
   pend: required(
     Schema.Struct({
-      then: required(Answer, "The answer it gives later (NdisClIncomingCallComplete)."),
+      answer: required(Answer, "What it answers later (NdisClIncomingCallComplete)."),
       after: defaulted(Duration, "5ms", "When.")
     }),
     "Returns NDIS_STATUS_PENDING and answers later."
@@ -56,7 +56,7 @@ const incomingCases = {
 /** What a client does when a call is offered to it. */
 export const OnIncoming = Schema.Union([words, oneKey("a reaction to a call", incomingCases)]).annotate({
   identifier: "reaction",
-  expected: "accept, reject, { reject: STATUS }, { acceptWith: TRAFFIC } or { pend: { then: ANSWER, after: DURATION } }"
+  expected: "accept, reject, { reject: STATUS }, { acceptWith: TRAFFIC } or { pend: { answer: ANSWER, after: DURATION } }"
 })
 export type OnIncoming = typeof OnIncoming.Type
 

@@ -102,6 +102,11 @@ export class Port {
     return this.#legs.get(keyOf(received.value, received.flag === 0 ? 1 : 0))
   }
 
+  /** All legs, as they are now. */
+  legs(): ReadonlyArray<Leg> {
+    return [...this.#legs.values()]
+  }
+
   /** A call reference chosen by the network and used by no call of this port. */
   reference(): Reference {
     do this.#last = this.#last === largestReference ? 1 : this.#last + 1

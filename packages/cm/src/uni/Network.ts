@@ -88,6 +88,15 @@ export class Network implements SwitchControl<Message> {
     return actions
   }
 
+  readonly channelLost = (port: number): ReadonlyArray<Action> => {
+    const actions: Actions = []
+    for (const leg of this.#port(port).legs()) {
+      this.#drop(leg, actions)
+      this.#clear(leg.call, leg, Cause.DESTINATION_OUT_OF_ORDER, undefined, actions)
+    }
+    return actions
+  }
+
   readonly order = (order: NetworkOrder): ReadonlyArray<Action> => {
     const actions: Actions = []
     const text = atmAddressText(atmAddress(order.address))

@@ -59,17 +59,21 @@ export class Timers {
     return this.live
   }
 
-  /** Now, in milliseconds of this actor's clock. */
+  /** Now, in milliseconds of this actor's clock, to the microsecond. */
   now(): number {
-    return this.clock.currentTimeMillisUnsafe()
+    return Number(this.clock.currentTimeNanosUnsafe() / 1000n) / 1000
   }
 
-  /** Calls `fire` in the actor after `millis`. */
+  /** Calls `fire` in the actor after `millis`; never, when the timers are closed. */
   set(millis: number, fire: () => void): Timer {
     const timer = new Timer(this.now() + millis, this.order++, fire, this)
+    if (this.closed) {
+      timer.fire = undefined
+      return timer
+    }
     this.live++
     this.push(timer)
-    if (timer.at < this.wakeAt && !this.closed) this.sleep(timer.at)
+    if (timer.at < this.wakeAt) this.sleep(timer.at)
     return timer
   }
 
@@ -106,7 +110,8 @@ export class Timers {
   }
 
   private readonly due = (): void => {
-    const now = this.now()
+    // Half a microsecond: times are sums of fractions, and what is due within the step of the clock is due.
+    const now = this.now() + 0.0005
     while (this.heap.length > 0 && (this.heap[0]!.fire === undefined || this.heap[0]!.at <= now)) {
       const timer = this.pop()
       const fire = timer.fire

@@ -24,7 +24,7 @@ export interface Binding {
   /** The adapter is open; the bind handler answers with this status. Anything but SUCCESS closes the adapter again. */
   readonly bound: (binding: Bound) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
   /** Data may flow (NetEventRestart), or may no longer be begun (NetEventPause). */
-  readonly running?: (running: boolean) => void
+  readonly running?: (running: boolean, binding: Bound) => void
   /** The binding is paused and about to be closed: give back everything connection-oriented. */
   readonly unbinding: (binding: Bound) => Effect.Effect<void, never, NeedsPassiveLevel>
 }
@@ -75,10 +75,10 @@ export const plumbing = (life: Life<"client">, roles: { readonly client: boolean
     }),
     ProtocolOpenAdapterCompleteEx: () => {},
     ProtocolCloseAdapterCompleteEx: () => {},
-    ProtocolNetPnPEvent: ({ NetPnPEventNotification }) => {
+    ProtocolNetPnPEvent: ({ NetPnPEventNotification, ProtocolBindingContext }) => {
       const event = NetPnPEventNotification.NetPnPEvent.NetEvent
-      if (event === NetEvent.Restart) binding.running?.(true)
-      if (event === NetEvent.Pause) binding.running?.(false)
+      if (event === NetEvent.Restart) binding.running?.(true, ProtocolBindingContext as Bound)
+      if (event === NetEvent.Pause) binding.running?.(false, ProtocolBindingContext as Bound)
       return NdisStatus.SUCCESS
     },
     ProtocolOidRequestComplete: () => {},

@@ -76,6 +76,7 @@ export class Adapter extends NdisActor {
     if (vc === undefined) return this.unknown(down, this.vcs, handle)
     this.about(down, vc)
     if (!shares(down.from, vc.client, vc.manager, this.miniport)) return this.stranger(down, handle)
+    if (vc.af !== undefined && this.opening(down, vc.af)) return undefined
     if (vc.lostToClient && down.from === vc.client) {
       return void this.refuse(down, NdisStatus.FAILURE, "CALL-95", `the call on ${handleName(handle)} was closed and its VC belongs to the call manager; wait for the next incoming call on it`)
     }
@@ -87,7 +88,7 @@ export class Adapter extends NdisActor {
     if (af === undefined) return this.unknown(down, this.afs, handle)
     this.about(down, af)
     if (!shares(down.from, af.client, af.manager, undefined)) return this.stranger(down, handle)
-    return af
+    return this.opening(down, af) ? undefined : af
   }
 
   findSap(down: Down, handle: NdisSapHandle): Sap | undefined {
@@ -95,7 +96,7 @@ export class Adapter extends NdisActor {
     if (sap === undefined) return this.unknown(down, this.saps, handle)
     this.about(down, sap)
     if (!shares(down.from, sap.af.client, sap.af.manager, undefined)) return this.stranger(down, handle)
-    return sap
+    return this.opening(down, sap.af) ? undefined : sap
   }
 
   findParty(down: Down, handle: NdisPartyHandle): Party | undefined {
@@ -103,7 +104,7 @@ export class Adapter extends NdisActor {
     if (party === undefined) return this.unknown(down, this.parties, handle)
     this.about(down, party)
     if (!shares(down.from, party.vc.client, party.vc.manager, undefined)) return this.stranger(down, handle)
-    return party
+    return party.vc.af !== undefined && this.opening(down, party.vc.af) ? undefined : party
   }
 
   findBinding(down: Down, handle: NdisBindingHandle): Binding | undefined {
@@ -111,6 +112,13 @@ export class Adapter extends NdisActor {
     if (binding === undefined) return this.unknown(down, this.bindings, handle)
     if (binding.protocol !== down.from) return this.stranger(down, handle)
     return binding
+  }
+
+  /** AF-20: while an open of the client pends, it asks for nothing else on that binding (what it owes others it may give). */
+  private opening(down: Down, af: AfOpen): boolean {
+    if (af.binding.opensPending === 0 || down.from !== af.client || down.ddi.isVoid) return false
+    this.refuse(down, NdisStatus.FAILURE, "AF-20", "an address family is being opened on this binding; wait for ProtocolClOpenAfCompleteEx")
+    return true
   }
 
   /** Is the caller the miniport of this adapter, naming it by its own handle? */

@@ -75,6 +75,12 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
   MiniportHaltEx: nothing
 })
 
+/** Is there a call on the family whose client has not been told of its end? */
+const carriesCalls = (af: AfOpen): boolean => {
+  for (const vc of af.vcs) if (vc.call === "Up" || vc.call === "Accepted") return true
+  return false
+}
+
 /** The stand-in of one dead driver on one adapter. */
 export class Ghost {
   private readonly adapter: Adapter
@@ -154,6 +160,8 @@ export class Ghost {
   advance(): void {
     if (this.ndis === undefined) return
     const { adapter, instance } = this
+    // AF-20 holds for a stand-in too.
+    if (this.binding !== undefined && this.binding.opensPending > 0) return
     let left = 0
     for (const vc of adapter.vcs.values()) {
       const asClient = vc.client === instance
@@ -174,7 +182,7 @@ export class Ghost {
         if (af.vcs.size === 0 && af.saps.size === 0) this.once(af, af.state, () => this.closeAf(af))
       } else if (af.manager === instance) {
         left++
-        this.once(af, af.state, () => this.notify(af))
+        if (!carriesCalls(af)) this.once(af, af.state, () => this.notify(af))
       }
     }
     if (left === 0 && instance.outstanding === 0 && instance.voids === 0) this.finish()

@@ -115,10 +115,14 @@ export class Instance {
     this.atPassive = Context.add(fiber.context, PassiveLevel, passiveLevel)
     const clock = fiber.getRef(ClockRef)
     this.timers = new Timers(fiber.context, clock, (due) => this.actor.post(work(due)))
-    this.begun = this.life(clock)
-    const table = this.driver.start(this.begun) as { readonly [name: string]: Handler | undefined }
-    for (const ddi of ddis) this.handlers[ddi.index] = table[ddi.name]
-    return Effect.onExit(this.actor.run, () => Effect.sync(() => this.end()))
+    const begun = this.life(clock)
+    this.begun = begun
+    const living = Effect.suspend(() => {
+      const table = this.driver.start(begun) as { readonly [name: string]: Handler | undefined }
+      for (const ddi of ddis) this.handlers[ddi.index] = table[ddi.name]
+      return this.actor.run
+    })
+    return Effect.onExit(living, () => Effect.sync(() => this.end()))
   })
 
   /** What the driver shows programs. */

@@ -35,6 +35,7 @@ export class NdisActor {
   private readonly routes: ReadonlyArray<Route | undefined>
   /** The crossing being handled: state changes are written on it. */
   private current: CrossingEvent | undefined
+  private loose: string | undefined
 
   constructor(name: string, surroundings: Surroundings, routes: ReadonlyArray<Route | undefined>, onWake?: () => void) {
     this.name = name
@@ -92,7 +93,12 @@ export class NdisActor {
     subject: Subject | undefined,
     always = false
   ): boolean {
-    if (to.dead || (!always && to.open >= to.limits.openHandlers)) return false
+    if (to.dead) return false
+    if (!always && to.open >= to.limits.openHandlers) {
+      to.refusals++
+      this.trace?.record({ kind: "refusal", host: this.host, at: to.name, rule: "LIMIT", text: `${name}: ${to.open} handler calls of ${to.name} are queued or open and no more are admitted; raise Limits.openHandlers` })
+      return false
+    }
     to.open++
     const up = new Up(ddi(name), args, to, this, returning, part, subject)
     if (this.trace !== undefined) {
@@ -107,6 +113,10 @@ export class NdisActor {
       const status = statusArgument(args)
       if (status !== undefined) event.status = statusName(status)
       subject?.describe(event)
+      if (this.loose !== undefined) {
+        event.change = this.loose
+        this.loose = undefined
+      }
       up.seq = this.trace.record(event).seq
     }
     if (returning !== undefined) to.wait(up)
@@ -154,7 +164,8 @@ export class NdisActor {
     if (this.trace !== undefined) {
       this.trace.record({ kind: down.ddi.isVoid ? "violation" : "refusal", host: this.host, at: down.from.name, rule, text: `${down.ddi.name}: ${text}` })
     }
-    down.from.refusals++
+    if (down.ddi.isVoid) down.from.violations++
+    else down.from.refusals++
     this.reply(down, status)
   }
 
@@ -166,10 +177,12 @@ export class NdisActor {
 
   /** Writes a state change on the crossing being handled. */
   changed(axis: string, before: string, after: string): void {
+    if (this.trace === undefined || before === after) return
     const current = this.current
-    if (current === undefined || before === after) return
     const text = `${axis}: ${before} → ${after}`
-    current.change = current.change === undefined ? text : `${current.change}, ${text}`
+    // What NDIS moves by itself shows on the call it makes next.
+    if (current === undefined) this.loose = this.loose === undefined ? text : `${this.loose}, ${text}`
+    else current.change = current.change === undefined ? text : `${current.change}, ${text}`
   }
 
   /** Adds what a crossing is about, known once its handle was looked up. */

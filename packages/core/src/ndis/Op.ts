@@ -121,6 +121,15 @@ export abstract class Relay<Target extends Subject> implements Returning {
 
   /** The driver that decides died and owes an answer. */
   abandoned(adapter: Adapter, op: Op<Target>): void {
+    if (op.state === "Done" || op.state === "Answered") return
+    const { early } = op
+    if (early !== undefined) {
+      // It was completed before: that counts, and only the return is owed.
+      op.state = "Done"
+      this.replyPending(adapter, op)
+      if (early !== delivered) this.finish(adapter, op, early.status, early.out, true)
+      return
+    }
     const sync = op.down !== undefined && !op.down.answered
     op.state = "Done"
     this.finish(adapter, op, this.whenDead, nothing, !sync)

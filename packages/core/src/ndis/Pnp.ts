@@ -150,6 +150,7 @@ export class Pnp {
       const status = up?.status ?? NdisStatus.FAILURE
       if (status !== NdisStatus.SUCCESS || !adapter.attributes) {
         this.move("InitializeFailed")
+        this.unregister(undefined)
         adapter.detach()
         if (status !== NdisStatus.SUCCESS) return status
         adapter.violation(miniport, "BIND-15", "MiniportInitializeEx succeeded without NdisMSetMiniportAttributes; the adapter stays halted")
@@ -210,9 +211,12 @@ export class Pnp {
         return undefined
       }
       if (status !== NdisStatus.SUCCESS) {
-        adapter.violation(instance, "BIND-25", `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`)
+        if (!instance.dead && adapter.bindings.find(binding.handle) === binding) {
+          adapter.violation(instance, "BIND-25", `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`)
+        }
         this.moveBinding(binding, "BindFailed")
         adapter.closeBinding(binding, "its bind failed")
+        this.unregister(binding)
         adapter.detach()
         return undefined
       }
@@ -221,6 +225,16 @@ export class Pnp {
       this.bound.push(binding)
       return binding
     })
+
+  /** The handler in which address families were registered failed: they are gone before anybody was offered one. */
+  private unregister(binding: Binding | undefined): void {
+    const { registrations } = this.adapter
+    for (const registration of registrations.slice()) {
+      if (registration.binding !== binding || registration.state !== "RegisteredQuiet") continue
+      registration.state = "Absent"
+      registrations.splice(registrations.indexOf(registration), 1)
+    }
+  }
 
   private readonly restart = (binding: Binding): Effect.Effect<void> =>
     Effect.gen({ self: this }, function*() {

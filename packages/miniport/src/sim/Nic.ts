@@ -18,7 +18,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
-import { type Connection, connectionKey, type Frame, type FrameFailure, isConnection, maxBytes } from "./Frame.ts"
+import { type Connection, connectionKey, type Frame, type FrameFailure, isConnection, isSignalling, maxBytes } from "./Frame.ts"
 import type { ConnectionLimits, Hardware, HardwareEvents, HardwareLife } from "./Hardware.ts"
 import type { Adapter, Exchange, Port } from "./Port.ts"
 import { switchName, Tap } from "./Tap.ts"
@@ -131,6 +131,7 @@ export class Nic implements Hardware, Adapter {
     this.openings.delete(key)
     opening.open = false
     this.reserved -= opening.reserved
+    if (isSignalling(connection)) this.exchange.channelLost(this.port)
     if (opening.queued === 0) return
     this.actor.post(() => {
       for (const outgoing of this.wire.withdraw((waiting) => waiting.opening === opening)) {

@@ -70,6 +70,8 @@ export interface Exchange {
   unplug(port: Port, adapter: Adapter): void
   /** Frames of an adapter arrive at its port; handled in the switch's own turn. */
   arrive(port: Port, adapter: Adapter, frames: ReadonlyArray<Frame>): void
+  /** An adapter closed its signalling channel. */
+  channelLost(port: Port): void
   /** Name of a signalling message, for the trace. */
   readonly messageName: (payload: unknown) => string
 }

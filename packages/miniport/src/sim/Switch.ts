@@ -5,8 +5,8 @@
  * that cannot be forwarded is dropped with a record; towards each adapter no more frames are on their way than its link's bound. When the
  * protocol throws, the switch ends with that defect: it says so in the trace, and adapters drop what they send from then on.
  *
- * Not simulated: cells, traffic policing, buffers shared between ports, the time the switch itself takes, and the loss of a call when an
- * adapter is unplugged (the operator's order `Release` does that).
+ * Not simulated: cells, traffic policing, buffers shared between ports, and the time the switch itself takes. A port whose adapter stops or
+ * closes its signalling channel loses its calls at once; in the field the network notices some seconds later.
  */
 import { Actor } from "@condis/core/actor/Actor"
 import { type Timer, Timers } from "@condis/core/actor/Timers"
@@ -96,7 +96,12 @@ export class Switch<Message> implements Exchange {
       for (const frame of [...line.wire.cut(), ...line.wire.abandon()]) {
         this.tap.drop(frame, () => `the adapter of ${adapter.label} at ${port.address} was stopped`)
       }
+      this.carryOut(this.control.channelLost(port.number))
     })
+  }
+
+  channelLost(port: Port): void {
+    this.actor.post(() => this.carryOut(this.control.channelLost(port.number)))
   }
 
   arrive(port: Port, adapter: Adapter, frames: ReadonlyArray<Frame>): void {

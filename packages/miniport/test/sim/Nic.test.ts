@@ -4,15 +4,17 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
+import { signalling } from "../../src/sim/Frame.ts"
 import * as Network from "../../src/sim/Network.ts"
 import { connected, Control, data, driver, settle, signal } from "./fake.ts"
 
 const between = Effect.fnUntraced(function* (sink?: Trace.TraceSink) {
-  const network = yield* Effect.provideService(Network.make({ control: new Control() }), Trace.Trace, sink)
+  const control = new Control()
+  const network = yield* Effect.provideService(Network.make({ control }), Trace.Trace, sink)
   const a = network.port("a")
   const pair = yield* Effect.provideService(connected(network, a, network.port("b")), Trace.Trace, sink)
   pair.forget()
-  return { ...pair, a }
+  return { ...pair, a, control }
 })
 
 const drops = (sink: { readonly events: ReadonlyArray<Trace.TraceEvent> }): ReadonlyArray<string> =>
@@ -166,6 +168,21 @@ describe("stopping", () => {
       again.transmit(data(32, 3))
       yield* settle
       assert.deepStrictEqual(bob.log.slice(-1), ["0 received 33:3"])
+    })
+  )
+
+  it.effect("the network hears that an adapter closed its signalling channel, and that it stopped", () =>
+    Effect.gen(function* () {
+      const { alice, bob, control } = yield* between()
+      yield* settle
+      assert.deepStrictEqual(control.lost, [])
+      alice.hardware.open(signalling)
+      alice.hardware.close(signalling)
+      yield* settle
+      assert.deepStrictEqual(control.lost, [1])
+      bob.hardware.stop()
+      yield* settle
+      assert.deepStrictEqual(control.lost, [1, 2])
     })
   )
 

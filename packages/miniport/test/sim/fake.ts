@@ -49,6 +49,13 @@ export class Control implements SwitchControl<Message> {
     this.farEnds.set(address, behaviour)
   }
 
+  /** Ports whose signalling channel went away, in order. */
+  readonly lost: Array<number> = []
+  readonly channelLost = (port: number): ReadonlyArray<SwitchAction<Message>> => {
+    this.lost.push(port)
+    return []
+  }
+
   readonly message = (port: number, message: Message): ReadonlyArray<SwitchAction<Message>> => {
     const send = (message: Message, to = port): SwitchAction<Message> => ({ _tag: "Send", port: to, message })
     switch (message.name) {

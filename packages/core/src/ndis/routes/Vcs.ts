@@ -373,7 +373,9 @@ export const install = (routes: Routes): void => {
     const { NdisVcHandle, Status } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
-    whenDrained(adapter, vc, down.from, () => adapter.complete(down, deactivateRelay, vc.op as Op<Vc> | undefined, Status, {}))
+    const complete = () => adapter.complete(down, deactivateRelay, vc.op as Op<Vc> | undefined, Status, {})
+    if (Status === NdisStatus.SUCCESS && vc.activation === "Deactivating") whenDrained(adapter, vc, down.from, complete)
+    else complete()
   })
   on(routes, "NdisMCmActivateVc", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args

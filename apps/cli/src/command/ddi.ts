@@ -1,0 +1,116 @@
+/**
+ * `condis ddi [NAME]`: the functions and callbacks of CoNDIS, from the catalogue.
+ */
+import { catalogue } from "@condis/core/ddi/catalogue"
+import { catalogueText } from "@condis/core/ddi/catalogue-text"
+import { type DdiName, ddi, ddis } from "@condis/core/ddi/Ddi"
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import { Argument, Command } from "effect/cli"
+import { cmName, mcmName } from "../expect/Names.ts"
+import { BadInput } from "../scenario/BadInput.ts"
+import { didYouMean } from "../scenario/Suggest.ts"
+import { isDdiName } from "../scenario/Vocabulary.ts"
+
+const pages = "https://learn.microsoft.com/windows-hardware/drivers/ddi/ndis/"
+
+const width = 120
+
+/** Text broken at blanks, further lines indented. */
+const fill = (text: string, first: string, indent: string): string => {
+  const lines: Array<string> = []
+  let line = first
+  for (const word of text.split(" ")) {
+    if (line.length + 1 + word.length > width && line.trim() !== first.trim()) {
+      lines.push(line)
+      line = indent + word
+    } else line = line.trim() === "" || line === first ? line + word : `${line} ${word}`
+  }
+  return [...lines, line].join("\n")
+}
+
+const levels = { PASSIVE: "PASSIVE_LEVEL", DISPATCH: "DISPATCH_LEVEL", "<=DISPATCH": "up to DISPATCH_LEVEL" } as const
+
+/** All functions and callbacks, by group. */
+export const listText = (): string => {
+  const groups = [...new Set(ddis.map(({ group }) => group))]
+  const longest = Math.max(...ddis.map(({ name }) => name.length))
+  const row = (name: DdiName) => {
+    const entry = catalogue[name]
+    const who = entry.kind === "function" ? `called by ${entry.calledBy.join(", ")}` : `implemented by ${entry.implementedBy.join(", ")}`
+    return `  ${name.padEnd(longest)}  ${levels[entry.irql].padEnd(21)} ${entry.pends ? "pends" : "     "}  ${who}`
+  }
+  return [
+    ...groups.flatMap((group) => [group, ...ddis.filter((entry) => entry.group === group).map(({ name }) => row(name)), ""]),
+    `${ddis.length} functions and callbacks; condis ddi NAME explains one`
+  ].join("\n")
+}
+
+/** One function or callback. */
+export const ddiText = (name: DdiName): string => {
+  const entry = ddi(name)
+  const facts = catalogue[name]
+  const text = catalogueText[name]
+  const twin = mcmName(name)
+  const stem = cmName(name)
+  const optional = (title: string, value: string | null | undefined) => (value === null || value === undefined ? [] : [fill(value, `  ${title.padEnd(13)}`, " ".repeat(15))])
+  const parameters = facts.parameters.map((parameter) => {
+    const head = `  ${parameter.name} (${parameter.direction}${parameter.optional ? ", may be NULL" : ""}): ${parameter.type}`
+    return `${head}\n${fill(text.parameters[parameter.name] ?? "", "      ", "      ")}`
+  })
+  const returns = text.returns.map(({ status, when }) => `  ${status}\n${fill(when, "      ", "      ")}`)
+  const rules = text.rules.map((rule) => fill(rule, "  - ", "    "))
+  return [
+    `${name}, ${facts.kind === "function" ? "a function of NDIS" : "a callback"}`,
+    "",
+    ...optional("group", facts.group),
+    ...optional("called by", facts.calledBy.join(", ")),
+    ...optional("implemented by", facts.kind === "function" ? null : facts.implementedBy.join(", ")),
+    ...optional("IRQL", levels[facts.irql]),
+    ...optional("pends", facts.pends ? "may answer NDIS_STATUS_PENDING" : entry.isVoid ? "no, it answers nothing" : "no"),
+    ...optional("completion", facts.completion),
+    ...optional("", facts.mcmCompletion === null ? null : `${facts.mcmCompletion} (MCM driver)`),
+    ...optional("counterpart", facts.counterpart),
+    ...optional("MCM twin", twin),
+    ...optional("stand-alone", stem === undefined ? undefined : `${stem}${facts.macroOf === null ? "" : " (this is a macro of it)"}`),
+    ...optional("page", pages + facts.page),
+    ...(parameters.length === 0 ? [] : ["", "Parameters", ...parameters]),
+    ...(returns.length === 0 ? [] : ["", "Returns", ...returns]),
+    ...(rules.length === 0 ? [] : ["", "Rules", ...rules])
+  ].join("\n")
+}
+
+const names: ReadonlyArray<DdiName> = ddis.map(({ name }) => name)
+
+/** The name that was meant: case does not count. */
+const find = (word: string): Effect.Effect<DdiName, BadInput> => {
+  const exact = isDdiName(word) ? word : names.find((name) => name.toLowerCase() === word.toLowerCase())
+  if (exact !== undefined) return Effect.succeed(exact)
+  return Effect.fail(
+    new BadInput({
+      problems: [{ file: word, found: "there is no function or callback of this name", help: didYouMean(word, names) ?? "condis ddi lists them all" }]
+    })
+  )
+}
+
+/** The command. */
+export const ddiCommand = Command.make(
+  "ddi",
+  {
+    name: Argument.String("name").pipe(
+      Argument.withDescription("A function or callback, like NdisClMakeCall. Left out: all of them, by group."),
+      Argument.optional
+    )
+  },
+  Effect.fnUntraced(function* ({ name }) {
+    if (Option.isNone(name)) return yield* Console.log(listText())
+    yield* Console.log(ddiText(yield* find(name.value)))
+  })
+).pipe(
+  Command.withDescription("Explain a function or callback of CoNDIS, or list all of them."),
+  Command.withExamples([
+    { command: "condis ddi", description: "List all functions and callbacks by group" },
+    { command: "condis ddi NdisClMakeCall", description: "Who calls it, where, what it takes and answers, and its rules" }
+  ])
+)

@@ -1,0 +1,102 @@
+/**
+ * `condis run FILE…`: runs scenarios and tells whether what they expect holds.
+ */
+import * as Console from "effect/Console"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import * as Option from "effect/Option"
+import * as Path from "effect/Path"
+import { Argument, Command, Flag } from "effect/cli"
+import { toJsonLines } from "../reader/JsonLines.ts"
+import { failureText, ladderText, passed, tableText } from "../reader/Report.ts"
+import type { RunScenarios, ScenarioResult } from "../run/Types.ts"
+import { BadInput } from "../scenario/BadInput.ts"
+import { type Loaded, loadAll } from "../scenario/Load.ts"
+import { type Form, formsOf } from "../scenario/Scenario.ts"
+import { exitCodes, ExpectationsFailed } from "./Exit.ts"
+
+/** Scenarios that do not run in the form asked for: nothing would be checked, and that must not pass for success. */
+const withoutForm = (scenarios: ReadonlyArray<Loaded>, form: Form | "both"): ReadonlyArray<Loaded> =>
+  scenarios.filter(({ scenario }) => formsOf(scenario, form).length === 0)
+
+/** Where the trace of a run is written: the file itself for a single run, else one beside it for each. */
+const traceFile = (path: Path.Path, file: string, results: ReadonlyArray<ScenarioResult>, { form, scenario }: ScenarioResult): string => {
+  if (results.length === 1) return file
+  const { dir, ext, name } = path.parse(file)
+  return path.join(dir, `${name}.${scenario.name}.${form}${ext}`)
+}
+
+const writeTraces = Effect.fnUntraced(function* (file: string, results: ReadonlyArray<ScenarioResult>) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  for (const result of results) {
+    const target = traceFile(path, file, results, result)
+    yield* Effect.mapError(
+      fs.writeFileString(target, toJsonLines(result.header, result.trace)),
+      (error) => new BadInput({ problems: [{ file: target, found: `the trace cannot be written: ${error.reason._tag}`, expected: "a file you may write" }] })
+    )
+  }
+})
+
+/** Prints the results: ladders when asked for, failures always, and the table. Fails when an expectation does not hold. */
+export const report = Effect.fnUntraced(function* (results: ReadonlyArray<ScenarioResult>, ladders: boolean) {
+  for (const result of results) {
+    if (ladders) yield* Console.log(ladderText(result))
+    if (!passed(result)) yield* Console.log(`${failureText(result)}\n`)
+  }
+  yield* Console.log(tableText(results))
+  const failed = results.filter((result) => !passed(result)).length
+  if (failed > 0) return yield* new ExpectationsFailed({ runs: failed })
+})
+
+/** The command, on a runner. */
+export const runCommand = (runScenarios: RunScenarios) =>
+  Command.make(
+    "run",
+    {
+      files: Argument.String("file").pipe(Argument.withDescription("Scenario files: .yaml, .json, .ts, .mjs"), Argument.atLeast(1)),
+      form: Flag.Literals("form", ["cm", "mcm", "both"]).pipe(
+        Flag.withDescription("Call manager above a miniport, MCM driver, or both. Scenarios that name a form run in that one only."),
+        Flag.withDefault("both")
+      ),
+      trace: Flag.String("trace").pipe(
+        Flag.withDescription("Write the trace as JSON Lines. With several runs each has a file of its own: out.NAME.FORM.jsonl"),
+        Flag.withMetavar("out.jsonl"),
+        Flag.optional
+      ),
+      ladder: Flag.Boolean("ladder").pipe(Flag.withDescription("Print the ladder of every run, not only of those that fail."), Flag.withDefault(false)),
+      seed: Flag.Int("seed").pipe(
+        Flag.withDescription("Draws every order and batch the runtime leaves open. The same seed gives the same trace; 0 is the plain order."),
+        Flag.withDefault(0)
+      ),
+      realtime: Flag.Boolean("realtime").pipe(
+        Flag.withDescription("Run on the clock of the machine instead of virtual time."),
+        Flag.withDefault(false)
+      )
+    },
+    Effect.fnUntraced(function* ({ files, form, ladder, realtime, seed, trace }) {
+      const scenarios = yield* loadAll(files)
+      const useless = withoutForm(scenarios, form)
+      if (useless.length > 0) {
+        return yield* new BadInput({
+          problems: useless.map(({ file, scenario }) => ({
+            file,
+            path: "form",
+            found: `this scenario runs in the form ${scenario.form} only`,
+            expected: `--form ${scenario.form}, or no --form`
+          }))
+        })
+      }
+      const results = yield* runScenarios({ scenarios, form, seed, realtime })
+      if (Option.isSome(trace)) yield* writeTraces(trace.value, results)
+      yield* report(results, ladder)
+    })
+  ).pipe(
+    Command.withDescription(`Run scenarios and check what they expect. ${exitCodes}`),
+    Command.withShortDescription("Run scenarios and check what they expect"),
+    Command.withExamples([
+      { command: "condis run scenarios/point-to-point/outgoing-call-accepted.yaml --ladder", description: "Run one in both forms and draw its ladders" },
+      { command: "condis run scenarios/point-to-point/*.yaml --form mcm", description: "Run many with an MCM driver" },
+      { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" }
+    ])
+  )

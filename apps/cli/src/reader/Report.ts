@@ -1,0 +1,48 @@
+/**
+ * The results of runs for people: a table of all, and for each that failed its ladder up to there, with what was expected and what was found.
+ */
+import type { ScenarioResult } from "../run/Types.ts"
+import { ladder, type LadderOptions } from "./Ladder.ts"
+
+/** Did everything hold? */
+export const passed = (result: ScenarioResult): boolean => result.checks.every(({ ok }) => ok)
+
+/** More events than this before a failure are not drawn. */
+const drawn = 60
+
+const heading = ({ form, scenario }: ScenarioResult): string => `${scenario.name} (${form === "cm" ? "call manager and miniport" : "MCM driver"})`
+
+const since = ({ scriptBegins }: ScenarioResult): LadderOptions => (scriptBegins === undefined ? {} : { since: scriptBegins })
+
+/** The ladder of a run under its name. */
+export const ladderText = (result: ScenarioResult): string => `── ${heading(result)}\n\n${ladder(result.header, result.trace, since(result))}`
+
+/** Why a run failed. Empty when it passed. */
+export const failureText = (result: ScenarioResult): string => {
+  const wrong = result.checks.filter(({ ok }) => !ok)
+  if (wrong.length === 0) return ""
+  const ends = wrong.flatMap(({ at }) => (at === undefined ? [] : [at]))
+  const until = ends.length === 0 ? result.trace.at(-1)?.seq : Math.min(...ends)
+  const begun = until !== undefined && result.scriptBegins !== undefined && result.scriptBegins <= until ? result.scriptBegins : 0
+  const upTo = result.trace.filter(({ seq }) => seq >= begun && seq <= (until ?? 0))
+  const skipped = Math.max(0, upTo.length - drawn)
+  return [
+    `── ${heading(result)}: ${wrong.length} of ${result.checks.length} expectations do not hold (seed ${result.header.seed})`,
+    "",
+    ...(upTo.length === 0 ? [] : [...(skipped > 0 ? [`… ${skipped} events before; --trace FILE writes all of them`] : []), ladder(result.header, upTo.slice(-drawn))]),
+    ...wrong.flatMap(({ found, what }) => [`✗ expected  ${what}`, `  found     ${found}`])
+  ].join("\n")
+}
+
+/** Scenario × form, expectations checked, result. The last line sums up. */
+export const tableText = (results: ReadonlyArray<ScenarioResult>): string => {
+  const rows = results.map((result) => {
+    const held = result.checks.filter(({ ok }) => ok).length
+    return [result.scenario.name, result.form, String(result.trace.length), `${held}/${result.checks.length}`, passed(result) ? "passed" : "FAILED"]
+  })
+  const head = ["scenario", "form", "events", "expectations", "result"]
+  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => String(row[column]).length)))
+  const line = (row: ReadonlyArray<string>) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  const good = results.filter(passed).length
+  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line), "", `${good} passed, ${results.length - good} failed`].join("\n")
+}

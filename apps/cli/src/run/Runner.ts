@@ -1,0 +1,82 @@
+/**
+ * Runs scenarios: on virtual time in a simulation (synchronously, the same seed gives the same trace), or on the clock of the machine.
+ */
+import { Uni } from "@condis/cm"
+import { Choice } from "@condis/core/Choice"
+import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
+import { Choices, Simulation } from "@condis/explore"
+import { Network } from "@condis/miniport"
+import * as Cause from "effect/Cause"
+import { Clock } from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import { check, type Check } from "../expect/Match.ts"
+import { type Form, formsOf, headerInstances, type Scenario } from "../scenario/Scenario.ts"
+import { perform } from "./Script.ts"
+import type { RunScenarios, ScenarioResult } from "./Types.ts"
+import { leftovers, make } from "./World.ts"
+
+/** How long the network may still be busy with its own end after the last driver is out, in milliseconds. */
+const settleMillis = 120_000
+
+/** One scenario in one form, from an empty network to an empty network. */
+export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effect.Effect<ScenarioResult> =>
+  Effect.gen(function*() {
+    const clock = yield* Clock
+    const micros = () => Number(clock.currentTimeNanosUnsafe() / 1000n)
+    const begin = micros()
+    const sink = memory(() => micros() - begin)
+    const steps: Array<Check> = []
+    const left: Array<string> = []
+    const whole = Effect.scoped(Effect.gen(function*() {
+      const network = yield* Network.make({ control: Uni.network(), link: { delayMillis: scenario.network.delay / 1000, ...(scenario.network.rate === undefined ? {} : { rateBitsPerSecond: scenario.network.rate * 8 }) } })
+      const world = yield* Effect.scoped(Effect.gen(function*() {
+        const world = yield* make(scenario, form, network)
+        const scope = yield* Effect.scope
+        for (const step of scenario.script) {
+          const checks = yield* perform(world, step, scope)
+          steps.push(...checks)
+          // What follows a step that went wrong would only tell of it again.
+          if (checks.some(({ ok }) => !ok)) break
+        }
+        return world
+      }))
+      const idle = Effect.sync(() => leftovers(world).length === 0)
+      yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
+      left.push(...leftovers(world))
+    }))
+    const exit = yield* Effect.exit(Effect.provideService(whole, Trace, sink))
+    if (Exit.isFailure(exit)) steps.push({ ok: false, what: "the run comes to its end", found: Cause.pretty(exit.cause) })
+    const header: TraceHeader = { condis: "trace", version: 1, seed, form, scenario: scenario.name, instances: headerInstances(scenario, form) }
+    const checks = [...steps, ...check({ scenario, form, trace: sink.events, leftovers: left })]
+    return { scenario, form, checks, header, trace: sink.events, leftovers: left }
+  })
+
+/** The explorer's stream of choices decides what the runtime leaves open, too. */
+const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+  Effect.flatMap(Choices.CurrentChoices, (choices) => Effect.provideService(effect, Choice, { pick: (n, label) => choices.pick(n, label) }))
+
+/** Runs one scenario in a simulation. Seed 0 is the plain order; every other seed draws one of the many legal orders. */
+export const simulate = (scenario: Scenario, form: Form, seed: number): ScenarioResult => {
+  const options: Simulation.Options = seed === 0 ? { choices: Choices.fifo, seed } : { seed }
+  const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
+  if (Exit.isSuccess(result.exit)) {
+    const { outstandingFibers, outstandingTimers } = result
+    const run = result.exit.value
+    const outside = [
+      ...(outstandingFibers === 0 ? [] : [`${outstandingFibers} fibers`]),
+      ...(outstandingTimers === 0 ? [] : [`${outstandingTimers} timers`])
+    ]
+    return outside.length === 0 || !scenario.expect.nothingLeft
+      ? run
+      : { ...run, leftovers: [...run.leftovers, ...outside], checks: [...run.checks, { ok: false, what: "no fiber and no timer outlives the run", found: outside.join(", ") }] }
+  }
+  const header: TraceHeader = { condis: "trace", version: 1, seed, form, scenario: scenario.name, instances: headerInstances(scenario, form) }
+  return { scenario, form, checks: [{ ok: false, what: "the run comes to its end", found: Cause.pretty(result.exit.cause) }], header, trace: [], leftovers: [] }
+}
+
+export const runScenarios: RunScenarios = ({ form, realtime, scenarios, seed }) =>
+  Effect.forEach(
+    scenarios.flatMap(({ scenario }) => formsOf(scenario, form).map((each) => ({ scenario, form: each }))),
+    (run) => (realtime ? scenarioRun(run.scenario, run.form, seed) : Effect.sync(() => simulate(run.scenario, run.form, seed)))
+  )

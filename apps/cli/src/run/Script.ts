@@ -1,0 +1,182 @@
+/**
+ * The steps of a script, carried out. Each ends before the next begins, and says what it expected and what came of it.
+ */
+import type { Call } from "@condis/client"
+import { atmAddress, atmAddressText } from "@condis/core/Atm"
+import { callTo } from "@condis/core/CallParameters"
+import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Option from "effect/Option"
+import * as Queue from "effect/Queue"
+import * as Scope from "effect/Scope"
+import type { Check } from "../expect/Match.ts"
+import type { PlainStep, Step } from "../scenario/Step.ts"
+import { flowsOf } from "../scenario/Traffic.ts"
+import { policiesOf, withScenarioTraffic } from "./Policies.ts"
+import { type Actor, addressOf, addSide, driverName, listen, type ScriptCall, type World } from "./World.ts"
+
+const ok = (what: string): Check => ({ ok: true, what, found: "" })
+const wrong = (what: string, found: string): Check => ({ ok: false, what, found })
+
+/** Compares how an operation ended with the status a step expects. */
+const ended = (what: string, expected: NdisStatus, result: { readonly status: NdisStatus; readonly why: string }): Check =>
+  result.status === expected
+    ? ok(`${what}: ${statusName(expected)}`)
+    : wrong(`${what}: ${statusName(expected)}`, `${statusName(result.status)}${result.why === "" ? "" : ` (${result.why})`}`)
+
+interface Failed {
+  readonly message: string
+  readonly status?: NdisStatus
+  readonly reason?: { readonly status: NdisStatus }
+}
+
+/** The status in which an operation of the friendly API ended. */
+const statusOf = <A, R>(operation: Effect.Effect<A, Failed, R>): Effect.Effect<{ readonly status: NdisStatus; readonly why: string; readonly value: A | undefined }, never, R> =>
+  Effect.match(operation, {
+    onSuccess: (value) => ({ status: NdisStatus.SUCCESS, why: "", value }),
+    onFailure: (error) => ({ status: error.status ?? error.reason?.status ?? NdisStatus.FAILURE, why: error.message, value: undefined })
+  })
+
+const actorOf = (world: World, instance: string): Actor => world.actors.get(instance)!
+
+/** A side of a call, or what is missing. */
+const sideOf = (world: World, id: string, instance: string | undefined): { readonly side: Call | undefined; readonly at: string } => {
+  const call = world.calls.get(id)
+  const at = instance ?? call?.from ?? ""
+  return { side: call?.sides.get(at), at }
+}
+
+const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.Scope): Effect.Effect<Check> =>
+  Effect.gen(function*() {
+    const actor = actorOf(world, step.from)
+    const to = addressOf(world.scenario, step.to)
+    const made: ScriptCall = { id: step.id, from: step.from, to: atmAddressText(atmAddress(to)), sides: new Map() }
+    world.calls.set(step.id, made)
+    const flows = step.traffic === undefined ? undefined : flowsOf(step.traffic)
+    const result = yield* statusOf(Scope.provide(
+      actor.client.makeCall({
+        to,
+        from: world.scenario.hosts[actor.host]!.address,
+        policies: policiesOf(actor.value),
+        ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
+      }),
+      scope
+    ))
+    if (result.value === undefined) world.calls.delete(step.id)
+    else yield* Scope.provide(addSide(actor, step.from, made, result.value), scope)
+    return ended(`call ${step.id} from ${step.from} to ${step.to}`, step.expect, result)
+  })
+
+/** The called side is there a moment after the calling one: its call-connected is on its way. */
+const awaited = (world: World, id: string, instance: string | undefined): Effect.Effect<ReturnType<typeof sideOf>> =>
+  Effect.gen(function*() {
+    for (let tries = 0; tries < 100; tries++) {
+      const found = sideOf(world, id, instance)
+      if (found.side !== undefined) return found
+      yield* Effect.sleep(1)
+    }
+    return sideOf(world, id, instance)
+  })
+
+const missing = (what: string, at: string): Check => wrong(what, `${at} has no such call`)
+
+const receive = (world: World, step: NonNullable<PlainStep["receive"]>): Effect.Effect<Check> =>
+  Effect.gen(function*() {
+    const what = `${step.at} receives ${JSON.stringify(step.text)}`
+    const actor = actorOf(world, step.at)
+    const fits = (arrival: { readonly call: string | undefined; readonly text: string }) =>
+      arrival.text === step.text && (step.call === undefined || arrival.call === step.call)
+    const known = actor.unread.findIndex(fits)
+    if (known >= 0) {
+      actor.unread.splice(known, 1)
+      return ok(what)
+    }
+    const next = Effect.flatMap(Queue.take(actor.inbox), (arrival) =>
+      Effect.sync(() => {
+        if (fits(arrival)) return true
+        actor.unread.push(arrival)
+        return false
+      }))
+    const came = yield* Effect.timeoutOption(Effect.repeat(next, { until: (found) => found }), step.within / 1000)
+    return Option.isSome(came) ? ok(what) : wrong(what, actor.unread.length === 0 ? "nothing came" : `came: ${actor.unread.map(({ text }) => JSON.stringify(text)).join(", ")}`)
+  })
+
+const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.Effect<Check> =>
+  Effect.sync(() => {
+    const { network, scenario } = world
+    if (step.release !== undefined) {
+      const { address, cause, data } = step.release
+      network.order({ _tag: "Release", address: addressOf(scenario, address), cause, ...(data === undefined ? {} : { data: new TextEncoder().encode(data) }) })
+      return ok(`the network releases the calls of ${address} with cause ${cause}`)
+    }
+    if (step.modify !== undefined) {
+      const { address, traffic } = step.modify
+      const to = addressOf(scenario, address)
+      network.order({ _tag: "Modify", address: to, parameters: withScenarioTraffic(callTo(atmAddress(to)), traffic) })
+      return ok(`the network proposes other traffic to ${address}`)
+    }
+    if (step.silence !== undefined) {
+      network.silence(addressOf(scenario, step.silence))
+      return ok(`the network is silent towards ${step.silence}`)
+    }
+    const name = step.linkDown ?? step.linkUp ?? ""
+    network.setLink(addressOf(scenario, name), { up: step.linkUp !== undefined })
+    return ok(`the link of ${name} is ${step.linkUp === undefined ? "down" : "up"}`)
+  })
+
+const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.Effect<Check> => {
+  const [hostName = "", name = ""] = instance.split("/")
+  const host = world.hosts.get(hostName)
+  const driver = driverName(world, hostName, name)
+  const what = kind === "stop" ? `${instance} is stopped` : `${instance} crashes`
+  if (host === undefined) return Effect.succeed(wrong(what, "there is no such host"))
+  const done = kind === "stop" ? host.stop(driver) : Effect.sync(() => host.crash(driver, new Error("crashed by the scenario")))
+  return Effect.map(done, (found) => (found ? ok(what) : wrong(what, "no such driver is running")))
+}
+
+const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
+  Effect.gen(function*() {
+    if (step.call !== undefined) return yield* call(world, step.call, scope)
+    if (step.send !== undefined) {
+      const what = `send ${JSON.stringify(step.send.text)} over ${step.send.call}`
+      const { at, side } = yield* awaited(world, step.send.call, step.send.from)
+      return side === undefined ? missing(what, at) : ended(what, step.send.expect, yield* statusOf(side.send(new TextEncoder().encode(step.send.text))))
+    }
+    if (step.receive !== undefined) return yield* receive(world, step.receive)
+    if (step.modify !== undefined) {
+      const what = `modify ${step.modify.call}`
+      const { at, side } = yield* awaited(world, step.modify.call, step.modify.by)
+      return side === undefined ? missing(what, at) : ended(what, step.modify.expect, yield* statusOf(side.modify(withScenarioTraffic(side.parameters, step.modify.traffic))))
+    }
+    if (step.close !== undefined) {
+      const { data } = step.close
+      const { at, side } = yield* awaited(world, step.close.call, step.close.by)
+      const what = `close ${step.close.call} by ${at}`
+      if (side === undefined) return missing(what, at)
+      return ended(what, step.close.expect, yield* statusOf(side.close(data === undefined ? undefined : { data: new TextEncoder().encode(data) })))
+    }
+    if (step.network !== undefined) return yield* network(world, step.network)
+    if (step.wait !== undefined) return yield* Effect.as(Effect.sleep(step.wait / 1000), ok(`${step.wait} µs pass`))
+    if (step.register !== undefined) {
+      const result = yield* statusOf(Scope.provide(listen(world, step.register.client, step.register.sap), scope))
+      return ended(`register ${step.register.sap} for ${step.register.client}`, step.register.expect, result)
+    }
+    if (step.deregister !== undefined) {
+      const actor = actorOf(world, step.deregister.client)
+      const text = atmAddressText(atmAddress(step.deregister.sap))
+      const listening = actor.listening.get(text)
+      actor.listening.delete(text)
+      if (listening === undefined) return wrong(`deregister ${step.deregister.sap}`, `${step.deregister.client} does not listen there`)
+      yield* Scope.close(listening, Exit.void)
+      return ended(`deregister ${step.deregister.sap} for ${step.deregister.client}`, step.deregister.expect, { status: NdisStatus.SUCCESS, why: "" })
+    }
+    if (step.stop !== undefined) return yield* driver(world, step.stop.driver, "stop")
+    return yield* driver(world, step.crash?.driver ?? "", "crash")
+  })
+
+/** Carries out one step; `together` gives a result for each of its steps. */
+export const perform = (world: World, step: Step, scope: Scope.Scope): Effect.Effect<ReadonlyArray<Check>> =>
+  step.together === undefined
+    ? Effect.map(plain(world, step as PlainStep, scope), (check) => [check])
+    : Effect.all(step.together.map((each) => plain(world, each, scope)), { concurrency: "unbounded" })

@@ -1,0 +1,36 @@
+/**
+ * What runs scenarios: its options and its results. The command line knows a runner by this type only.
+ */
+import type { TraceEvent, TraceHeader } from "@condis/core/Trace"
+import type * as Effect from "effect/Effect"
+import type { Check } from "../expect/Match.ts"
+import type { Loaded } from "../scenario/Load.ts"
+import type { Form, Scenario } from "../scenario/Scenario.ts"
+
+/** What to run, and how. */
+export interface RunOptions {
+  readonly scenarios: ReadonlyArray<Loaded>
+  /** A scenario runs in the forms it names, as far as they are asked for here. */
+  readonly form: Form | "both"
+  /** Everything that could go this way or that way is drawn from it; 0 is the plain order. */
+  readonly seed: number
+  /** On the clock of the machine; otherwise on virtual time. */
+  readonly realtime: boolean
+}
+
+/** One scenario in one form. */
+export interface ScenarioResult {
+  readonly scenario: Scenario
+  readonly form: Form
+  /** What was expected, of the steps and of the whole. It passed when every one is ok. */
+  readonly checks: ReadonlyArray<Check>
+  readonly header: TraceHeader
+  readonly trace: ReadonlyArray<TraceEvent>
+  /** Number of the script's first event: what comes before is the start of the hosts and is not drawn. */
+  readonly scriptBegins?: number
+  /** What was not gone at the end, in words. */
+  readonly leftovers: ReadonlyArray<string>
+}
+
+/** Runs scenarios, each in its forms, in the order given. Never fails: what goes wrong in a run is a check that is not ok. */
+export type RunScenarios = (options: RunOptions) => Effect.Effect<ReadonlyArray<ScenarioResult>>

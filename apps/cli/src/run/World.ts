@@ -1,0 +1,148 @@
+/**
+ * The world of one run: the network, the hosts of the scenario in one form, and what the script knows of their clients and calls.
+ */
+import { type Call, Client, type Listener } from "@condis/client"
+import { CallManagerDriver, Uni } from "@condis/cm"
+import { atmAddress, atmAddressText } from "@condis/core/Atm"
+import * as Host from "@condis/core/Host"
+import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Queue from "effect/Queue"
+import * as Scope from "effect/Scope"
+import type { Call as UniCall, Message as UniMessage } from "@condis/cm/uni/index"
+import type { CallControl, FarEnd } from "@condis/core/CallControl"
+import { callTo } from "@condis/core/CallParameters"
+import { callManager, type Client as ClientValue, type FarEnd as FarEndValue, type Form, type Host as HostValue, type Scenario } from "../scenario/Scenario.ts"
+import { decide, pended, policiesOf, withScenarioTraffic } from "./Policies.ts"
+
+/** Text that arrived at a client. */
+export interface Arrival {
+  readonly call: string | undefined
+  readonly text: string
+}
+
+/** A client of the scenario. */
+export interface Actor {
+  readonly name: string
+  readonly host: string
+  readonly client: Client.Client
+  readonly value: ClientValue
+  /** Texts that came and no step has asked for; bounded like everything. */
+  readonly inbox: Queue.Queue<Arrival>
+  readonly unread: Array<Arrival>
+  /** What it listens at, by address. */
+  readonly listening: Map<string, Scope.Closeable>
+}
+
+/** A call of the script and the sides of it that exist, by instance. */
+export interface ScriptCall {
+  readonly id: string
+  readonly from: string
+  readonly to: string
+  readonly sides: Map<string, Call>
+}
+
+/** Arrivals one client keeps for the script. */
+const inboxSize = 4096
+
+export interface World {
+  readonly scenario: Scenario
+  readonly form: Form
+  readonly network: Network.Network
+  readonly hosts: Map<string, Host.Host>
+  readonly actors: Map<string, Actor>
+  readonly calls: Map<string, ScriptCall>
+}
+
+const farEndOf = (value: FarEndValue, address: string): FarEnd => {
+  if (value === "answer") return { _tag: "Answer" }
+  if (value === "silent") return { _tag: "Silent" }
+  if (value.reject !== undefined) return { _tag: "Reject", cause: value.reject }
+  return { _tag: "AnswerWith", parameters: withScenarioTraffic(callTo(atmAddress(address)), value.answerWith) }
+}
+
+/** The address of a host by its name, or the address itself. */
+export const addressOf = (scenario: Scenario, to: string): string => scenario.hosts[to]?.address ?? to
+
+/** Instance name of a driver in the form of the run. */
+export const driverName = (world: World, host: string, driver: string): string =>
+  driver === callManager && world.form === "mcm" ? (world.scenario.hosts[host]?.adapter ?? driver) : driver
+
+const callControl = (host: HostValue): CallControl<UniCall, UniMessage> => Uni.callControl({ address: atmAddress(host.address) })
+
+const build = (network: Network.Network, form: Form, name: string, host: HostValue) => {
+  const hardware = network.port(host.address)
+  const clients = Object.entries(host.clients).map(([client, value]) => Client.layer({ name: client, policies: policiesOf(value) }))
+  return form === "cm"
+    ? Host.make(name, [MiniportDriver.layer({ name: host.adapter, hardware }), CallManagerDriver.layer({ name: callManager, callControl: callControl(host) }), ...clients])
+    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, callControl: callControl(host) }), ...clients])
+}
+
+/** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */
+const offeredCall = (world: World, at: string, address: string): ScriptCall | undefined => {
+  for (const call of world.calls.values()) {
+    if (call.to === address && !call.sides.has(at) && call.sides.size < 2 && (call.from !== at || call.sides.size === 1)) return call
+  }
+  return undefined
+}
+
+/** Puts a side of a call into the script's hands and keeps what arrives on it. */
+export const addSide = (actor: Actor, instance: string, call: ScriptCall | undefined, side: Call): Effect.Effect<void, never, Scope.Scope> => {
+  call?.sides.set(instance, side)
+  const read = Effect.flatMap(side.receive, (octets) => Queue.offer(actor.inbox, { call: call?.id, text: new TextDecoder().decode(octets) }))
+  return Effect.asVoid(Effect.forkScoped(Effect.ignore(Effect.forever(read))))
+}
+
+/** Makes a client listen, and take the calls that come as the scenario says. */
+export const listen = (world: World, instance: string, address: string) =>
+  Effect.gen(function*() {
+    const actor = world.actors.get(instance)!
+    const outer = yield* Effect.scope
+    const scope = yield* Scope.fork(outer, "sequential")
+    const text = atmAddressText(atmAddress(address))
+    const listener: Listener = yield* Effect.onError(Scope.provide(actor.client.listen(address), scope), () => Scope.close(scope, Exit.void))
+    actor.listening.set(text, scope)
+    const later = pended(actor.value)
+    const take = Effect.gen(function*() {
+      const offered = yield* listener.take
+      const call = offeredCall(world, instance, text)
+      yield* Effect.forkIn(
+        Effect.ignore(Effect.gen(function*() {
+          if (later !== undefined) yield* Effect.sleep(later.after / 1000)
+          const decision = later === undefined ? undefined : decide(later.answer, offered.parameters)
+          if (decision?._tag === "reject") return yield* offered.reject(decision.status)
+          const parameters = decision?._tag === "accept" ? decision.parameters : undefined
+          const side = yield* Scope.provide(offered.accept(parameters === undefined ? undefined : { parameters }), outer)
+          yield* Scope.provide(addSide(actor, instance, call, side), outer)
+        })),
+        outer
+      )
+    })
+    yield* Effect.forkIn(Effect.ignore(Effect.forever(take)), scope)
+  })
+
+/** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
+export const make = (scenario: Scenario, form: Form, network: Network.Network) =>
+  Effect.gen(function*() {
+    const world: World = { scenario, form, network, hosts: new Map(), actors: new Map(), calls: new Map() }
+    for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
+    for (const [name, value] of Object.entries(scenario.hosts)) {
+      const host = yield* build(network, form, name, value)
+      world.hosts.set(name, host)
+      for (const [clientName, clientValue] of Object.entries(value.clients)) {
+        const instance = `${name}/${clientName}`
+        const client = yield* Effect.orDie(Client.of(host, clientName))
+        world.actors.set(instance, { name: clientName, host: name, client, value: clientValue, inbox: yield* Queue.bounded<Arrival>(inboxSize), unread: [], listening: new Map() })
+      }
+    }
+    for (const actor of world.actors.values()) yield* Effect.orDie(actor.client.ready)
+    for (const [instance, actor] of world.actors) for (const sap of actor.value.saps) yield* Effect.orDie(listen(world, instance, sap))
+    return world
+  })
+
+/** What is left in the hosts, in words. */
+export const leftovers = (world: World): ReadonlyArray<string> => [
+  ...[...world.hosts].flatMap(([name, host]) => Object.entries(host.leftovers()).map(([what, count]) => `${name}: ${count} ${what}`)),
+  ...Object.entries(world.network.leftovers()).flatMap(([what, count]) => (count === 0 ? [] : [`network: ${count} ${what}`]))
+]

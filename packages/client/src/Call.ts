@@ -1,0 +1,142 @@
+/**
+ * A call, as a program holds it.
+ *
+ * A call lives in the scope it was made (or accepted) in: leaving the scope closes it, and deletes its VC if this client made it. Data
+ * waits for the program: what was received stays on loan from the miniport until it is taken.
+ */
+import type { CallParameters } from "@condis/core/CallParameters"
+import { NdisStatus } from "@condis/core/NdisStatus"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import type { CallMachine, Outcome } from "./CallMachine.ts"
+import { CallEnded, CallRejected, type CloseReason, CloseRefused, type DriverDied, ModifyRefused, Refused, SendFailed } from "./Errors.ts"
+import type { Machine } from "./Machine.ts"
+import { park } from "./Park.ts"
+
+/** An established call. */
+export interface Call {
+  /** Where it goes to, or the SAP it came in at. */
+  readonly label: string
+  /** The parameters in force, as far as this side was told. */
+  readonly parameters: CallParameters
+  /** Sends octets, or a chain of several, and waits until all came home. At most `sendWindow` chains of a call are out at a time. */
+  readonly send: (payload: Uint8Array | ReadonlyArray<Uint8Array>) => Effect.Effect<void, SendFailed | DriverDied>
+  /** The next octets. What arrived before the end of the call can be taken after it. */
+  readonly receive: Effect.Effect<Uint8Array, CallEnded>
+  /**
+   * Asks for other parameters and answers those then in force; the network may have changed them. One change at a time. To keep, ask again
+   * or close is the program's choice.
+   */
+  readonly modify: (parameters: CallParameters) => Effect.Effect<CallParameters, ModifyRefused | CallEnded | DriverDied>
+  /** Closes the call: waits for its own sends, then for the end. `data` goes to the other side if the medium can carry it. */
+  readonly close: (options?: { readonly data?: Uint8Array | undefined }) => Effect.Effect<void, CloseRefused | DriverDied>
+  /** Waits for the end, whoever causes it. When the remote side closes, it is told at once; the VC is released meanwhile. */
+  readonly ended: Effect.Effect<CloseReason>
+}
+
+const asChain = (payload: Uint8Array | ReadonlyArray<Uint8Array>): ReadonlyArray<Uint8Array> => payload instanceof Uint8Array ? [payload] : payload
+
+const lost: CloseReason = { by: "local", status: NdisStatus.FAILURE, data: undefined }
+
+/** The program's side of a call. */
+export const callOf = (machine: Machine, call: CallMachine): Call => {
+  const client = machine.life.name
+  const { label } = call
+  const ended = () => new CallEnded({ client, call: label, reason: call.reason ?? { by: "local", status: NdisStatus.SUCCESS, data: undefined } })
+  const cannotSend = (): NdisStatus | undefined => {
+    if (call.state !== "up" || call.reason !== undefined) return NdisStatus.CLOSING
+    return call.family.binding.running ? undefined : NdisStatus.PAUSED
+  }
+  return {
+    label,
+    get parameters() {
+      return call.parameters
+    },
+    send: (payload) =>
+      park<void, SendFailed>(machine, "send", (done) => {
+        const failed = (status: NdisStatus) => done(Exit.fail(new SendFailed({ client, call: label, status })))
+        const refused = cannotSend()
+        if (refused !== undefined) return failed(refused)
+        call.traffic.send(asChain(payload), (status) => status === NdisStatus.SUCCESS ? done(Exit.void) : failed(status))
+      }),
+    receive: Effect.catchTag(
+      park<Uint8Array, CallEnded>(
+        machine,
+        "receive",
+        (done) => {
+          const taker = (octets: Uint8Array | undefined) => done(octets === undefined ? Exit.fail(ended()) : Exit.succeed(octets))
+          call.traffic.take(taker)
+          return () => call.traffic.forgo(taker)
+        },
+        (octets) => call.traffic.putBack(octets)
+      ),
+      "DriverDied",
+      () => Effect.suspend(() => Effect.fail(new CallEnded({ client, call: label, reason: call.reason ?? lost })))
+    ),
+    modify: (parameters) =>
+      park<CallParameters, ModifyRefused | CallEnded>(machine, "modify", (done) => {
+        const refused = (status: NdisStatus) => done(Exit.fail(new ModifyRefused({ client, call: label, status })))
+        if (call.state !== "up" || call.reason !== undefined) return done(Exit.fail(ended()))
+        if (call.isChanging) return refused(NdisStatus.NOT_ACCEPTED)
+        call.change(parameters, (status) => {
+          if (call.over) done(Exit.fail(ended()))
+          else if (status === NdisStatus.SUCCESS) done(Exit.succeed(call.parameters))
+          else refused(status)
+        })
+      }),
+    close: (options) =>
+      park<void, CloseRefused>(machine, "close", (done) =>
+        call.close(options?.data, (status) =>
+          done(status === NdisStatus.SUCCESS ? Exit.void : Exit.fail(new CloseRefused({ client, call: label, status }))))),
+    ended: Effect.suspend(() =>
+      call.reason !== undefined
+        ? Effect.succeed(call.reason)
+        : Effect.catchTag(
+          park<CloseReason, never>(machine, "ended", (done) => {
+            const act = (reason: CloseReason) => done(Exit.succeed(reason))
+            call.whenEnded(act)
+            return () => call.forgoEnd(act)
+          }),
+          "DriverDied",
+          () => Effect.sync(() => call.reason ?? lost)
+        )
+    )
+  }
+}
+
+/** What a program that made a call is told. */
+export const outcomeExit = (machine: Machine, call: CallMachine, outcome: Outcome): Exit.Exit<Call, CallRejected | Refused> => {
+  const client = machine.life.name
+  switch (outcome._tag) {
+    case "up":
+      return Exit.succeed(callOf(machine, call))
+    case "refused":
+      return Exit.fail(new Refused({ client, operation: `the call to ${call.label}`, status: outcome.status, why: "no VC could be created; try again when calls have ended" }))
+    case "rejected":
+      return Exit.fail(new CallRejected({ client, call: call.label, status: outcome.status }))
+    case "ended":
+      return Exit.fail(new CallRejected({ client, call: call.label, status: outcome.reason.status }))
+  }
+}
+
+/** A call that a scope owns. It is there before the call is, so that no interruption can slip between. */
+export class Owned {
+  call: CallMachine | undefined = undefined
+  private readonly machine: Machine
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  /** Leaving the scope: closes the call and waits until it (and a VC of our own) is gone. */
+  readonly release: Effect.Effect<void> = Effect.suspend(() => {
+    const { call, machine } = this
+    if (call === undefined || (call.vc.byClient ? call.vc.gone : call.over)) return Effect.void
+    return Effect.ignore(
+      park<void, never>(machine, "close", (done) => {
+        call.release()
+        if (call.vc.byClient) call.vc.whenGone(() => done(Exit.void))
+        else call.whenOver(() => done(Exit.void))
+      })
+    )
+  })
+}

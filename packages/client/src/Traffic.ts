@@ -1,0 +1,184 @@
+/**
+ * The data of one call: chains on their way out, and received lists the program has not taken yet.
+ *
+ * Promises: a chain's sender hears of it exactly once, when the whole chain came home or when it was never sent; at most `window` chains
+ * of a call are with NDIS at a time, others wait in order; received lists stay on loan until they are taken, so a miniport with a pool
+ * feels a slow program; beyond `capacity` a received list is dropped with a record and given back.
+ *
+ * @see docs/condis/operations.md, OP-28, OP-29
+ */
+import { Mailbox } from "@condis/core/actor/Actor"
+import type { NdisVcHandle } from "@condis/core/Handle"
+import { chain, chainEach, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
+import { NdisStatus } from "@condis/core/NdisStatus"
+
+/** What the data needs of its call. */
+export interface Carrier {
+  readonly vcHandle: NdisVcHandle
+  readonly submit: (lists: NetBufferList) => void
+  readonly giveBack: (lists: NetBufferList) => void
+  readonly dropped: (text: string) => void
+  /** The last chain came home. */
+  readonly idle: () => void
+}
+
+/** One chain that a program sends. */
+class Sending {
+  left: number
+  status: NdisStatus = NdisStatus.SUCCESS
+  readonly payloads: ReadonlyArray<unknown>
+  readonly done: (status: NdisStatus) => void
+  constructor(payloads: ReadonlyArray<unknown>, done: (status: NdisStatus) => void) {
+    this.left = payloads.length
+    this.payloads = payloads
+    this.done = done
+  }
+}
+
+class SentList implements NetBufferList {
+  SourceHandle: NdisVcHandle | null
+  Next: NetBufferList | null = null
+  Status: NdisStatus = NdisStatus.SUCCESS
+  Payload: unknown
+  readonly sending: Sending
+  constructor(source: NdisVcHandle, payload: unknown, sending: Sending) {
+    this.SourceHandle = source
+    this.Payload = payload
+    this.sending = sending
+  }
+}
+
+/** Takes what arrives: octets. Undefined: nothing will arrive any more. */
+export type Taker = (octets: Uint8Array | undefined) => void
+
+export class Traffic {
+  /** Chains that are with NDIS. */
+  inFlight = 0
+  private readonly waiting = new Mailbox<Sending>()
+  /** What arrived and was not taken; never longer than `capacity`. */
+  private buffer: Array<NetBufferList | Uint8Array> = []
+  private takers: Array<Taker> = []
+  private open = true
+  private readonly carrier: Carrier
+  private readonly window: number
+  private readonly capacity: number
+
+  constructor(carrier: Carrier, window: number, capacity: number) {
+    this.carrier = carrier
+    this.window = window
+    this.capacity = capacity
+  }
+
+  /** Sends one chain, now or when the window opens. `done` is told the first status that was not SUCCESS. */
+  send(payloads: ReadonlyArray<unknown>, done: (status: NdisStatus) => void): void {
+    if (!this.open) return done(NdisStatus.FAILURE)
+    if (payloads.length === 0) return done(NdisStatus.SUCCESS)
+    const sending = new Sending(payloads, done)
+    if (this.inFlight >= this.window) this.waiting.push(sending)
+    else this.submit(sending)
+  }
+
+  private submit(sending: Sending): void {
+    this.inFlight++
+    const { vcHandle } = this.carrier
+    this.carrier.submit(chain(sending.payloads.map((payload) => new SentList(vcHandle, payload, sending)))!)
+  }
+
+  /** ProtocolCoSendNetBufferListsComplete: lists come home, in whatever chains the miniport made of them. */
+  completed(lists: NetBufferList): void {
+    chainEach(lists, (list) => {
+      if (!(list instanceof SentList)) return
+      const { sending } = list
+      if (list.Status !== NdisStatus.SUCCESS && sending.status === NdisStatus.SUCCESS) sending.status = list.Status
+      if (--sending.left > 0) return
+      this.inFlight--
+      sending.done(sending.status)
+    })
+    while (this.open && this.inFlight < this.window && this.waiting.length > 0) this.submit(this.waiting.shift())
+    if (this.inFlight === 0) this.carrier.idle()
+  }
+
+  /** ProtocolCoReceiveNetBufferLists. */
+  received(lists: NetBufferList, flags: number): void {
+    const shown = (flags & ReceiveFlags.RESOURCES) !== 0
+    const back: Array<NetBufferList> = []
+    chainEach(lists, (list) => {
+      if (!shown) list.Next = null
+      if (!this.keep(list, shown) && !shown) back.push(list)
+    })
+    if (back.length > 0) this.carrier.giveBack(chain(back)!)
+  }
+
+  /** Answers whether the list stays on loan. */
+  private keep(list: NetBufferList, shown: boolean): boolean {
+    const octets = list.Payload
+    if (!this.open) return false
+    if (!(octets instanceof Uint8Array)) {
+      this.carrier.dropped("a received list does not hold octets and is dropped")
+      return false
+    }
+    const taker = this.takers.shift()
+    if (taker !== undefined) {
+      taker(octets.slice())
+      return false
+    }
+    if (this.buffer.length >= this.capacity) {
+      this.carrier.dropped(`${this.capacity} received lists wait for the program and one more is dropped; take them faster, or raise receiveBuffer`)
+      return false
+    }
+    this.buffer.push(shown ? octets.slice() : list)
+    return !shown
+  }
+
+  /** Hands over the next octets, now or when they come. */
+  take(taker: Taker): void {
+    const next = this.buffer.shift()
+    if (next === undefined) {
+      if (this.open) this.takers.push(taker)
+      else taker(undefined)
+      return
+    }
+    if (next instanceof Uint8Array) return taker(next)
+    const octets = (next.Payload as Uint8Array).slice()
+    this.carrier.giveBack(next)
+    taker(octets)
+  }
+
+  /** Octets were handed to a program that had just stopped waiting: they are the next to be taken. */
+  putBack(octets: Uint8Array): void {
+    const taker = this.takers.shift()
+    if (taker === undefined) this.buffer.unshift(octets)
+    else taker(octets)
+  }
+
+  /** The program does not wait any more. */
+  forgo(taker: Taker): void {
+    this.takers = this.takers.filter((other) => other !== taker)
+  }
+
+  /** No more data either way. What is on loan goes back; what was received and not taken stays readable. */
+  close(): void {
+    if (!this.open) return
+    this.open = false
+    const back: Array<NetBufferList> = []
+    this.buffer = this.buffer.map((next) => {
+      if (next instanceof Uint8Array) return next
+      back.push(next)
+      return (next.Payload as Uint8Array).slice()
+    })
+    if (back.length > 0) this.carrier.giveBack(chain(back)!)
+    this.abandon()
+  }
+
+  /** Tells everybody who waits that nothing will come of it. Lists are left where they are. */
+  abandon(): void {
+    this.open = false
+    while (this.waiting.length > 0) this.waiting.shift().done(NdisStatus.FAILURE)
+    for (const taker of this.takers.splice(0)) taker(undefined)
+  }
+
+  /** The call goes on after all: its close was refused. */
+  reopen(): void {
+    this.open = true
+  }
+}
