@@ -97,7 +97,9 @@ const fields = (name: string, schema: Schema.Top): string => {
 
 /** Cases of which one is chosen. */
 const choices = (table: { readonly [key: string]: Schema.Top }): string => {
-  const rows = Object.entries(table).map(([key, schema]) => `| \`{ ${key}: … }\` | ${cell(typeText(schema.ast))} | ${cell(descriptionOf(schema.ast))} |`)
+  const rows = Object.entries(table).map(
+    ([key, schema]) => `| \`{ ${key}: … }\` | ${cell(typeText(schema.ast))} | ${cell(descriptionOf(schema.ast))} |`
+  )
   return ["| one of | value | meaning |", "|---|---|---|", ...rows].join("\n")
 }
 
@@ -105,7 +107,9 @@ const stepSection = (kind: string, { about, example, schema }: (typeof steps)[ke
   const isObject = schema.ast._tag === "Objects" && kind !== "network"
   const table =
     kind === "network"
-      ? [`${choices(networkSchemas)}\n\n\`release\`:\n\n${fields("release", networkSchemas.release)}\n\n\`modify\`:\n\n${fields("order", networkSchemas.modify)}`]
+      ? [
+          `${choices(networkSchemas)}\n\n\`release\`:\n\n${fields("release", networkSchemas.release)}\n\n\`modify\`:\n\n${fields("order", networkSchemas.modify)}`
+        ]
       : isObject
         ? [fields(kind, schema as unknown as Schema.Top)]
         : [`Its value: ${kind === "together" ? "a list of steps, not `together` again" : typeText(schema.ast)}.`]

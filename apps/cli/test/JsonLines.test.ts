@@ -24,7 +24,9 @@ describe("a trace in JSON Lines", () => {
   it("has a header and then one line for each event", () => {
     expect(lines).toHaveLength(6)
     expect(lines[0]).toBe(JSON.stringify(cmHeader))
-    expect(lines[2]).toBe('{"host":"alice","from":"NDIS","to":"voice","ddi":"NdisClMakeCall","kind":"return","of":1,"status":"NDIS_STATUS_PENDING","seq":2,"time":0}')
+    expect(lines[2]).toBe(
+      '{"host":"alice","from":"NDIS","to":"voice","ddi":"NdisClMakeCall","kind":"return","of":1,"status":"NDIS_STATUS_PENDING","seq":2,"time":0}'
+    )
   })
 
   it("is read back as it was, with line breaks of any kind and empty lines", () => {
@@ -34,8 +36,18 @@ describe("a trace in JSON Lines", () => {
   it.each([
     ["a line that is not JSON", 3, "{", "t.jsonl:4: "],
     ["an event of no kind", 1, '{"seq":1,"time":0,"kind":"cal"}', 't.jsonl:2: kind: this is "cal"'],
-    ["an event without a part it must have", 1, '{"seq":1,"time":0,"kind":"call","host":"a","from":"b","to":"NDIS"}', "t.jsonl:2: ddi: the key ddi is missing"],
-    ["an event with a part it cannot have", 4, '{"seq":4,"time":0,"kind":"timer","host":"a","at":"b","timer":"T303","vc":"x"}', "t.jsonl:5: vc: there is no key vc here"],
+    [
+      "an event without a part it must have",
+      1,
+      '{"seq":1,"time":0,"kind":"call","host":"a","from":"b","to":"NDIS"}',
+      "t.jsonl:2: ddi: the key ddi is missing"
+    ],
+    [
+      "an event with a part it cannot have",
+      4,
+      '{"seq":4,"time":0,"kind":"timer","host":"a","at":"b","timer":"T303","vc":"x"}',
+      "t.jsonl:5: vc: there is no key vc here"
+    ],
     ["a time that is not whole", 1, '{"seq":1,"time":0.5,"kind":"timer","host":"a","at":"b","timer":"T303"}', "t.jsonl:2: time: "],
     ["numbers that do not rise", 4, lines[1] ?? "", "t.jsonl:5: seq: the number 1 comes after 3"],
     ["a header of another version", 0, '{"condis":"trace","version":2,"seed":1,"form":"cm","instances":{}}', "t.jsonl:1: version: "]

@@ -16,7 +16,13 @@ const outgoing = numbered([
   call("alice", "cm>", "NdisCmMakeCallComplete", { vc: "vc1.1", status: "NDIS_STATUS_FAILURE", change: "call: OutPending → None" }),
   call("alice", ">voice", "ProtocolClMakeCallComplete", { status: "NDIS_STATUS_FAILURE" }),
   back("alice", "voice>", "ProtocolClMakeCallComplete", 12),
-  { kind: "violation", host: "alice", at: "cm", rule: "VC-40", text: "the call manager deletes a VC that is still active; deactivate it first and wait for the completion" },
+  {
+    kind: "violation",
+    host: "alice",
+    at: "cm",
+    rule: "VC-40",
+    text: "the call manager deletes a VC that is still active; deactivate it first and wait for the completion"
+  },
   { kind: "refusal", host: "alice", at: "voice", rule: "HND-02", text: "NdisClCloseCall: vc1.1 is dead" },
   { kind: "death", host: "alice", at: "atm0", text: "it threw Error: broken" },
   { kind: "restart", host: "alice", at: "atm0", text: "second life" },
@@ -55,7 +61,11 @@ describe("a ladder", () => {
 
   it("of an MCM driver has one lane less", () => {
     const mcm = header({ "alice/atm0": "MCM driver", "alice/voice": "client", "alice/data": "client" }, "mcm")
-    const events = numbered([call("alice", "voice>", "NdisClMakeCall"), call("alice", ">atm0", "ProtocolCmMakeCall"), call("alice", ">data", "ProtocolClCallConnected")])
+    const events = numbered([
+      call("alice", "voice>", "NdisClMakeCall"),
+      call("alice", ">atm0", "ProtocolCmMakeCall"),
+      call("alice", ">data", "ProtocolClCallConnected")
+    ])
     expect(`\n${ladder(mcm, events)}`).toMatchInlineSnapshot(`
       "
                   alice

@@ -43,7 +43,7 @@ describe("a scenario", () => {
   })
 
   it("says rates in bits or bytes, which code reads as bytes a second of FLOWSPEC", () => {
-    const value = loaded(script('  - call: { id: c1, from: alice/voice, to: bob, traffic: { peak: 64kbps, receive: { peak: 1000 } } }\n'))
+    const value = loaded(script("  - call: { id: c1, from: alice/voice, to: bob, traffic: { peak: 64kbps, receive: { peak: 1000 } } }\n"))
     const traffic = value.script[0]?.call?.traffic
     if (traffic === undefined) return expect.fail("the call has no traffic")
     expect(flowsOf(traffic).Transmit.PeakBandwidth).toBe(8000)
@@ -66,8 +66,13 @@ describe("a file that is no scenario", () => {
   })
 
   it("is told the line and path of every wrong value at once", () => {
-    const message = refused(script("  - cal: { id: c1 }\n  - wait: 5\n  - { wait: 5ms, close: { call: c1 } }\n").replace("phone: {", "phone: { onIncoming: acept,"))
-    expect(message).toContain("test.yaml:11:16: hosts.bob.clients.phone.onIncoming: this is \"acept\"")
+    const message = refused(
+      script("  - cal: { id: c1 }\n  - wait: 5\n  - { wait: 5ms, close: { call: c1 } }\n").replace(
+        "phone: {",
+        "phone: { onIncoming: acept,"
+      )
+    )
+    expect(message).toContain('test.yaml:11:16: hosts.bob.clients.phone.onIncoming: this is "acept"')
     expect(message).toContain("did you mean accept?")
     expect(message).toContain("test.yaml:13:5: script[0].cal: there is no key cal here")
     expect(message).toContain("did you mean call?")
@@ -140,8 +145,7 @@ const within = <A, E>(body: (directory: string) => Effect.Effect<A, E, FileSyste
     return yield* body(yield* fs.makeTempDirectoryScoped())
   }).pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
-const messageOf = (files: ReadonlyArray<string>) =>
-  Effect.map(Effect.flip(loadAll(files)), (error: BadInput) => error.message)
+const messageOf = (files: ReadonlyArray<string>) => Effect.map(Effect.flip(loadAll(files)), (error: BadInput) => error.message)
 
 describe("files", () => {
   it.effect("load in the order given, each once", () =>
@@ -153,27 +157,33 @@ describe("files", () => {
         const files = [`${directory}/two-hosts.yml`, `${directory}/readable.yaml`, `${directory}/two-hosts.yml`]
         expect((yield* loadAll(files)).map(({ scenario }) => scenario.name)).toEqual(["two-hosts", "readable"])
       })
-    ))
+    )
+  )
 
-  it.effect("that are missing, a directory, empty, not UTF-8, of an unknown language or badly named are told together, and nothing is loaded", () =>
-    within((directory) =>
-      Effect.gen(function* () {
-        const fs = yield* FileSystem.FileSystem
-        yield* fs.writeFileString(`${directory}/readable.yaml`, readable)
-        yield* fs.writeFileString(`${directory}/other.yaml`, readable)
-        yield* fs.writeFileString(`${directory}/empty.yaml`, " \n")
-        yield* fs.writeFileString(`${directory}/readable.txt`, readable)
-        yield* fs.writeFile(`${directory}/latin.yaml`, Uint8Array.of(...new TextEncoder().encode("name: a\nabout: "), 0xe4, 0x0a))
-        const names = ["readable.yaml", "readabel.yaml", ".", "empty.yaml", "latin.yaml", "readable.txt", "other.yaml"]
-        const message = yield* messageOf(names.map((name) => `${directory}/${name}`))
-        expect(message).toContain("readabel.yaml: there is no such file\n    expected: a scenario file\n    help: did you mean readable.yaml?")
-        expect(message).toContain(": this is a directory")
-        expect(message).toContain("empty.yaml: the file is empty")
-        expect(message).toContain("latin.yaml:2: this is not UTF-8 text (near byte 16)")
-        expect(message).toContain("the ending .txt says nothing about the language")
-        expect(message).toContain("other.yaml:1:1: name: the scenario is called readable and its file other")
-      })
-    ))
+  it.effect(
+    "that are missing, a directory, empty, not UTF-8, of an unknown language or badly named are told together, and nothing is loaded",
+    () =>
+      within((directory) =>
+        Effect.gen(function* () {
+          const fs = yield* FileSystem.FileSystem
+          yield* fs.writeFileString(`${directory}/readable.yaml`, readable)
+          yield* fs.writeFileString(`${directory}/other.yaml`, readable)
+          yield* fs.writeFileString(`${directory}/empty.yaml`, " \n")
+          yield* fs.writeFileString(`${directory}/readable.txt`, readable)
+          yield* fs.writeFile(`${directory}/latin.yaml`, Uint8Array.of(...new TextEncoder().encode("name: a\nabout: "), 0xe4, 0x0a))
+          const names = ["readable.yaml", "readabel.yaml", ".", "empty.yaml", "latin.yaml", "readable.txt", "other.yaml"]
+          const message = yield* messageOf(names.map((name) => `${directory}/${name}`))
+          expect(message).toContain(
+            "readabel.yaml: there is no such file\n    expected: a scenario file\n    help: did you mean readable.yaml?"
+          )
+          expect(message).toContain(": this is a directory")
+          expect(message).toContain("empty.yaml: the file is empty")
+          expect(message).toContain("latin.yaml:2: this is not UTF-8 text (near byte 16)")
+          expect(message).toContain("the ending .txt says nothing about the language")
+          expect(message).toContain("other.yaml:1:1: name: the scenario is called readable and its file other")
+        })
+      )
+  )
 
   it.effect("of a hundred megabytes are refused without being read", () =>
     within((directory) =>
@@ -186,11 +196,13 @@ describe("files", () => {
         const message = yield* Effect.provideService(messageOf([file]), FileSystem.FileSystem, unread)
         expect(message).toContain(`the file has 95.4 MiB\n    expected: at most ${largestFile / 1024 / 1024}.0 MiB`)
       })
-    ))
+    )
+  )
 
   it("whose aliases make them huge are refused", () => {
     const bomb = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
-    for (const [name, before] of ["ba", "cb", "dc", "ed", "fe", "gf", "hg"]) bomb.push(`${name}: &${name} [${Array(10).fill(`*${before}`).join(", ")}]`)
+    for (const [name, before] of ["ba", "cb", "dc", "ed", "fe", "gf", "hg"])
+      bomb.push(`${name}: &${name} [${Array(10).fill(`*${before}`).join(", ")}]`)
     expect(refused(bomb.join("\n"))).toContain("this holds more than 200000 values")
   })
 
@@ -215,7 +227,8 @@ describe("files", () => {
         const nothing = yield* Effect.flip(load(Effect.succeed(undefined), "nothing.mjs"))
         expect(nothing.message).toContain("the module has no default export")
       })
-    ))
+    )
+  )
 
   it.effect("with two scenarios of one name are refused", () =>
     within((directory) =>
@@ -225,5 +238,6 @@ describe("files", () => {
         yield* fs.writeFileString(`${directory}/readable.yml`, readable)
         expect(yield* messageOf([`${directory}/readable.yaml`, `${directory}/readable.yml`])).toContain("has a scenario of the same name")
       })
-    ))
+    )
+  )
 })

@@ -27,8 +27,12 @@ const mcm = numbered([
   call("bob", "atm0>", "NdisMCmCreateVc")
 ])
 
-const checks = (expectations: string, trace: ReadonlyArray<TraceEvent> = cm, form: Form = "cm", leftovers: ReadonlyArray<string> = []): ReadonlyArray<Check> =>
-  check({ scenario: loaded(script(`  - wait: 1ms\nexpect:\n${expectations}`)), form, trace, leftovers })
+const checks = (
+  expectations: string,
+  trace: ReadonlyArray<TraceEvent> = cm,
+  form: Form = "cm",
+  leftovers: ReadonlyArray<string> = []
+): ReadonlyArray<Check> => check({ scenario: loaded(script(`  - wait: 1ms\nexpect:\n${expectations}`)), form, trace, leftovers })
 
 /** The result of the first expectation. */
 const first = (...args: Parameters<typeof checks>): Check => checks(...args)[0] ?? { ok: false, what: "", found: "nothing is expected" }
@@ -112,7 +116,8 @@ describe("the other expectations", () => {
   })
 
   it("changes of a host occur in order, several of one crossing too", () => {
-    const good = '  changes: { alice: ["call: None → OutPending", "vc: Inactive -> Activating", "vc: Activating → Active", "call: OutPending → Up"] }\n'
+    const good =
+      '  changes: { alice: ["call: None → OutPending", "vc: Inactive -> Activating", "vc: Activating → Active", "call: OutPending → Up"] }\n'
     expect(first(good)).toEqual({ ok: true, what: "changes of alice: 4 in order", found: "" })
     const bad = first('  changes: { alice: ["vc: Inactive → Activating", "vc: Active → Deactivating"] }\n')
     expect(bad).toMatchObject({ ok: false, at: 7 })
@@ -121,12 +126,23 @@ describe("the other expectations", () => {
 
   it("states are those of the last change", () => {
     expect(first("  states: [ { host: alice, axis: call, ends: Up } ]\n").ok).toBe(true)
-    expect(first("  states: [ { host: alice, axis: call, ends: None } ]\n")).toMatchObject({ ok: false, found: "vc1.1 is Up since #8", at: 8 })
+    expect(first("  states: [ { host: alice, axis: call, ends: None } ]\n")).toMatchObject({
+      ok: false,
+      found: "vc1.1 is Up since #8",
+      at: 8
+    })
     expect(first("  states: [ { host: bob, axis: call, ends: None } ]\n").found).toBe("no call of bob ever changed")
   })
 
   it("broken rules and deaths are expected to be none, refusals only when asked", () => {
-    const trace = [...cm, ...numbered([{ kind: "violation", host: "alice", at: "cm", rule: "VC-40", text: "x" }, { kind: "refusal", host: "alice", at: "cm", text: "y" }, { kind: "death", host: "alice", at: "cm", text: "z" }])]
+    const trace = [
+      ...cm,
+      ...numbered([
+        { kind: "violation", host: "alice", at: "cm", rule: "VC-40", text: "x" },
+        { kind: "refusal", host: "alice", at: "cm", text: "y" },
+        { kind: "death", host: "alice", at: "cm", text: "z" }
+      ])
+    ]
     expect(checks("  form: x\n".replace("  form: x\n", "  never: []\n"), trace).map(({ ok, what }) => [what, ok])).toEqual([
       ["violations: 0", false],
       ["deaths: 0", false],
@@ -136,7 +152,11 @@ describe("the other expectations", () => {
   })
 
   it("nothing may be left over, unless that is what the scenario shows", () => {
-    expect(checks("  never: []\n", cm, "cm", ["alice: vc1.1"]).at(-1)).toEqual({ ok: false, what: "nothing is left over", found: "alice: vc1.1" })
+    expect(checks("  never: []\n", cm, "cm", ["alice: vc1.1"]).at(-1)).toEqual({
+      ok: false,
+      what: "nothing is left over",
+      found: "alice: vc1.1"
+    })
     expect(checks("  nothingLeft: false\n", cm, "cm", ["alice: vc1.1"]).every(({ ok }) => ok)).toBe(true)
   })
 })
@@ -158,7 +178,14 @@ describe("the two names of a function", () => {
   })
 
   it("are none in the MCM form for what passes between call manager and miniport", () => {
-    for (const name of ["MiniportCoCreateVc", "MiniportCoActivateVc", "MiniportCoDeactivateVc", "MiniportCoDeleteVc", "NdisMCoActivateVcComplete", "NdisMCoDeactivateVcComplete"] as const) {
+    for (const name of [
+      "MiniportCoCreateVc",
+      "MiniportCoActivateVc",
+      "MiniportCoDeactivateVc",
+      "MiniportCoDeleteVc",
+      "NdisMCoActivateVcComplete",
+      "NdisMCoDeactivateVcComplete"
+    ] as const) {
       expect(namesIn(name, "mcm", undefined)).toEqual([])
       expect(namesIn(name, "cm", undefined)).toEqual([name])
     }

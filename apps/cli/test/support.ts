@@ -72,7 +72,13 @@ export const call = (host: string, arrow: string, ddi: string, more: Partial<Cro
 export const back = (host: string, arrow: string, ddi: string, of: number, status?: string, more: Partial<CrossingEvent> = {}) =>
   call(host, arrow, ddi, { kind: "return", of, ...(status === undefined ? {} : { status }), ...more })
 
-export const frame = (from: string, to: string, name: string, time?: number, lost?: string): Omit<FrameEvent, "seq" | "time"> & { readonly time?: number } => ({
+export const frame = (
+  from: string,
+  to: string,
+  name: string,
+  time?: number,
+  lost?: string
+): Omit<FrameEvent, "seq" | "time"> & { readonly time?: number } => ({
   kind: "frame",
   from,
   to,

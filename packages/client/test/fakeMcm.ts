@@ -22,6 +22,8 @@ export interface Script {
   openAf: () => NdisStatus
   /** Are accepted calls connected? */
   connects: boolean
+  /** Does it say nothing more about accepted calls? */
+  silent: boolean
   /** Pauses before the VC is deactivated after a close, in milliseconds. */
   deactivateAfter: number
   /** Do sends come home (and back as receives)? */
@@ -54,6 +56,7 @@ export class Fake {
     registerSap: () => NdisStatus.SUCCESS,
     openAf: () => NdisStatus.SUCCESS,
     connects: true,
+    silent: false,
     deactivateAfter: 0,
     loops: true
   }
@@ -253,6 +256,7 @@ export class Fake {
         const answered = (answer: NdisStatus, agreed: CallParameters): void => {
           this.answers.push({ status: answer, parameters: agreed })
           if (answer !== NdisStatus.SUCCESS) return this.over(vc)
+          if (this.script.silent) return
           if (this.script.connects) direct.NdisMCmDispatchCallConnected({ NdisVcHandle: vc.handle })
           else direct.NdisMCmDispatchIncomingCloseCall({ CloseStatus: NdisStatus.NO_ROUTE_TO_DESTINATION, NdisVcHandle: vc.handle, Buffer: null, Size: 0 })
         }

@@ -16,6 +16,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
@@ -73,6 +74,10 @@ interface Slot {
   instance: Instance
   readonly scope: Scope.Closeable
   readonly lives: Array<number>
+  /** Closed while a death is cleaned up after and a new life begins: an orderly end waits for it. */
+  readonly whole: Latch.Latch
+  /** Did the first start succeed? Only then is the driver restarted. */
+  readonly began: Deferred.Deferred<boolean>
 }
 
 class Runtime implements InstanceHost {
@@ -91,6 +96,7 @@ class Runtime implements InstanceHost {
   private readonly context: Context.Context<never>
   private violationsBefore = 0
   private lastRegistered: Registered | undefined
+  private readonly cleaning: Array<Fiber.Fiber<void>> = []
 
   constructor(name: string, context: Context.Context<never>, scope: Scope.Scope) {
     const clock = Context.get(context, Clock)
@@ -153,6 +159,7 @@ class Runtime implements InstanceHost {
     Effect.gen({ self: this }, function*() {
       const instance = new Instance(this, slot.driver)
       slot.instance = instance
+      instance.whenDead(() => slot.whole.closeUnsafe())
       const fiber = yield* Effect.forkIn(Effect.provideContext(instance.run, this.context), slot.scope, { startImmediately: true })
       yield* this.fork(this.supervise(slot, instance, fiber))
       const status = yield* this.entry(instance)
@@ -196,17 +203,20 @@ class Runtime implements InstanceHost {
 
   /** Waits for the end of a life. An orderly end is the stopper's; a death is cleaned up after, and may begin a new life. */
   private readonly supervise = (slot: Slot, instance: Instance, fiber: Fiber.Fiber<never>): Effect.Effect<void> =>
-    Effect.flatMap(Fiber.await(fiber), (exit) => {
+    Effect.ensuring(Effect.flatMap(Fiber.await(fiber), (exit) => {
       if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) return Effect.void
       const defect = Exit.isFailure(exit) ? Cause.squash(exit.cause) : undefined
       this.trace?.record({ kind: "death", host: this.name, at: instance.name, text: defect instanceof Error ? defect.message : String(defect) })
       return Effect.andThen(this.cleanUp(instance), this.restart(slot))
-    })
+    }), Effect.sync(() => {
+      // A life that began meanwhile and died too is still being cleaned up after.
+      if (slot.instance === instance || !slot.instance.dead) slot.whole.openUnsafe()
+    }))
 
   /** NDIS acts for a dead driver until nothing of it is left. */
   readonly cleanUp = (dead: Instance): Effect.Effect<void> =>
     Effect.gen({ self: this }, function*() {
-      this.violationsBefore += dead.violations
+      this.tally(dead)
       const registered = this.registry.of(dead)
       if (registered?.isProtocol === true) this.protocols = this.protocols.filter((other) => other !== registered)
       for (const adapter of this.adapters.values()) {
@@ -231,6 +241,7 @@ class Runtime implements InstanceHost {
 
   private readonly restart = (slot: Slot): Effect.Effect<void> =>
     Effect.gen({ self: this }, function*() {
+      if (!(yield* Deferred.await(slot.began))) return
       if (slot.driver.restart === "never" || this.slots.get(slot.driver.name) !== slot) return
       const now = Context.get(this.context, Clock).currentTimeMillisUnsafe()
       const recent = slot.lives.filter((at) => now - at < this.limits.restartWindowMillis)
@@ -250,21 +261,38 @@ class Runtime implements InstanceHost {
   readonly unload = (slot: Slot): Effect.Effect<void> =>
     Effect.gen({ self: this }, function*() {
       if (this.slots.get(slot.driver.name) === slot) this.slots.delete(slot.driver.name)
-      const instance = slot.instance
+      yield* Deferred.succeed(slot.began, false)
       const orderly = Effect.gen({ self: this }, function*() {
+        yield* slot.whole.await
+        const { instance } = slot
         const registered = this.registry.of(instance)
         if (registered === undefined || instance.dead) return
         if (!registered.isProtocol) for (const name of slot.driver.adapters) yield* this.adapters.get(name)!.pnp!.perform(this.adapters.get(name)!.pnp!.halt)
         yield* this.farewell(instance, registered)
       })
       const inTime = yield* Effect.timeoutOption(orderly, this.limits.teardownMillis)
+      const { instance } = slot
       if (inTime._tag === "None") {
-        this.trace?.record({ kind: "note", host: this.name, at: instance.name, text: `its tear-down did not end within ${this.limits.teardownMillis} ms; NDIS ends it like a dead driver. Left: ${JSON.stringify(this.leftovers())}` })
+        const hanging = [instance, ...[...this.slots.values()].map((other) => other.instance)].flatMap((each) => each.hanging())
+        for (const adapter of this.adapters.values()) hanging.push(...adapter.pended())
+        this.trace?.record({ kind: "note", host: this.name, at: instance.name, text: `its tear-down did not end within ${this.limits.teardownMillis} ms; NDIS ends it like a dead driver. Waiting for: ${hanging.join(", ")}. Left: ${JSON.stringify(this.leftovers())}` })
       }
-      this.violationsBefore += instance.violations
       yield* Scope.close(slot.scope, Exit.void)
-      if (inTime._tag === "None") yield* Effect.timeoutOption(this.cleanUp(instance), this.limits.teardownMillis)
+      // What it still owes or shares ends as after a death. That may need the end of other drivers, so only an orderly one is waited for.
+      const cleaning = yield* this.fork(this.cleanUp(instance))
+      this.cleaning.push(cleaning)
+      if (inTime._tag === "Some") yield* Effect.timeoutOption(Fiber.await(cleaning), this.limits.teardownMillis)
     })
+
+  /** Waits for the clean-ups that began with the end of the last drivers. */
+  readonly cleaned = (): Effect.Effect<void> =>
+    Effect.asVoid(Effect.timeoutOption(Effect.forEach(this.cleaning, (fiber) => Fiber.await(fiber), { discard: true }), this.limits.teardownMillis))
+
+  /** Counts the breaches of a life that is over, once. */
+  private tally(instance: Instance): void {
+    this.violationsBefore += instance.violations
+    instance.violations = 0
+  }
 
   private readonly farewell = (instance: Instance, registered: Registered): Effect.Effect<void> => {
     const life = instance.begun as unknown as Life<"client" | "call manager"> & Life<"miniport" | "MCM driver">
@@ -286,6 +314,7 @@ class Runtime implements InstanceHost {
     add("registered drivers", this.registry.protocols.size + this.registry.miniports.size)
     add("queued messages", this.registry.actor.mailbox.length)
     for (const instance of [...[...this.slots.values()].map((slot) => slot.instance), ...this.ghosts]) {
+      if (instance.dead) continue
       add("driver fibers", instance.children.size)
       add("timers", instance.timersPending)
       add("queued messages", instance.actor.mailbox.length)
@@ -339,9 +368,9 @@ export const make = <const Layers extends ReadonlyArray<Layer.Layer<never, Start
     const context = Context.add(ambient, Scheduler.Scheduler, forActors(current))
     // NDIS itself runs until the last driver is out: its scope is closed after that of the drivers.
     const engine = yield* Scope.make("sequential")
-    yield* Effect.addFinalizer(() => Scope.close(engine, Exit.void))
-    const scope = yield* Scope.fork(outer, "sequential")
     const runtime = new Runtime(name, context, engine)
+    yield* Effect.addFinalizer(() => Effect.andThen(runtime.cleaned(), Scope.close(engine, Exit.void)))
+    const scope = yield* Scope.fork(outer, "sequential")
     yield* runtime.fork(runtime.registry.actor.run)
     const install = (driver: Driver): Effect.Effect<void, StartError, Scope.Scope> =>
       Effect.gen(function*() {
@@ -354,10 +383,18 @@ export const make = <const Layers extends ReadonlyArray<Layer.Layer<never, Start
           if (other !== undefined && other.miniport !== undefined) return yield* error(`adapter ${adapter} belongs to ${other.miniport.name}; give this one another name`)
           if (other === undefined) yield* runtime.addAdapter(adapter, driver.roles.includes("MCM driver"))
         }
-        const slot: Slot = { driver, instance: undefined as never, scope: yield* Scope.make(), lives: [] }
+        const slot: Slot = {
+          driver,
+          instance: undefined as never,
+          scope: yield* Scope.make(),
+          lives: [],
+          whole: yield* Latch.make(true),
+          began: yield* Deferred.make<boolean>()
+        }
         runtime.slots.set(driver.name, slot)
         yield* Effect.addFinalizer(() => runtime.unload(slot))
         const status = yield* runtime.live(slot)
+        yield* Deferred.succeed(slot.began, status === NdisStatus.SUCCESS)
         if (status !== NdisStatus.SUCCESS) return yield* error(`could not be started: ${statusName(status)}. The trace names the rule`)
       })
     const services = Context.make(Ndis, Ndis.of({ host: name, install }))

@@ -14,7 +14,9 @@ import { startCommand } from "./start.ts"
 
 /** The command with all its subcommands. */
 export const root = Command.make("condis").pipe(
-  Command.withDescription(`Run connection-oriented NDIS: clients, call managers, miniports and MCM drivers on simulated hardware. ${exitCodes}`),
+  Command.withDescription(
+    `Run connection-oriented NDIS: clients, call managers, miniports and MCM drivers on simulated hardware. ${exitCodes}`
+  ),
   Command.withExamples([
     { command: "condis scenarios", description: "What there is to run" },
     { command: "condis ddi NdisClMakeCall", description: "What a function does, who calls it and where" },
@@ -48,9 +50,7 @@ export const main = (args: ReadonlyArray<string>) =>
           return Effect.as(Console.error(error.message), ExitCode.input)
       }
     }),
-    Effect.catchDefect((defect) =>
-      Effect.as(Console.error(`condis itself failed: ${Cause.pretty(Cause.die(defect))}`), ExitCode.defect)
-    ),
+    Effect.catchDefect((defect) => Effect.as(Console.error(`condis itself failed: ${Cause.pretty(Cause.die(defect))}`), ExitCode.defect)),
     Effect.provideService(CliOutput.Presenter, presenter),
     Effect.provideService(CliConfig.CliConfig, CliConfig.make({ builtIns: [GlobalFlag.Help, GlobalFlag.Version, GlobalFlag.Completions] }))
   )

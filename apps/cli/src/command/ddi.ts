@@ -32,6 +32,8 @@ const fill = (text: string, first: string, indent: string): string => {
 
 const levels = { PASSIVE: "PASSIVE_LEVEL", DISPATCH: "DISPATCH_LEVEL", "<=DISPATCH": "up to DISPATCH_LEVEL" } as const
 
+const shortLevels = { PASSIVE: "PASSIVE", DISPATCH: "DISPATCH", "<=DISPATCH": "≤ DISPATCH" } as const
+
 /** All functions and callbacks, by group. */
 export const listText = (): string => {
   const groups = [...new Set(ddis.map(({ group }) => group))]
@@ -39,7 +41,7 @@ export const listText = (): string => {
   const row = (name: DdiName) => {
     const entry = catalogue[name]
     const who = entry.kind === "function" ? `called by ${entry.calledBy.join(", ")}` : `implemented by ${entry.implementedBy.join(", ")}`
-    return `  ${name.padEnd(longest)}  ${levels[entry.irql].padEnd(21)} ${entry.pends ? "pends" : "     "}  ${who}`
+    return `  ${name.padEnd(longest)}  ${shortLevels[entry.irql].padEnd(10)}  ${entry.pends ? "pends" : "     "}  ${who}`
   }
   return [
     ...groups.flatMap((group) => [group, ...ddis.filter((entry) => entry.group === group).map(({ name }) => row(name)), ""]),
@@ -54,7 +56,8 @@ export const ddiText = (name: DdiName): string => {
   const text = catalogueText[name]
   const twin = mcmName(name)
   const stem = cmName(name)
-  const optional = (title: string, value: string | null | undefined) => (value === null || value === undefined ? [] : [fill(value, `  ${title.padEnd(13)}`, " ".repeat(15))])
+  const optional = (title: string, value: string | null | undefined) =>
+    value === null || value === undefined ? [] : [fill(value, `  ${title.padEnd(13)}`, " ".repeat(15))]
   const parameters = facts.parameters.map((parameter) => {
     const head = `  ${parameter.name} (${parameter.direction}${parameter.optional ? ", may be NULL" : ""}): ${parameter.type}`
     return `${head}\n${fill(text.parameters[parameter.name] ?? "", "      ", "      ")}`
@@ -89,7 +92,9 @@ const find = (word: string): Effect.Effect<DdiName, BadInput> => {
   if (exact !== undefined) return Effect.succeed(exact)
   return Effect.fail(
     new BadInput({
-      problems: [{ file: word, found: "there is no function or callback of this name", help: didYouMean(word, names) ?? "condis ddi lists them all" }]
+      problems: [
+        { file: word, found: "there is no function or callback of this name", help: didYouMean(word, names) ?? "condis ddi lists them all" }
+      ]
     })
   )
 }

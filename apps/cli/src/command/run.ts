@@ -33,7 +33,10 @@ const writeTraces = Effect.fnUntraced(function* (file: string, results: Readonly
     const target = traceFile(path, file, results, result)
     yield* Effect.mapError(
       fs.writeFileString(target, toJsonLines(result.header, result.trace)),
-      (error) => new BadInput({ problems: [{ file: target, found: `the trace cannot be written: ${error.reason._tag}`, expected: "a file you may write" }] })
+      (error) =>
+        new BadInput({
+          problems: [{ file: target, found: `the trace cannot be written: ${error.reason._tag}`, expected: "a file you may write" }]
+        })
     )
   }
 })
@@ -64,9 +67,14 @@ export const runCommand = (runScenarios: RunScenarios) =>
         Flag.withMetavar("out.jsonl"),
         Flag.optional
       ),
-      ladder: Flag.Boolean("ladder").pipe(Flag.withDescription("Print the ladder of every run, not only of those that fail."), Flag.withDefault(false)),
+      ladder: Flag.Boolean("ladder").pipe(
+        Flag.withDescription("Print the ladder of every run, not only of those that fail."),
+        Flag.withDefault(false)
+      ),
       seed: Flag.Int("seed").pipe(
-        Flag.withDescription("Draws every order and batch the runtime leaves open. The same seed gives the same trace; 0 is the plain order."),
+        Flag.withDescription(
+          "Draws every order and batch the runtime leaves open. The same seed gives the same trace; 0 is the plain order."
+        ),
         Flag.withDefault(0)
       ),
       realtime: Flag.Boolean("realtime").pipe(
@@ -95,7 +103,10 @@ export const runCommand = (runScenarios: RunScenarios) =>
     Command.withDescription(`Run scenarios and check what they expect. ${exitCodes}`),
     Command.withShortDescription("Run scenarios and check what they expect"),
     Command.withExamples([
-      { command: "condis run scenarios/point-to-point/outgoing-call-accepted.yaml --ladder", description: "Run one in both forms and draw its ladders" },
+      {
+        command: "condis run scenarios/point-to-point/outgoing-call-accepted.yaml --ladder",
+        description: "Run one in both forms and draw its ladders"
+      },
       { command: "condis run scenarios/point-to-point/*.yaml --form mcm", description: "Run many with an MCM driver" },
       { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" }
     ])

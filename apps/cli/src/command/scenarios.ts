@@ -32,7 +32,10 @@ const first = (text: string): string => text.trim().split("\n")[0] ?? ""
 export const scenariosCommand = Command.make(
   "scenarios",
   {
-    directory: Argument.String("directory").pipe(Argument.withDescription("Where to look. Default: ./scenarios"), Argument.withDefault("scenarios"))
+    directory: Argument.String("directory").pipe(
+      Argument.withDescription("Where to look. Default: ./scenarios"),
+      Argument.withDefault("scenarios")
+    )
   },
   Effect.fnUntraced(function* ({ directory }) {
     const files = yield* scenarioFiles(directory)
@@ -41,7 +44,9 @@ export const scenariosCommand = Command.make(
     for (const result of results) {
       if (Result.isFailure(result)) continue
       const { file, scenario } = result.success
-      yield* Console.log(`${file.padEnd(longest)}  ${(scenario.form === "both" ? "cm, mcm" : scenario.form).padEnd(7)}  ${first(scenario.about)}`)
+      yield* Console.log(
+        `${file.padEnd(longest)}  ${(scenario.form === "both" ? "cm, mcm" : scenario.form).padEnd(7)}  ${first(scenario.about)}`
+      )
     }
     const problems = results.flatMap((result) => (Result.isFailure(result) ? result.failure.problems : []))
     if (problems.length > 0) return yield* new BadInput({ problems })

@@ -25,7 +25,9 @@ export const startCommand = Command.make(
     const path = yield* Path.Path
     const names = (yield* Effect.orDie(fs.readDirectory(mainScenarios))).filter((name) => /\.(ya?ml|json|ts|mjs)$/.test(name)).sort()
     const scenarios = yield* loadAll(names.map((name) => path.join(mainScenarios, name)))
-    yield* Console.log(`${scenarios.length} point-to-point scenarios, each with a call manager above a miniport and with an MCM driver, on virtual time.\n`)
+    yield* Console.log(
+      `${scenarios.length} point-to-point scenarios, each with a call manager above a miniport and with an MCM driver, on virtual time.\n`
+    )
     const results = yield* runScenarios({ scenarios, form: "both", seed, realtime: false })
     yield* report(results, !quiet)
   })

@@ -39,7 +39,8 @@ const differences = (run: Run, matcher: Matcher, event: TraceEvent): ReadonlyArr
   if (matcher.ddi === undefined || !isDdiName(matcher.ddi) || !isCrossing(event)) return undefined
   const names: ReadonlyArray<string> = namesIn(matcher.ddi, run.form, byManager(matcher))
   if (!names.includes(event.ddi)) return undefined
-  const driver = (name: string | undefined) => (name === callManager && run.form === "mcm" ? (run.scenario.hosts[event.host]?.adapter ?? name) : name)
+  const driver = (name: string | undefined) =>
+    name === callManager && run.form === "mcm" ? (run.scenario.hosts[event.host]?.adapter ?? name) : name
   return [
     ...differs("host", matcher.host, event.host),
     ...differs("kind", matcher.kind, event.kind),
@@ -69,7 +70,8 @@ const differs = (what: string, wanted: string | undefined, actual: string): Read
 
 const arrowed = (change: string): string => change.replace("->", "→")
 
-const changesOf = (event: TraceEvent): ReadonlyArray<string> => (isCrossing(event) && event.change !== undefined ? event.change.split(", ") : [])
+const changesOf = (event: TraceEvent): ReadonlyArray<string> =>
+  isCrossing(event) && event.change !== undefined ? event.change.split(", ") : []
 
 /** Is the line about this event? */
 export const matches = (run: Run, matcher: Matcher, event: TraceEvent): boolean => differences(run, matcher, event)?.length === 0
@@ -93,7 +95,8 @@ const eventText = (event: TraceEvent): string => {
   const time = `#${event.seq} at ${(event.time / 1000).toFixed(3)} ms`
   if (event.kind === "frame") return `${time} ${event.from} → ${event.to} ${event.frame}`
   if (event.kind === "timer") return `${time} ${event.host}/${event.at} ${event.timer}`
-  if (!isCrossing(event)) return `${time} ${event.host}/${event.at} ${event.kind}${event.rule === undefined ? "" : ` ${event.rule}`}: ${event.text}`
+  if (!isCrossing(event))
+    return `${time} ${event.host}/${event.at} ${event.kind}${event.rule === undefined ? "" : ` ${event.rule}`}: ${event.text}`
   return `${time} ${event.host}: ${event.from} → ${event.to} ${event.ddi} ${event.kind}${event.status === undefined ? "" : ` ${event.status}`}`
 }
 
@@ -148,7 +151,9 @@ const never = (run: Run, matcher: Matcher): Check => {
 
 const changes = (run: Run, host: string, wanted: ReadonlyArray<string>): Check => {
   const what = `changes of ${host}: ${wanted.length} in order`
-  const all = run.trace.flatMap((event) => (isCrossing(event) && event.host === host ? changesOf(event).map((change) => ({ change, seq: event.seq })) : []))
+  const all = run.trace.flatMap((event) =>
+    isCrossing(event) && event.host === host ? changesOf(event).map((change) => ({ change, seq: event.seq })) : []
+  )
   let index = 0
   let last: number | undefined
   for (const [place, change] of wanted.entries()) {
@@ -186,7 +191,12 @@ const lastState = (run: Run, { axis, ends, host, of }: LastState): Check => {
   if (last.size === 0) return { ok: false, what, found: `no ${axis} of ${of ?? host} ever changed` }
   return wrong.length === 0
     ? { ok: true, what, found: "" }
-    : { ok: false, what, found: wrong.map(([name, { seq, state }]) => `${name} is ${state} since #${seq}`).join("; "), at: Math.max(...wrong.map(([, { seq }]) => seq)) }
+    : {
+        ok: false,
+        what,
+        found: wrong.map(([name, { seq, state }]) => `${name} is ${state} since #${seq}`).join("; "),
+        at: Math.max(...wrong.map(([, { seq }]) => seq))
+      }
 }
 
 const counted = (run: Run, kind: "violation" | "refusal" | "death" | "drop", wanted: number | undefined): ReadonlyArray<Check> => {

@@ -22,7 +22,10 @@ const only = (roles: ReadonlyArray<string>, role: string): boolean => roles.ever
 /** The stand-alone name of an MCM function: what it is a macro of, or the same words after NdisCm or NdisCo. */
 const standAlone = ({ macroOf, name }: Entry): DdiName | undefined => {
   const words = name.slice("NdisMCm".length)
-  return entries.find((entry) => entry.name === (macroOf ?? `NdisCm${words}`))?.name ?? entries.find((entry) => entry.name === `NdisCo${words}`)?.name
+  return (
+    entries.find((entry) => entry.name === (macroOf ?? `NdisCm${words}`))?.name ??
+    entries.find((entry) => entry.name === `NdisCo${words}`)?.name
+  )
 }
 
 const mcmNames: ReadonlyMap<DdiName, DdiName> = new Map(

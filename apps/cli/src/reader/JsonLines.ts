@@ -14,7 +14,9 @@ export interface TraceFile {
   readonly events: ReadonlyArray<TraceEvent>
 }
 
-const Natural = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, { expected: "a whole number, 0 or more" }))
+const Natural = Schema.Int.check(
+  Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }, { expected: "a whole number, 0 or more" })
+)
 const Word = Schema.NonEmptyString
 
 const Header = Schema.Struct({
@@ -46,7 +48,14 @@ const Crossing = Schema.Struct({
   change: Schema.optionalKey(Schema.String)
 })
 
-const Frame = Schema.Struct({ ...stamp, kind: Schema.Literal("frame"), from: Word, to: Word, frame: Word, lost: Schema.optionalKey(Schema.String) })
+const Frame = Schema.Struct({
+  ...stamp,
+  kind: Schema.Literal("frame"),
+  from: Word,
+  to: Word,
+  frame: Word,
+  lost: Schema.optionalKey(Schema.String)
+})
 
 const Timer = Schema.Struct({ ...stamp, kind: Schema.Literal("timer"), host: Word, at: Word, timer: Word })
 
@@ -101,7 +110,10 @@ export const fromJsonLines = (file: string, text: string): Result.Result<TraceFi
   let seq = -1
   const lines = text.split(/\r?\n/)
   const parsed = <A>(line: number, source: string, decode: (value: unknown) => Result.Result<A, Schema.SchemaError>): A | undefined => {
-    const value = Result.try({ try: (): unknown => JSON.parse(source), catch: (error) => (error instanceof Error ? error.message : String(error)) })
+    const value = Result.try({
+      try: (): unknown => JSON.parse(source),
+      catch: (error) => (error instanceof Error ? error.message : String(error))
+    })
     if (Result.isFailure(value)) {
       problems.push({ file, line, found: value.failure, expected: "one JSON object" })
       return undefined
@@ -120,10 +132,18 @@ export const fromJsonLines = (file: string, text: string): Result.Result<TraceFi
     }
     const event = parsed(index + 1, source, decodeEvent)
     if (event === undefined) continue
-    if (event.seq <= seq) problems.push({ file, line: index + 1, path: "seq", found: `the number ${event.seq} comes after ${seq}`, expected: "numbers that rise" })
+    if (event.seq <= seq)
+      problems.push({
+        file,
+        line: index + 1,
+        path: "seq",
+        found: `the number ${event.seq} comes after ${seq}`,
+        expected: "numbers that rise"
+      })
     seq = event.seq
     events.push(event)
   }
-  if (header === undefined && problems.length === 0) problems.push({ file, found: "the file is empty", expected: "a trace: a header and events" })
+  if (header === undefined && problems.length === 0)
+    problems.push({ file, found: "the file is empty", expected: "a trace: a header and events" })
   return header === undefined || problems.length > 0 ? Result.fail(new BadInput({ problems })) : Result.succeed({ header, events })
 }

@@ -5,7 +5,15 @@
  *
  * @see docs/condis/operations.md, whose ladders these resemble
  */
-import { type CrossingEvent, type FrameEvent, isCrossing, type NoteEvent, type TimerEvent, type TraceEvent, type TraceHeader } from "@condis/core/Trace"
+import {
+  type CrossingEvent,
+  type FrameEvent,
+  isCrossing,
+  type NoteEvent,
+  type TimerEvent,
+  type TraceEvent,
+  type TraceHeader
+} from "@condis/core/Trace"
 import { arrow, bars, columnOf, dotted, type Group, groups, solid, switchName, titles, waves } from "./Lanes.ts"
 
 /** What to draw. */
@@ -168,12 +176,14 @@ class Page {
 
   private print(group: Group, event: TraceEvent, line: ReadonlyArray<string>, text: string, tail: string): void {
     const drawn = [...line]
-    if (event.time !== this.time) for (const [index, letter] of [...(event.time / 1000).toFixed(3).padStart(10)].entries()) drawn[index] = letter
+    if (event.time !== this.time)
+      for (const [index, letter] of [...(event.time / 1000).toFixed(3).padStart(10)].entries()) drawn[index] = letter
     this.time = event.time
     if (event.seq === this.marked) drawn[0] = ">"
     const number = event.kind === "return" ? "    " : String(event.seq).padStart(4)
     const room = this.width - group.label - number.length - 1
-    const [first = "", ...more] = text.length + tail.length <= room ? [text + tail] : [...wrap(text, room), ...(tail === "" ? [] : wrap(tail.trim(), room))]
+    const [first = "", ...more] =
+      text.length + tail.length <= room ? [text + tail] : [...wrap(text, room), ...(tail === "" ? [] : wrap(tail.trim(), room))]
     this.lines.push(`${drawn.join("")}${number} ${first}`.trimEnd())
     for (const next of more) this.lines.push(`${bars(group).join("")}     ${next}`)
   }

@@ -10,12 +10,14 @@ export const passed = (result: ScenarioResult): boolean => result.checks.every((
 /** More events than this before a failure are not drawn. */
 const drawn = 60
 
-const heading = ({ form, scenario }: ScenarioResult): string => `${scenario.name} (${form === "cm" ? "call manager and miniport" : "MCM driver"})`
+const heading = ({ form, scenario }: ScenarioResult): string =>
+  `${scenario.name} (${form === "cm" ? "call manager and miniport" : "MCM driver"})`
 
 const since = ({ scriptBegins }: ScenarioResult): LadderOptions => (scriptBegins === undefined ? {} : { since: scriptBegins })
 
 /** The ladder of a run under its name. */
-export const ladderText = (result: ScenarioResult): string => `── ${heading(result)}\n\n${ladder(result.header, result.trace, since(result))}`
+export const ladderText = (result: ScenarioResult): string =>
+  `── ${heading(result)}\n\n${ladder(result.header, result.trace, since(result))}`
 
 /** Why a run failed. Empty when it passed. */
 export const failureText = (result: ScenarioResult): string => {
@@ -29,7 +31,12 @@ export const failureText = (result: ScenarioResult): string => {
   return [
     `── ${heading(result)}: ${wrong.length} of ${result.checks.length} expectations do not hold (seed ${result.header.seed})`,
     "",
-    ...(upTo.length === 0 ? [] : [...(skipped > 0 ? [`… ${skipped} events before; --trace FILE writes all of them`] : []), ladder(result.header, upTo.slice(-drawn))]),
+    ...(upTo.length === 0
+      ? []
+      : [
+          ...(skipped > 0 ? [`… ${skipped} events before; --trace FILE writes all of them`] : []),
+          ladder(result.header, upTo.slice(-drawn))
+        ]),
     ...wrong.flatMap(({ found, what }) => [`✗ expected  ${what}`, `  found     ${found}`])
   ].join("\n")
 }
@@ -38,11 +45,27 @@ export const failureText = (result: ScenarioResult): string => {
 export const tableText = (results: ReadonlyArray<ScenarioResult>): string => {
   const rows = results.map((result) => {
     const held = result.checks.filter(({ ok }) => ok).length
-    return [result.scenario.name, result.form, String(result.trace.length), `${held}/${result.checks.length}`, passed(result) ? "passed" : "FAILED"]
+    return [
+      result.scenario.name,
+      result.form,
+      String(result.trace.length),
+      `${held}/${result.checks.length}`,
+      passed(result) ? "passed" : "FAILED"
+    ]
   })
   const head = ["scenario", "form", "events", "expectations", "result"]
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => String(row[column]).length)))
-  const line = (row: ReadonlyArray<string>) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()
+  const line = (row: ReadonlyArray<string>) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd()
   const good = results.filter(passed).length
-  return [line(head), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line), "", `${good} passed, ${results.length - good} failed`].join("\n")
+  return [
+    line(head),
+    widths.map((width) => "─".repeat(width)).join("  "),
+    ...rows.map(line),
+    "",
+    `${good} passed, ${results.length - good} failed`
+  ].join("\n")
 }

@@ -21,33 +21,50 @@ const settleMillis = 120_000
 
 /** One scenario in one form, from an empty network to an empty network. */
 export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effect.Effect<ScenarioResult> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const clock = yield* Clock
     const micros = () => Number(clock.currentTimeNanosUnsafe() / 1000n)
     const begin = micros()
     const sink = memory(() => micros() - begin)
     const steps: Array<Check> = []
     const left: Array<string> = []
-    const whole = Effect.scoped(Effect.gen(function*() {
-      const network = yield* Network.make({ control: Uni.network(), link: { delayMillis: scenario.network.delay / 1000, ...(scenario.network.rate === undefined ? {} : { rateBitsPerSecond: scenario.network.rate * 8 }) } })
-      const world = yield* Effect.scoped(Effect.gen(function*() {
-        const world = yield* make(scenario, form, network)
-        const scope = yield* Effect.scope
-        for (const step of scenario.script) {
-          const checks = yield* perform(world, step, scope)
-          steps.push(...checks)
-          // What follows a step that went wrong would only tell of it again.
-          if (checks.some(({ ok }) => !ok)) break
-        }
-        return world
-      }))
-      const idle = Effect.sync(() => leftovers(world).length === 0)
-      yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
-      left.push(...leftovers(world))
-    }))
+    const whole = Effect.scoped(
+      Effect.gen(function* () {
+        const network = yield* Network.make({
+          control: Uni.network(),
+          link: {
+            delayMillis: scenario.network.delay / 1000,
+            ...(scenario.network.rate === undefined ? {} : { rateBitsPerSecond: scenario.network.rate * 8 })
+          }
+        })
+        const world = yield* Effect.scoped(
+          Effect.gen(function* () {
+            const world = yield* make(scenario, form, network)
+            const scope = yield* Effect.scope
+            for (const step of scenario.script) {
+              const checks = yield* perform(world, step, scope)
+              steps.push(...checks)
+              // What follows a step that went wrong would only tell of it again.
+              if (checks.some(({ ok }) => !ok)) break
+            }
+            return world
+          })
+        )
+        const idle = Effect.sync(() => leftovers(world).length === 0)
+        yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
+        left.push(...leftovers(world))
+      })
+    )
     const exit = yield* Effect.exit(Effect.provideService(whole, Trace, sink))
     if (Exit.isFailure(exit)) steps.push({ ok: false, what: "the run comes to its end", found: Cause.pretty(exit.cause) })
-    const header: TraceHeader = { condis: "trace", version: 1, seed, form, scenario: scenario.name, instances: headerInstances(scenario, form) }
+    const header: TraceHeader = {
+      condis: "trace",
+      version: 1,
+      seed,
+      form,
+      scenario: scenario.name,
+      instances: headerInstances(scenario, form)
+    }
     const checks = [...steps, ...check({ scenario, form, trace: sink.events, leftovers: left })]
     return { scenario, form, checks, header, trace: sink.events, leftovers: left }
   })
@@ -69,10 +86,28 @@ export const simulate = (scenario: Scenario, form: Form, seed: number): Scenario
     ]
     return outside.length === 0 || !scenario.expect.nothingLeft
       ? run
-      : { ...run, leftovers: [...run.leftovers, ...outside], checks: [...run.checks, { ok: false, what: "no fiber and no timer outlives the run", found: outside.join(", ") }] }
+      : {
+          ...run,
+          leftovers: [...run.leftovers, ...outside],
+          checks: [...run.checks, { ok: false, what: "no fiber and no timer outlives the run", found: outside.join(", ") }]
+        }
   }
-  const header: TraceHeader = { condis: "trace", version: 1, seed, form, scenario: scenario.name, instances: headerInstances(scenario, form) }
-  return { scenario, form, checks: [{ ok: false, what: "the run comes to its end", found: Cause.pretty(result.exit.cause) }], header, trace: [], leftovers: [] }
+  const header: TraceHeader = {
+    condis: "trace",
+    version: 1,
+    seed,
+    form,
+    scenario: scenario.name,
+    instances: headerInstances(scenario, form)
+  }
+  return {
+    scenario,
+    form,
+    checks: [{ ok: false, what: "the run comes to its end", found: Cause.pretty(result.exit.cause) }],
+    header,
+    trace: [],
+    leftovers: []
+  }
 }
 
 export const runScenarios: RunScenarios = ({ form, realtime, scenarios, seed }) =>

@@ -32,7 +32,9 @@ interface Failed {
 }
 
 /** The status in which an operation of the friendly API ended. */
-const statusOf = <A, R>(operation: Effect.Effect<A, Failed, R>): Effect.Effect<{ readonly status: NdisStatus; readonly why: string; readonly value: A | undefined }, never, R> =>
+const statusOf = <A, R>(
+  operation: Effect.Effect<A, Failed, R>
+): Effect.Effect<{ readonly status: NdisStatus; readonly why: string; readonly value: A | undefined }, never, R> =>
   Effect.match(operation, {
     onSuccess: (value) => ({ status: NdisStatus.SUCCESS, why: "", value }),
     onFailure: (error) => ({ status: error.status ?? error.reason?.status ?? NdisStatus.FAILURE, why: error.message, value: undefined })
@@ -48,21 +50,23 @@ const sideOf = (world: World, id: string, instance: string | undefined): { reado
 }
 
 const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.Scope): Effect.Effect<Check> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const actor = actorOf(world, step.from)
     const to = addressOf(world.scenario, step.to)
     const made: ScriptCall = { id: step.id, from: step.from, to: atmAddressText(atmAddress(to)), sides: new Map() }
     world.calls.set(step.id, made)
     const flows = step.traffic === undefined ? undefined : flowsOf(step.traffic)
-    const result = yield* statusOf(Scope.provide(
-      actor.client.makeCall({
-        to,
-        from: world.scenario.hosts[actor.host]!.address,
-        policies: policiesOf(actor.value),
-        ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
-      }),
-      scope
-    ))
+    const result = yield* statusOf(
+      Scope.provide(
+        actor.client.makeCall({
+          to,
+          from: world.scenario.hosts[actor.host]!.address,
+          policies: policiesOf(actor.value),
+          ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
+        }),
+        scope
+      )
+    )
     if (result.value === undefined) world.calls.delete(step.id)
     else yield* Scope.provide(addSide(actor, step.from, made, result.value), scope)
     return ended(`call ${step.id} from ${step.from} to ${step.to}`, step.expect, result)
@@ -70,7 +74,7 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
 
 /** The called side is there a moment after the calling one: its call-connected is on its way. */
 const awaited = (world: World, id: string, instance: string | undefined): Effect.Effect<ReturnType<typeof sideOf>> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     for (let tries = 0; tries < 100; tries++) {
       const found = sideOf(world, id, instance)
       if (found.side !== undefined) return found
@@ -82,7 +86,7 @@ const awaited = (world: World, id: string, instance: string | undefined): Effect
 const missing = (what: string, at: string): Check => wrong(what, `${at} has no such call`)
 
 const receive = (world: World, step: NonNullable<PlainStep["receive"]>): Effect.Effect<Check> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const what = `${step.at} receives ${JSON.stringify(step.text)}`
     const actor = actorOf(world, step.at)
     const fits = (arrival: { readonly call: string | undefined; readonly text: string }) =>
@@ -97,9 +101,12 @@ const receive = (world: World, step: NonNullable<PlainStep["receive"]>): Effect.
         if (fits(arrival)) return true
         actor.unread.push(arrival)
         return false
-      }))
+      })
+    )
     const came = yield* Effect.timeoutOption(Effect.repeat(next, { until: (found) => found }), step.within / 1000)
-    return Option.isSome(came) ? ok(what) : wrong(what, actor.unread.length === 0 ? "nothing came" : `came: ${actor.unread.map(({ text }) => JSON.stringify(text)).join(", ")}`)
+    return Option.isSome(came)
+      ? ok(what)
+      : wrong(what, actor.unread.length === 0 ? "nothing came" : `came: ${actor.unread.map(({ text }) => JSON.stringify(text)).join(", ")}`)
   })
 
 const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.Effect<Check> =>
@@ -107,7 +114,12 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
     const { network, scenario } = world
     if (step.release !== undefined) {
       const { address, cause, data } = step.release
-      network.order({ _tag: "Release", address: addressOf(scenario, address), cause, ...(data === undefined ? {} : { data: new TextEncoder().encode(data) }) })
+      network.order({
+        _tag: "Release",
+        address: addressOf(scenario, address),
+        cause,
+        ...(data === undefined ? {} : { data: new TextEncoder().encode(data) })
+      })
       return ok(`the network releases the calls of ${address} with cause ${cause}`)
     }
     if (step.modify !== undefined) {
@@ -136,25 +148,33 @@ const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.
 }
 
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     if (step.call !== undefined) return yield* call(world, step.call, scope)
     if (step.send !== undefined) {
       const what = `send ${JSON.stringify(step.send.text)} over ${step.send.call}`
       const { at, side } = yield* awaited(world, step.send.call, step.send.from)
-      return side === undefined ? missing(what, at) : ended(what, step.send.expect, yield* statusOf(side.send(new TextEncoder().encode(step.send.text))))
+      return side === undefined
+        ? missing(what, at)
+        : ended(what, step.send.expect, yield* statusOf(side.send(new TextEncoder().encode(step.send.text))))
     }
     if (step.receive !== undefined) return yield* receive(world, step.receive)
     if (step.modify !== undefined) {
       const what = `modify ${step.modify.call}`
       const { at, side } = yield* awaited(world, step.modify.call, step.modify.by)
-      return side === undefined ? missing(what, at) : ended(what, step.modify.expect, yield* statusOf(side.modify(withScenarioTraffic(side.parameters, step.modify.traffic))))
+      return side === undefined
+        ? missing(what, at)
+        : ended(what, step.modify.expect, yield* statusOf(side.modify(withScenarioTraffic(side.parameters, step.modify.traffic))))
     }
     if (step.close !== undefined) {
       const { data } = step.close
       const { at, side } = yield* awaited(world, step.close.call, step.close.by)
       const what = `close ${step.close.call} by ${at}`
       if (side === undefined) return missing(what, at)
-      return ended(what, step.close.expect, yield* statusOf(side.close(data === undefined ? undefined : { data: new TextEncoder().encode(data) })))
+      return ended(
+        what,
+        step.close.expect,
+        yield* statusOf(side.close(data === undefined ? undefined : { data: new TextEncoder().encode(data) }))
+      )
     }
     if (step.network !== undefined) return yield* network(world, step.network)
     if (step.wait !== undefined) return yield* Effect.as(Effect.sleep(step.wait / 1000), ok(`${step.wait} µs pass`))
@@ -169,7 +189,10 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
       actor.listening.delete(text)
       if (listening === undefined) return wrong(`deregister ${step.deregister.sap}`, `${step.deregister.client} does not listen there`)
       yield* Scope.close(listening, Exit.void)
-      return ended(`deregister ${step.deregister.sap} for ${step.deregister.client}`, step.deregister.expect, { status: NdisStatus.SUCCESS, why: "" })
+      return ended(`deregister ${step.deregister.sap} for ${step.deregister.client}`, step.deregister.expect, {
+        status: NdisStatus.SUCCESS,
+        why: ""
+      })
     }
     if (step.stop !== undefined) return yield* driver(world, step.stop.driver, "stop")
     return yield* driver(world, step.crash?.driver ?? "", "crash")
@@ -179,4 +202,7 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
 export const perform = (world: World, step: Step, scope: Scope.Scope): Effect.Effect<ReadonlyArray<Check>> =>
   step.together === undefined
     ? Effect.map(plain(world, step as PlainStep, scope), (check) => [check])
-    : Effect.all(step.together.map((each) => plain(world, each, scope)), { concurrency: "unbounded" })
+    : Effect.all(
+        step.together.map((each) => plain(world, each, scope)),
+        { concurrency: "unbounded" }
+      )

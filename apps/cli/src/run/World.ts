@@ -13,7 +13,14 @@ import * as Scope from "effect/Scope"
 import type { Call as UniCall, Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
-import { callManager, type Client as ClientValue, type FarEnd as FarEndValue, type Form, type Host as HostValue, type Scenario } from "../scenario/Scenario.ts"
+import {
+  callManager,
+  type Client as ClientValue,
+  type FarEnd as FarEndValue,
+  type Form,
+  type Host as HostValue,
+  type Scenario
+} from "../scenario/Scenario.ts"
 import { decide, pended, policiesOf, withScenarioTraffic } from "./Policies.ts"
 
 /** Text that arrived at a client. */
@@ -75,7 +82,11 @@ const build = (network: Network.Network, form: Form, name: string, host: HostVal
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) => Client.layer({ name: client, policies: policiesOf(value) }))
   return form === "cm"
-    ? Host.make(name, [MiniportDriver.layer({ name: host.adapter, hardware }), CallManagerDriver.layer({ name: callManager, callControl: callControl(host) }), ...clients])
+    ? Host.make(name, [
+        MiniportDriver.layer({ name: host.adapter, hardware }),
+        CallManagerDriver.layer({ name: callManager, callControl: callControl(host) }),
+        ...clients
+      ])
     : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, callControl: callControl(host) }), ...clients])
 }
 
@@ -88,34 +99,45 @@ const offeredCall = (world: World, at: string, address: string): ScriptCall | un
 }
 
 /** Puts a side of a call into the script's hands and keeps what arrives on it. */
-export const addSide = (actor: Actor, instance: string, call: ScriptCall | undefined, side: Call): Effect.Effect<void, never, Scope.Scope> => {
+export const addSide = (
+  actor: Actor,
+  instance: string,
+  call: ScriptCall | undefined,
+  side: Call
+): Effect.Effect<void, never, Scope.Scope> => {
   call?.sides.set(instance, side)
-  const read = Effect.flatMap(side.receive, (octets) => Queue.offer(actor.inbox, { call: call?.id, text: new TextDecoder().decode(octets) }))
+  const read = Effect.flatMap(side.receive, (octets) =>
+    Queue.offer(actor.inbox, { call: call?.id, text: new TextDecoder().decode(octets) })
+  )
   return Effect.asVoid(Effect.forkScoped(Effect.ignore(Effect.forever(read))))
 }
 
 /** Makes a client listen, and take the calls that come as the scenario says. */
 export const listen = (world: World, instance: string, address: string) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const actor = world.actors.get(instance)!
     const outer = yield* Effect.scope
     const scope = yield* Scope.fork(outer, "sequential")
     const text = atmAddressText(atmAddress(address))
-    const listener: Listener = yield* Effect.onError(Scope.provide(actor.client.listen(address), scope), () => Scope.close(scope, Exit.void))
+    const listener: Listener = yield* Effect.onError(Scope.provide(actor.client.listen(address), scope), () =>
+      Scope.close(scope, Exit.void)
+    )
     actor.listening.set(text, scope)
     const later = pended(actor.value)
-    const take = Effect.gen(function*() {
+    const take = Effect.gen(function* () {
       const offered = yield* listener.take
       const call = offeredCall(world, instance, text)
       yield* Effect.forkIn(
-        Effect.ignore(Effect.gen(function*() {
-          if (later !== undefined) yield* Effect.sleep(later.after / 1000)
-          const decision = later === undefined ? undefined : decide(later.answer, offered.parameters)
-          if (decision?._tag === "reject") return yield* offered.reject(decision.status)
-          const parameters = decision?._tag === "accept" ? decision.parameters : undefined
-          const side = yield* Scope.provide(offered.accept(parameters === undefined ? undefined : { parameters }), outer)
-          yield* Scope.provide(addSide(actor, instance, call, side), outer)
-        })),
+        Effect.ignore(
+          Effect.gen(function* () {
+            if (later !== undefined) yield* Effect.sleep(later.after / 1000)
+            const decision = later === undefined ? undefined : decide(later.answer, offered.parameters)
+            if (decision?._tag === "reject") return yield* offered.reject(decision.status)
+            const parameters = decision?._tag === "accept" ? decision.parameters : undefined
+            const side = yield* Scope.provide(offered.accept(parameters === undefined ? undefined : { parameters }), outer)
+            yield* Scope.provide(addSide(actor, instance, call, side), outer)
+          })
+        ),
         outer
       )
     })
@@ -124,7 +146,7 @@ export const listen = (world: World, instance: string, address: string) =>
 
 /** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
 export const make = (scenario: Scenario, form: Form, network: Network.Network) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const world: World = { scenario, form, network, hosts: new Map(), actors: new Map(), calls: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
     for (const [name, value] of Object.entries(scenario.hosts)) {
@@ -133,7 +155,15 @@ export const make = (scenario: Scenario, form: Form, network: Network.Network) =
       for (const [clientName, clientValue] of Object.entries(value.clients)) {
         const instance = `${name}/${clientName}`
         const client = yield* Effect.orDie(Client.of(host, clientName))
-        world.actors.set(instance, { name: clientName, host: name, client, value: clientValue, inbox: yield* Queue.bounded<Arrival>(inboxSize), unread: [], listening: new Map() })
+        world.actors.set(instance, {
+          name: clientName,
+          host: name,
+          client,
+          value: clientValue,
+          inbox: yield* Queue.bounded<Arrival>(inboxSize),
+          unread: [],
+          listening: new Map()
+        })
       }
     }
     for (const actor of world.actors.values()) yield* Effect.orDie(actor.client.ready)

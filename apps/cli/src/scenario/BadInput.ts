@@ -40,7 +40,9 @@ export class BadInput extends Data.TaggedError("BadInput")<{ readonly problems: 
     return [...files.values()]
       .flatMap((problems) => [
         ...problems.slice(0, shown).map(problemText),
-        ...(problems.length > shown ? [`${String(problems[0]?.file)}: ${problems.length - shown} more problems of this file are not shown`] : [])
+        ...(problems.length > shown
+          ? [`${String(problems[0]?.file)}: ${problems.length - shown} more problems of this file are not shown`]
+          : [])
       ])
       .join("\n")
   }

@@ -18,7 +18,10 @@ export const Matcher = Schema.Struct({
   ),
   kind: defaulted(Schema.Literals(["call", "return"]), "call", "The call, or its return."),
   status: optional(Status, "Of a call its status argument, of a return what was returned."),
-  change: optional(Schema.NonEmptyString.annotate({ identifier: "change" }), "A state change of this crossing, like `call: None → OutPending`; `->` is read as `→`."),
+  change: optional(
+    Schema.NonEmptyString.annotate({ identifier: "change" }),
+    "A state change of this crossing, like `call: None → OutPending`; `->` is read as `→`."
+  ),
   frame: optional(Schema.NonEmptyString.annotate({ identifier: "frame" }), "A message on the wire, by its name, like `SETUP`."),
   timer: optional(Schema.NonEmptyString.annotate({ identifier: "timer" }), "A timer that ran out, by its name, like `T303`."),
   form: optional(Schema.Literals(["cm", "mcm"]), "Only in this form: for crossings that the other form does not have.")
@@ -54,7 +57,11 @@ export interface LastState extends Schema.Schema.Type<typeof LastState> {}
 /** All that is expected of a run. */
 export const Expect = Schema.Struct({
   ladder: defaulted(Schema.Array(Matcher), [], "These lines occur in this order; others may lie between."),
-  ladderOf: defaulted(Schema.Record(Name, Schema.Array(Matcher)), {}, "The same for each host alone: the order between hosts does not matter."),
+  ladderOf: defaulted(
+    Schema.Record(Name, Schema.Array(Matcher)),
+    {},
+    "The same for each host alone: the order between hosts does not matter."
+  ),
   never: defaulted(Schema.Array(Matcher), [], "None of these lines occurs."),
   changes: defaulted(Schema.Record(Name, Schema.Array(Change)), {}, "State changes of each host, in this order; others may lie between."),
   states: defaulted(Schema.Array(LastState), [], "States at the end."),
@@ -62,6 +69,10 @@ export const Expect = Schema.Struct({
   refusals: optional(Count, "How many calls were refused. Left out: it does not matter."),
   deaths: defaulted(Count, 0, "How many drivers died."),
   drops: optional(Count, "How many things were dropped with a record. Left out: it does not matter."),
-  nothingLeft: defaulted(Schema.Boolean, true, "Is everything gone at the end: handles, pending requests, VCs, timers, fibers, calls of the switch?")
+  nothingLeft: defaulted(
+    Schema.Boolean,
+    true,
+    "Is everything gone at the end: handles, pending requests, VCs, timers, fibers, calls of the switch?"
+  )
 })
 export interface Expect extends Schema.Schema.Type<typeof Expect> {}

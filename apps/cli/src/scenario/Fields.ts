@@ -13,7 +13,11 @@ export const optional = <S extends Schema.Top>(schema: S, description: string): 
   Schema.optionalKey(schema).pipe(Schema.annotateKey({ description }))
 
 /** A field that may be left out, and what stands for it then. In code it is always there. */
-export const defaulted = <S extends Schema.Top>(schema: S, value: S["Encoded"], description: string): Schema.withDecodingDefaultKey<S>["Rebuild"] =>
+export const defaulted = <S extends Schema.Top>(
+  schema: S,
+  value: S["Encoded"],
+  description: string
+): Schema.withDecodingDefaultKey<S>["Rebuild"] =>
   schema.pipe(
     Schema.withDecodingDefaultKey(Effect.succeed(value)),
     Schema.annotateKey({ description: `${description} Default: \`${typeof value === "string" ? value : JSON.stringify(value)}\`.` })

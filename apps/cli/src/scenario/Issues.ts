@@ -22,12 +22,20 @@ const longestShown = 60
 export const valueText = (value: unknown): string => {
   if (value === null || value === undefined) return "nothing"
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list"
-  if (typeof value === "object") return Object.keys(value).length === 0 ? "an empty object" : `an object with ${Object.keys(value).slice(0, 5).join(", ")}`
-  if (typeof value === "string") return value === "" ? "an empty text" : JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value)
+  if (typeof value === "object")
+    return Object.keys(value).length === 0 ? "an empty object" : `an object with ${Object.keys(value).slice(0, 5).join(", ")}`
+  if (typeof value === "string")
+    return value === "" ? "an empty text" : JSON.stringify(value.length > longestShown ? `${value.slice(0, longestShown)}…` : value)
   return `${typeof value === "number" ? "the number" : ""} ${String(value)}`.trim()
 }
 
-const plural: { readonly [tag: string]: string } = { String: "a text", Number: "a number", Boolean: "true or false", Arrays: "a list", Null: "nothing" }
+const plural: { readonly [tag: string]: string } = {
+  String: "a text",
+  Number: "a number",
+  Boolean: "true or false",
+  Arrays: "a list",
+  Null: "nothing"
+}
 
 /** What a schema takes, in few words. */
 const expectedText = (ast: SchemaAST.AST): string => {
@@ -51,7 +59,8 @@ const literals = (ast: SchemaAST.AST): ReadonlyArray<string> => {
 }
 
 const wrongType = (path: Path, input: unknown, ast: SchemaAST.AST): Objection => {
-  const quotes = ast._tag === "String" && expectedText(ast) !== durationExpected && (typeof input === "number" || typeof input === "boolean")
+  const quotes =
+    ast._tag === "String" && expectedText(ast) !== durationExpected && (typeof input === "number" || typeof input === "boolean")
   const near = typeof input === "string" ? didYouMean(input, literals(ast)) : undefined
   const help = quotes ? `put it in quotes: "${String(input)}"` : near
   return { path, found: `this is ${valueText(input)}`, expected: expectedText(ast), ...(help === undefined ? {} : { help }) }
@@ -90,7 +99,13 @@ export const objections = (issue: SchemaIssue.Issue, path: Path = []): ReadonlyA
       const message = inner.annotations?.message
       if (typeof message === "string") return [{ path, found: message }]
       const expected = issue.filter.annotations?.["expected"]
-      return [{ path, found: `this is ${valueText(hasInput(issue) ? issue.input : undefined)}`, ...(typeof expected === "string" ? { expected } : {}) }]
+      return [
+        {
+          path,
+          found: `this is ${valueText(hasInput(issue) ? issue.input : undefined)}`,
+          ...(typeof expected === "string" ? { expected } : {})
+        }
+      ]
     }
     case "AnyOf": {
       const input = hasInput(issue) ? issue.input : undefined

@@ -57,13 +57,24 @@ const bytesOf = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   const info = yield* Effect.catch(fs.stat(file), (error) => {
     const missing = error.reason._tag === "NotFound"
-    return missing ? Effect.andThen(missingFile(file), Effect.fail) : Effect.fail(whole(file, `the file cannot be read: ${error.reason._tag}`, "a file you may read"))
+    return missing
+      ? Effect.andThen(missingFile(file), Effect.fail)
+      : Effect.fail(whole(file, `the file cannot be read: ${error.reason._tag}`, "a file you may read"))
   })
-  if (info.type === "Directory") return yield* whole(file, "this is a directory", "a scenario file", `name the files: ${file.replace(/\/$/, "")}/*.yaml`)
+  if (info.type === "Directory")
+    return yield* whole(file, "this is a directory", "a scenario file", `name the files: ${file.replace(/\/$/, "")}/*.yaml`)
   if (info.type !== "File") return yield* whole(file, "this is not a regular file", "a scenario file")
   const size = Number(info.size)
-  if (size > largestFile) return yield* whole(file, `the file has ${mebibytes(size)}`, `at most ${mebibytes(largestFile)}`, "a scenario is a short text: is this the right file?")
-  return yield* Effect.mapError(fs.readFile(file), (error) => whole(file, `the file cannot be read: ${error.reason._tag}`, "a file you may read"))
+  if (size > largestFile)
+    return yield* whole(
+      file,
+      `the file has ${mebibytes(size)}`,
+      `at most ${mebibytes(largestFile)}`,
+      "a scenario is a short text: is this the right file?"
+    )
+  return yield* Effect.mapError(fs.readFile(file), (error) =>
+    whole(file, `the file cannot be read: ${error.reason._tag}`, "a file you may read")
+  )
 })
 
 /** A missing file, with files of nearly the same name beside it. */
@@ -96,7 +107,9 @@ const textOf = (file: string, bytes: Uint8Array): Result.Result<string, BadInput
       else bad = middle
     }
     const line = bytes.subarray(0, good).reduce((lines, byte) => lines + (byte === 10 ? 1 : 0), 1)
-    return Result.fail(new BadInput({ problems: [{ file, line, found: `this is not UTF-8 text (near byte ${good})`, expected: "a text in UTF-8" }] }))
+    return Result.fail(
+      new BadInput({ problems: [{ file, line, found: `this is not UTF-8 text (near byte ${good})`, expected: "a text in UTF-8" }] })
+    )
   }
 }
 
@@ -139,10 +152,16 @@ const decode = Schema.decodeUnknownResult(Scenario, { errors: "all", onExcessPro
 const byPlace = (a: Problem, b: Problem): number => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 
 /** A value as a scenario, or what is wrong with it. */
-const scenarioOf = (file: string, name: string | undefined, value: unknown, where: Positions | undefined): Result.Result<Loaded, BadInput> => {
+const scenarioOf = (
+  file: string,
+  name: string | undefined,
+  value: unknown,
+  where: Positions | undefined
+): Result.Result<Loaded, BadInput> => {
   const problem = ({ path, ...rest }: Objection): Problem => ({ file, ...where?.of(path), path: pathText(path), ...rest })
   const bad = (found: ReadonlyArray<Objection>) => Result.fail(new BadInput({ problems: found.map(problem).sort(byPlace) }))
-  if (isHuge(value)) return Result.fail(whole(file, `this holds more than ${mostValues} values`, "a scenario", "aliases (*name) repeat what they stand for"))
+  if (isHuge(value))
+    return Result.fail(whole(file, `this holds more than ${mostValues} values`, "a scenario", "aliases (*name) repeat what they stand for"))
   const twice = (where?.duplicates ?? []).map(({ path, position }): Problem => ({
     file,
     ...position,
@@ -151,7 +170,10 @@ const scenarioOf = (file: string, name: string | undefined, value: unknown, wher
     expected: "each key once"
   }))
   if (twice.length > 0) return Result.fail(new BadInput({ problems: twice }))
-  if (typeof value !== "object" || value === null) return bad([{ path: [], found: `this is ${valueText(value)}`, expected: "a scenario: an object with the keys name, about, hosts, script" }])
+  if (typeof value !== "object" || value === null)
+    return bad([
+      { path: [], found: `this is ${valueText(value)}`, expected: "a scenario: an object with the keys name, about, hosts, script" }
+    ])
   const decoded = decode(value)
   if (Result.isFailure(decoded)) return bad(objections(decoded.failure.issue))
   const scenario = decoded.success
@@ -194,7 +216,13 @@ export const load = Effect.fnUntraced(function* (file: string) {
   const url = yield* Effect.orDie(path.toFileUrl(path.resolve(file)))
   const value = yield* Effect.catchCause(importModule(url.href), (cause) => {
     const error = Cause.squash(cause)
-    return Effect.fail(whole(file, `the module cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, "a module with a default export"))
+    return Effect.fail(
+      whole(
+        file,
+        `the module cannot be loaded: ${error instanceof Error ? error.message : String(error)}`,
+        "a module with a default export"
+      )
+    )
   })
   if (value === undefined) return yield* whole(file, "the module has no default export", "export default scenario({ … })")
   return yield* Effect.fromResult(scenarioOf(file, name, value, undefined))
@@ -209,7 +237,13 @@ export const loadAll = Effect.fnUntraced(function* (files: ReadonlyArray<string>
   for (const { file, scenario } of loaded) {
     const other = owners.get(scenario.name)
     if (other === undefined) owners.set(scenario.name, file)
-    else problems.push({ file, path: "name", found: `${other} has a scenario of the same name, ${scenario.name}`, expected: "each name once in a run" })
+    else
+      problems.push({
+        file,
+        path: "name",
+        found: `${other} has a scenario of the same name, ${scenario.name}`,
+        expected: "each name once in a run"
+      })
   }
   if (problems.length > 0) return yield* new BadInput({ problems })
   return loaded

@@ -105,7 +105,7 @@ export interface Host extends Schema.Schema.Type<typeof Host> {}
 
 /** The network between the hosts: a link to each, and a switch. */
 export const Network = Schema.Struct({
-  delay: defaulted(Duration, "1ms", "How long a cell takes over a link."),
+  delay: defaulted(Duration, "1ms", "How long a frame is under way on a link, each way."),
   rate: optional(Rate, "Rate of the links. Left out: no limit."),
   farEnds: defaulted(
     Schema.Record(Address, FarEnd),
@@ -119,7 +119,11 @@ export interface Network extends Schema.Schema.Type<typeof Network> {}
 export const Scenario = Schema.Struct({
   name: required(ScenarioName, "Kebab case; the name of the file without its ending."),
   about: required(Text, "What the documents say happens, in own words, 1 to 4 lines."),
-  form: defaulted(Schema.Literals(["cm", "mcm", "both"]), "both", "Call manager above a miniport (`cm`), MCM driver (`mcm`), or one run in each."),
+  form: defaulted(
+    Schema.Literals(["cm", "mcm", "both"]),
+    "both",
+    "Call manager above a miniport (`cm`), MCM driver (`mcm`), or one run in each."
+  ),
   network: defaulted(Network, {}, "The network between the hosts."),
   hosts: required(Schema.Record(Name, Host), "Hosts by name."),
   script: required(Schema.Array(Step), "Steps, one after the other."),

@@ -84,7 +84,11 @@ class Semantics {
     const reserved = ["NDIS", callManager]
     if (reserved.includes(host.adapter)) this.object(["hosts", name, "adapter"], `an adapter cannot be called ${host.adapter}`)
     for (const client of Object.keys(host.clients)) {
-      const clash = reserved.includes(client) ? "that name has a meaning already" : client === host.adapter ? "the adapter has this name" : undefined
+      const clash = reserved.includes(client)
+        ? "that name has a meaning already"
+        : client === host.adapter
+          ? "the adapter has this name"
+          : undefined
       if (clash !== undefined) this.object(["hosts", name, "clients", client], `a client cannot be called ${client}: ${clash}`)
     }
   }
@@ -119,7 +123,8 @@ class Semantics {
     if (this.calls.has(call.id)) this.object([...path, "id"], `there is a call ${call.id} already`, "a name no other call has")
     this.calls.add(call.id)
     this.instance(this.clients, "client", call.from, [...path, "from"])
-    if (!this.hostNames.includes(call.to) && !isAddress(call.to)) this.found.push(unknown([...path, "to"], "host or address", call.to, this.hostNames))
+    if (!this.hostNames.includes(call.to) && !isAddress(call.to))
+      this.found.push(unknown([...path, "to"], "host or address", call.to, this.hostNames))
   }
 
   private onCall(call: string, client: string | undefined, key: string, path: Path): void {
@@ -157,7 +162,8 @@ class Semantics {
   private matcher(matcher: Matcher, around: string | undefined, path: Path): void {
     if (matcher.host !== undefined) {
       this.host(matcher.host, [...path, "host"])
-      if (around !== undefined && matcher.host !== around) this.object([...path, "host"], `this line is in the list of ${around}`, `no host, or ${around}`)
+      if (around !== undefined && matcher.host !== around)
+        this.object([...path, "host"], `this line is in the list of ${around}`, `no host, or ${around}`)
     }
     const known = matcher.frame === undefined ? this.instancesOn(matcher.host ?? around) : [switchName, ...this.hostNames, ...this.drivers]
     for (const key of ["from", "to"] as const) {
@@ -165,12 +171,15 @@ class Semantics {
       if (name !== undefined && !known.includes(name)) this.found.push(unknown([...path, key], "instance", name, known))
     }
     const forms = formsOf(this.scenario).filter((form) => matcher.form === undefined || matcher.form === form)
-    if (forms.length === 0) this.object([...path, "form"], `the scenario never runs in the form ${String(matcher.form)}`, this.scenario.form)
+    if (forms.length === 0)
+      this.object([...path, "form"], `the scenario never runs in the form ${String(matcher.form)}`, this.scenario.form)
     if (matcher.ddi !== undefined && isDdiName(matcher.ddi)) this.forms(matcher, matcher.ddi, [...path, "ddi"])
   }
 
   private instancesOn(host: string | undefined): ReadonlyArray<string> {
-    const all = this.drivers.filter((name) => host === undefined || name.startsWith(`${host}/`)).map((name) => name.slice(name.indexOf("/") + 1))
+    const all = this.drivers
+      .filter((name) => host === undefined || name.startsWith(`${host}/`))
+      .map((name) => name.slice(name.indexOf("/") + 1))
     return ["NDIS", ...new Set(all)]
   }
 

@@ -14,15 +14,21 @@ import { Address, Cause, Duration, Instance, Name, Status, Text } from "./Vocabu
 const success = "NDIS_STATUS_SUCCESS"
 
 const networkOrders = {
-  release: Schema.Struct({
-    address: required(Address, "Every call to or from this address is released."),
-    cause: defaulted(Cause, 16, "Why, as a Q.850 cause; 16 is normal clearing and reaches the client as NDIS_STATUS_SUCCESS."),
-    data: optional(Text, "Text for the client, as close data.")
-  }),
-  modify: Schema.Struct({
-    address: required(Address, "Calls to or from this address are meant."),
-    traffic: required(Traffic, "What the network proposes.")
-  }),
+  release: required(
+    Schema.Struct({
+      address: required(Address, "Every call to or from this address is released."),
+      cause: defaulted(Cause, 16, "Why, as a Q.850 cause; 16 is normal clearing and reaches the client as NDIS_STATUS_SUCCESS."),
+      data: optional(Text, "Text for the client, as close data.")
+    }),
+    "Releases calls."
+  ),
+  modify: required(
+    Schema.Struct({
+      address: required(Address, "Calls to or from this address are meant."),
+      traffic: required(Traffic, "What the network proposes, as the host with this address sees it.")
+    }),
+    "Proposes other parameters."
+  ),
   silence: required(Name, "A host: from now on nothing the network sends reaches it, nor the other way round; its link stays up."),
   linkDown: required(Name, "A host whose link is cut."),
   linkUp: required(Name, "A host whose link comes back.")

@@ -11,11 +11,7 @@ const flow = {
   average: optional(Rate, "Rate in the long run (TokenRate)."),
   burst: optional(Bytes, "How much may come at once (TokenBucketSize)."),
   sdu: optional(Bytes, "Largest unit of data (MaxSduSize)."),
-  service: defaulted(
-    Schema.Literals(["bestEffort", "controlledLoad", "guaranteed"]),
-    "bestEffort",
-    "Kind of service (ServiceType)."
-  )
+  service: defaulted(Schema.Literals(["bestEffort", "controlledLoad", "guaranteed"]), "bestEffort", "Kind of service (ServiceType).")
 }
 
 const Flow = Schema.Struct(flow)

@@ -83,13 +83,18 @@ export const Bytes = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 0x
 })
 
 /** How often. */
-export const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })).annotate({ identifier: "count", expected: "a whole number, 0 or more" })
+export const Count = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })).annotate({
+  identifier: "count",
+  expected: "a whole number, 0 or more"
+})
 
 const kebab = /^[a-z0-9]+(?:-[a-z0-9]+)*$/
 
 /** The name of a scenario: kebab case, the name of its file. */
 export const ScenarioName = Schema.String.check(
-  Schema.makeFilter((text) => (kebab.test(text) ? undefined : "a name has small letters and digits in groups with hyphens, like call-accepted"))
+  Schema.makeFilter((text) =>
+    kebab.test(text) ? undefined : "a name has small letters and digits in groups with hyphens, like call-accepted"
+  )
 ).annotate({ identifier: "name", expected: "a name like call-accepted" })
 
 const plainName = /^[A-Za-z][A-Za-z0-9_-]*$/

@@ -437,21 +437,19 @@ export class CallManager<Call, Message> {
     return vc
   }
 
-  /** The client's close is done (A-03: the two forms differ in the order of completing and deactivating). */
+  /**
+   * The client's close is done (A-03: the two forms differ in the order of completing and deactivating). It is completed by a call in
+   * either form, never by the return of ProtocolCmCloseCall, so that a client sees the same.
+   */
   private closed(call: ManagedCall): void {
-    const { asking } = call
     const vc = this.forget(call)!
+    const complete = () => this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
     if (this.form.closing === "complete first") {
-      if (asking === "close") call.answer = { status: NdisStatus.SUCCESS, parameters: undefined }
-      else this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
+      complete()
       return this.deactivate(vc, () => this.discard(vc))
     }
-    if (vc.state === "Inactive" && asking === "close") {
-      call.answer = { status: NdisStatus.SUCCESS, parameters: undefined }
-      return this.discard(vc)
-    }
     this.deactivate(vc, () => {
-      this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
+      complete()
       this.discard(vc)
     })
   }

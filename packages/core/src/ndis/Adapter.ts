@@ -209,22 +209,29 @@ export class Adapter extends NdisActor {
   /** Called when a withdrawing registration is gone. */
   whenRetired: (() => void) | undefined = undefined
 
+  /** Operations that wait for a completion, for people. */
+  pended(): ReadonlyArray<string> {
+    return this.operations().flatMap((op) => op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : [])
+  }
+
+  private operations(): ReadonlyArray<Op> {
+    const all: Array<Op | undefined> = []
+    for (const af of this.afs.values()) all.push(af.op, af.notifyOp)
+    for (const sap of this.saps.values()) all.push(sap.op)
+    for (const vc of this.vcs.values()) all.push(vc.op, vc.callOp, vc.modifyOp)
+    for (const party of this.parties.values()) all.push(party.op)
+    return all.filter((op) => op !== undefined)
+  }
+
   /** Everything that should be 0 when all was closed, by name. */
   leftovers(): { readonly [what: string]: number } {
-    let pending = 0
-    for (const af of this.afs.values()) pending += (af.op === undefined ? 0 : 1) + (af.notifyOp === undefined ? 0 : 1)
-    for (const sap of this.saps.values()) pending += sap.op === undefined ? 0 : 1
-    for (const vc of this.vcs.values()) {
-      pending += (vc.op === undefined ? 0 : 1) + (vc.callOp === undefined ? 0 : 1) + (vc.modifyOp === undefined ? 0 : 1)
-    }
-    for (const party of this.parties.values()) pending += party.op === undefined ? 0 : 1
     return {
       bindings: this.bindings.size,
       "address families": this.afs.size,
       SAPs: this.saps.size,
       VCs: this.vcs.size,
       parties: this.parties.size,
-      "pending requests": pending,
+      "pending requests": this.operations().length,
       "queued messages": this.actor.mailbox.length
     }
   }

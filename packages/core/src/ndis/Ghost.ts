@@ -116,7 +116,11 @@ export class Ghost {
   takeOver(): void {
     const { adapter, dead, instance } = this
     const ups = dead.takeWaited()
-    for (const binding of adapter.bindings.values()) {
+    // Also a binding that was closed with objects left on it.
+    const bindings = new Set(adapter.bindings.values())
+    for (const af of adapter.afs.values()) bindings.add(af.binding)
+    for (const vc of adapter.vcs.values()) if (vc.binding !== undefined) bindings.add(vc.binding)
+    for (const binding of bindings) {
       if (binding.protocol !== dead) continue
       binding.protocol = instance
       this.binding = binding

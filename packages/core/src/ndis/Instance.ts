@@ -28,7 +28,7 @@ export interface InstanceHost {
   readonly name: string
   readonly limits: Limits
   readonly trace: TraceSink | undefined
-  /** Where a down-call goes: the NDIS actor that owns its first handle. */
+  /** Where a down-call goes: the NDIS actor that owns its first handle. Undefined: the function takes no handle. */
   readonly ndisOf: (handle: unknown) => NdisActor
 }
 
@@ -103,6 +103,13 @@ export class Instance {
     for (let up = this.waited; up !== undefined; up = up.next) ups.push(up)
     this.waited = undefined
     return ups.reverse()
+  }
+
+  /** Handlers that somebody waits for and that have not returned, for people. */
+  hanging(): ReadonlyArray<string> {
+    const names: Array<string> = []
+    for (let up = this.waited; up !== undefined; up = up.next) names.push(`${up.ddi.name} of ${this.name}`)
+    return names.reverse()
   }
 
   has(role: Role): boolean {
@@ -218,7 +225,7 @@ export class Instance {
       }
       this.voids++
     }
-    const handle = ddi.handleParameter === null ? undefined : (args as { readonly [name: string]: unknown })[ddi.handleParameter]
+    const handle = ddi.handleParameter === null ? undefined : (args as { readonly [name: string]: unknown })[ddi.handleParameter] ?? null
     this.host.ndisOf(handle).actor.post(new Down(ddi, args, this, passive, resume))
   }
 

@@ -259,7 +259,8 @@ export class Pnp {
   /** OP-40: pause, then unbind. Cannot fail. */
   readonly unbind = (binding: Binding): Effect.Effect<void> =>
     Effect.gen({ self: this }, function*() {
-      const adapter = this.adapter
+      const { adapter } = this
+      const { protocol } = binding
       if (!this.bound.includes(binding)) return
       this.bound.splice(this.bound.indexOf(binding), 1)
       if (binding.state === "Running") {
@@ -280,7 +281,7 @@ export class Pnp {
       this.unbinds.release(unbindContext, "the unbind is over", adapter.micros())
       adapter.detach()
       if (adapter.bindings.find(binding.handle) === binding) {
-        if (!binding.protocol.dead) adapter.violation(binding.protocol, "BIND-09", "the unbind is complete and NdisCloseAdapterEx was not called; NDIS closes the adapter")
+        if (!protocol.dead) adapter.violation(protocol, "BIND-09", "the unbind is complete and NdisCloseAdapterEx was not called; NDIS closes the adapter")
         adapter.closeBinding(binding, "its protocol was unbound")
       }
       binding.state = "Unbound"

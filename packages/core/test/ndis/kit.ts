@@ -71,6 +71,8 @@ export class Probe<R extends Role> {
   af: NdisAfHandle | undefined
   /** What a client was last offered. */
   offered: AddressFamily | undefined
+  /** Was this client asked to leave the address family, and could not yet? */
+  leaving: NdisAfHandle | undefined
   private readonly journal: Array<Seen>
 
   constructor(
@@ -87,6 +89,7 @@ export class Probe<R extends Role> {
         this.lives++
         this.binding = undefined
         this.af = undefined
+        this.leaving = undefined
         this.starting?.()
         const table = defaults(this) as unknown as { readonly [name: string]: (args: object) => unknown }
         const wrapped: { [name: string]: (args: object) => unknown } = {}
@@ -113,6 +116,20 @@ export class Probe<R extends Role> {
   /** The statuses a completion handler was called with. */
   statuses(name: CallbacksOf<R>): ReadonlyArray<string> {
     return this.seen(name).map((args) => statusName((args["Status"] ?? args["CloseStatus"]) as NdisStatus))
+  }
+
+  /** Leaves the address family, if that was asked and nothing is left on it. */
+  leave(): Effect.Effect<void> {
+    return Effect.suspend(() => {
+      const af = this.leaving
+      if (af === undefined) return Effect.void
+      const { direct, ndis } = this.life as unknown as Driver.Life<"client">
+      return Effect.map(ndis.NdisClCloseAddressFamily({ NdisAfHandle: af }), (status) => {
+        if (status !== NdisStatus.SUCCESS) return
+        this.af = this.leaving = undefined
+        direct.NdisClNotifyCloseAddressFamilyComplete({ NdisAfHandle: af, Status: NdisStatus.SUCCESS })
+      })
+    })
   }
 
   /** Calls a function in a work item, and waits for its return. */
@@ -165,10 +182,9 @@ export const client = (journal: Array<Seen>, name = "voice", restart: Driver.Res
       },
       ProtocolClCloseAfComplete: quiet,
       ProtocolClNotifyCloseAf: () => {
-        const af = probe.af
-        if (af === undefined) return NdisStatus.SUCCESS
-        probe.af = undefined
-        return Effect.as(life.ndis.NdisClCloseAddressFamily({ NdisAfHandle: af }), NdisStatus.SUCCESS)
+        probe.leaving = probe.af
+        life.workItem(probe.leave())
+        return NdisStatus.PENDING
       },
       ProtocolClRegisterSapComplete: quiet,
       ProtocolClDeregisterSapComplete: quiet,
@@ -425,6 +441,7 @@ export class Bench {
   delete(vc: NdisVcHandle, by: Probe<"client"> = this.client): Effect.Effect<void> {
     return Effect.gen(function*() {
       expect(yield* by.status("NdisCoDeleteVc", { NdisVcHandle: vc })).toBe("NDIS_STATUS_SUCCESS")
+      yield* by.leave()
     })
   }
 

@@ -187,6 +187,18 @@ const incomingCall = new IncomingCall()
 const closeCall = new CloseCall()
 const modifyCall = new ModifyCall()
 
+/**
+ * The client closes and its call manager has not answered ProtocolCmCloseCall yet: what it dispatches meanwhile crossed the close. That is
+ * nobody's fault; the client has done with the call, so it is not told.
+ */
+const crossed = (adapter: Adapter, down: Down, vc: Vc): boolean => {
+  const op = vc.callOp
+  if (op === undefined || op.relay !== (closeCall as Relay<Vc>) || op.state !== "Called" || down.from !== vc.manager) return false
+  adapter.trace?.record({ kind: "note", host: adapter.host, at: down.from.name, text: `${down.ddi.name} crossed the client's NdisClCloseCall; the client is not told` })
+  adapter.reply(down, NdisStatus.SUCCESS)
+  return true
+}
+
 const closeData = (adapter: Adapter, down: Down, buffer: Uint8Array | null | undefined, size: number | null | undefined): boolean => {
   const bytes = buffer === null || buffer === undefined ? 0 : buffer.byteLength
   if ((size ?? 0) === bytes) return true
@@ -265,6 +277,7 @@ export const install = (routes: Routes): void => {
   onBoth(routes, ["NdisCmDispatchCallConnected", "NdisMCmDispatchCallConnected"], (adapter, down) => {
     const vc = adapter.findVc(down, down.args.NdisVcHandle)
     if (vc === undefined) return
+    if (crossed(adapter, down, vc)) return
     const fault = CallAxis.connectedGuard(vc)
     const next = CallAxis.transitions[vc.call].DispatchConnected
     if (fault !== undefined || !moves(next) || vc.manager !== down.from) {
@@ -277,6 +290,7 @@ export const install = (routes: Routes): void => {
     const { CallParameters, NdisVcHandle } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
+    if (crossed(adapter, down, vc)) return
     const next = CallAxis.transitions[vc.call].QosDispatched
     if (!moves(next) || vc.activation !== "Active") return adapter.deny(down, moves(next) ? { _tag: "Violate", rule: "CALL-69" } : next, `the call is ${vc.call} and its VC ${vc.activation}`)
     if (!vc.reactivated) adapter.violation(down.from, "CALL-68", "the change is dispatched but the VC was not activated with the proposed parameters")
@@ -341,6 +355,7 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (!closeData(adapter, down, Buffer, Size)) return
+    if (crossed(adapter, down, vc)) return
     const next = CallAxis.transitions[vc.call].DispatchIncomingClose
     if (!moves(next) || vc.manager !== down.from) return adapter.deny(down, next, `the call is ${vc.call}`)
     adapter.callAxis(vc, next)
