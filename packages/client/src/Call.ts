@@ -34,7 +34,8 @@ export interface Call {
   readonly ended: Effect.Effect<CloseReason>
 }
 
-const asChain = (payload: Uint8Array | ReadonlyArray<Uint8Array>): ReadonlyArray<Uint8Array> => payload instanceof Uint8Array ? [payload] : payload
+const asChain = (payload: Uint8Array | ReadonlyArray<Uint8Array>): ReadonlyArray<Uint8Array> =>
+  payload instanceof Uint8Array ? [payload] : payload
 
 const lost: CloseReason = { by: "local", status: NdisStatus.FAILURE, data: undefined }
 
@@ -42,7 +43,8 @@ const lost: CloseReason = { by: "local", status: NdisStatus.FAILURE, data: undef
 export const callOf = (machine: Machine, call: CallMachine): Call => {
   const client = machine.life.name
   const { label } = call
-  const ended = () => new CallEnded({ client, call: label, reason: call.reason ?? { by: "local", status: NdisStatus.SUCCESS, data: undefined } })
+  const ended = () =>
+    new CallEnded({ client, call: label, reason: call.reason ?? { by: "local", status: NdisStatus.SUCCESS, data: undefined } })
   const cannotSend = (): NdisStatus | undefined => {
     if (call.state !== "up" || call.reason !== undefined) return NdisStatus.CLOSING
     return call.family.binding.running ? undefined : NdisStatus.PAUSED
@@ -57,7 +59,7 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
         const failed = (status: NdisStatus) => done(Exit.fail(new SendFailed({ client, call: label, status })))
         const refused = cannotSend()
         if (refused !== undefined) return failed(refused)
-        call.traffic.send(asChain(payload), (status) => status === NdisStatus.SUCCESS ? done(Exit.void) : failed(status))
+        call.traffic.send(asChain(payload), (status) => (status === NdisStatus.SUCCESS ? done(Exit.void) : failed(status)))
       }),
     receive: Effect.catchTag(
       park<Uint8Array, CallEnded>(
@@ -87,19 +89,21 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
     close: (options) =>
       park<void, CloseRefused>(machine, "close", (done) =>
         call.close(options?.data, (status) =>
-          done(status === NdisStatus.SUCCESS ? Exit.void : Exit.fail(new CloseRefused({ client, call: label, status }))))),
+          done(status === NdisStatus.SUCCESS ? Exit.void : Exit.fail(new CloseRefused({ client, call: label, status })))
+        )
+      ),
     ended: Effect.suspend(() =>
       call.reason !== undefined
         ? Effect.succeed(call.reason)
         : Effect.catchTag(
-          park<CloseReason, never>(machine, "ended", (done) => {
-            const act = (reason: CloseReason) => done(Exit.succeed(reason))
-            call.whenEnded(act)
-            return () => call.forgoEnd(act)
-          }),
-          "DriverDied",
-          () => Effect.sync(() => call.reason ?? lost)
-        )
+            park<CloseReason, never>(machine, "ended", (done) => {
+              const act = (reason: CloseReason) => done(Exit.succeed(reason))
+              call.whenEnded(act)
+              return () => call.forgoEnd(act)
+            }),
+            "DriverDied",
+            () => Effect.sync(() => call.reason ?? lost)
+          )
     )
   }
 }
@@ -111,7 +115,14 @@ export const outcomeExit = (machine: Machine, call: CallMachine, outcome: Outcom
     case "up":
       return Exit.succeed(callOf(machine, call))
     case "refused":
-      return Exit.fail(new Refused({ client, operation: `the call to ${call.label}`, status: outcome.status, why: "no VC could be created; try again when calls have ended" }))
+      return Exit.fail(
+        new Refused({
+          client,
+          operation: `the call to ${call.label}`,
+          status: outcome.status,
+          why: "no VC could be created; try again when calls have ended"
+        })
+      )
     case "rejected":
       return Exit.fail(new CallRejected({ client, call: call.label, status: outcome.status }))
     case "ended":

@@ -121,7 +121,8 @@ export class CallMachine implements Carrier {
     admit(timers, (answered) =>
       direct.NdisClMakeCall({ NdisVcHandle: this.vcHandle, CallParameters: this.asked }, (returned, out) => {
         if (returned !== NdisStatus.PENDING) answered(returned, () => this.made(returned, out.CallParameters ?? this.asked))
-      }))
+      })
+    )
   }
 
   /** NdisClMakeCall is over, by its return or by ProtocolClMakeCallComplete. */
@@ -198,7 +199,8 @@ export class CallMachine implements Carrier {
     admit(timers, (answered) =>
       direct.NdisClModifyCallQoS({ NdisVcHandle: this.vcHandle, CallParameters }, (status) => {
         if (status !== NdisStatus.PENDING) answered(status, () => this.changed(status, CallParameters))
-      }))
+      })
+    )
   }
 
   get isChanging(): boolean {
@@ -220,7 +222,8 @@ export class CallMachine implements Carrier {
     const decision = this.policies.onQoSChange({ before, proposed })
     if (decision._tag === "accept") this.parameters = withoutFlag(proposed, CallFlags.CALL_PARAMETERS_CHANGED)
     else if (decision._tag === "close") this.close(decision.data)
-    else if (this.isChanging) this.family.machine.note(`a change of ${this.label} could not be countered: one of our own is under way; it counts as accepted`)
+    else if (this.isChanging)
+      this.family.machine.note(`a change of ${this.label} could not be countered: one of our own is under way; it counts as accepted`)
     else this.change(decision.parameters, () => {})
   }
 
@@ -282,9 +285,12 @@ export class CallMachine implements Carrier {
     if (this.state !== "closing") return
     const Buffer = this.closeData ?? null
     this.closing = retry
-    this.family.life.direct.NdisClCloseCall({ NdisVcHandle: this.vcHandle, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength }, (status) => {
-      if (status !== NdisStatus.PENDING) this.closed(status)
-    })
+    this.family.life.direct.NdisClCloseCall(
+      { NdisVcHandle: this.vcHandle, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength },
+      (status) => {
+        if (status !== NdisStatus.PENDING) this.closed(status)
+      }
+    )
   }
   /** The close under way; undefined between tries. */
   private closing: Retry | undefined = undefined
@@ -300,7 +306,9 @@ export class CallMachine implements Carrier {
       if (status === NdisStatus.INVALID_DATA) this.closeData = undefined
       if (retry.again(() => this.closeNow(retry))) return
       if (this.unwanted) {
-        this.family.machine.note(`the call ${this.label} could not be closed after ${retry.tries + 1} tries: ${statusName(status)}; given up`)
+        this.family.machine.note(
+          `the call ${this.label} could not be closed after ${retry.tries + 1} tries: ${statusName(status)}; given up`
+        )
         return this.end({ by: "local", status, data: undefined })
       }
     }
@@ -364,7 +372,11 @@ export class CallMachine implements Carrier {
   }
 
   giveBack(NetBufferLists: NetBufferList): void {
-    this.family.life.direct.NdisReturnNetBufferLists({ NdisBindingHandle: this.family.binding.bound.handle, NetBufferLists, ReturnFlags: 0 })
+    this.family.life.direct.NdisReturnNetBufferLists({
+      NdisBindingHandle: this.family.binding.bound.handle,
+      NetBufferLists,
+      ReturnFlags: 0
+    })
   }
 
   dropped(text: string): void {

@@ -59,11 +59,12 @@ export interface Options {
 export const driver = (options: Options): Driver.Driver<"client"> => {
   const { families } = options
   const settings: Settings = {
-    accepts: families === undefined
-      ? () => true
-      : typeof families === "function"
-      ? families
-      : (family) => families.some((each) => sameAddressFamily(each, family)),
+    accepts:
+      families === undefined
+        ? () => true
+        : typeof families === "function"
+          ? families
+          : (family) => families.some((each) => sameAddressFamily(each, family)),
     policies: withPolicies(defaultPolicies, options.policies),
     receiveBuffer: options.receiveBuffer ?? 1024,
     sendWindow: options.sendWindow ?? 64,
@@ -124,7 +125,9 @@ export interface Client {
 /** The client of this name in a host. */
 export const of = (host: Host.Host, name: string): Effect.Effect<Client, NoSuchClient> =>
   Effect.suspend(() =>
-    host.published(name) instanceof Machine ? Effect.succeed(clientOf(host, name)) : Effect.fail(new NoSuchClient({ host: host.name, client: name }))
+    host.published(name) instanceof Machine
+      ? Effect.succeed(clientOf(host, name))
+      : Effect.fail(new NoSuchClient({ host: host.name, client: name }))
   )
 
 const clientOf = (host: Host.Host, name: string): Client => {
@@ -135,12 +138,19 @@ const clientOf = (host: Host.Host, name: string): Client => {
       return face instanceof Machine && !face.dead ? Effect.succeed(face) : Effect.fail(new DriverDied({ client: name, operation }))
     })
   const address = (text: string | AtmAddress): Effect.Effect<AtmAddress, Refused> =>
-    typeof text !== "string" ? Effect.succeed(text) : Effect.try({
-      try: () => atmAddress(text),
-      catch: (error) =>
-        new Refused({ client: name, operation: `the address ${text}`, status: NdisStatus.INVALID_ADDRESS, why: error instanceof Error ? error.message : String(error) })
-    })
-  const parametersOf = Effect.fnUntraced(function*(options: MakeCall, to: AtmAddress) {
+    typeof text !== "string"
+      ? Effect.succeed(text)
+      : Effect.try({
+          try: () => atmAddress(text),
+          catch: (error) =>
+            new Refused({
+              client: name,
+              operation: `the address ${text}`,
+              status: NdisStatus.INVALID_ADDRESS,
+              why: error instanceof Error ? error.message : String(error)
+            })
+        })
+  const parametersOf = Effect.fnUntraced(function* (options: MakeCall, to: AtmAddress) {
     const { parameters, traffic } = options
     if (parameters === undefined) return callTo(to, options.from === undefined ? undefined : yield* address(options.from), traffic)
     return traffic === undefined ? parameters : withTraffic(parameters, traffic.transmit ?? flowSpec(), traffic.receive ?? flowSpec())
@@ -152,8 +162,9 @@ const clientOf = (host: Host.Host, name: string): Client => {
         const ready = () => done(Exit.void)
         machine.whenReady(ready)
         return () => machine.forgoReady(ready)
-      })),
-    makeCall: Effect.fnUntraced(function*(options) {
+      })
+    ),
+    makeCall: Effect.fnUntraced(function* (options) {
       const to = yield* address(options.to)
       const label = atmAddressText(to)
       const parameters = yield* parametersOf(options, to)
@@ -174,23 +185,38 @@ const clientOf = (host: Host.Host, name: string): Client => {
         () => owned.call?.release()
       )
     }),
-    listen: Effect.fnUntraced(function*(wanted, options) {
+    listen: Effect.fnUntraced(function* (wanted, options) {
       const sap = typeof wanted === "string" ? atmSap(yield* address(wanted)) : wanted
       const label = sapText(sap)
       const machine = yield* present("listen")
       const { policies, listenBuffer } = machine.settings
-      const listening = new Listening(machine, sap, label, options?.adapter, withPolicies(policies, options?.policies), options?.buffer ?? listenBuffer)
+      const listening = new Listening(
+        machine,
+        sap,
+        label,
+        options?.adapter,
+        withPolicies(policies, options?.policies),
+        options?.buffer ?? listenBuffer
+      )
       yield* Effect.addFinalizer(() =>
-        Effect.ignore(park<void, never>(machine, "listen", (done) => {
-          listening.close()
-          listening.whenGone(() => done(Exit.void))
-        })))
+        Effect.ignore(
+          park<void, never>(machine, "listen", (done) => {
+            listening.close()
+            listening.whenGone(() => done(Exit.void))
+          })
+        )
+      )
       return yield* park<Listener, SapRefused | NoAddressFamily>(machine, "listen", (done) => {
         const family = machine.family(options?.adapter)
         if (family === undefined) return done(Exit.fail(new NoAddressFamily({ client: name, wanted: `listening at ${label}` })))
         machine.listenings.add(listening)
         listening.start(family, (status) =>
-          done(status === NdisStatus.SUCCESS ? Exit.succeed(listenerOf(machine, listening)) : Exit.fail(new SapRefused({ client: name, sap: label, status }))))
+          done(
+            status === NdisStatus.SUCCESS
+              ? Exit.succeed(listenerOf(machine, listening))
+              : Exit.fail(new SapRefused({ client: name, sap: label, status }))
+          )
+        )
         return () => listening.close()
       })
     })

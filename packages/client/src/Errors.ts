@@ -58,14 +58,22 @@ export class CallRejected extends Data.TaggedError("CallRejected")<{
 }
 
 /** The call manager did not take the SAP. */
-export class SapRefused extends Data.TaggedError("SapRefused")<{ readonly client: string; readonly sap: string; readonly status: NdisStatus }> {
+export class SapRefused extends Data.TaggedError("SapRefused")<{
+  readonly client: string
+  readonly sap: string
+  readonly status: NdisStatus
+}> {
   override get message(): string {
     return `${this.client}: the SAP ${this.sap} was refused with ${statusName(this.status)}; another client may hold it, or it is not of this network`
   }
 }
 
 /** The call is over. */
-export class CallEnded extends Data.TaggedError("CallEnded")<{ readonly client: string; readonly call: string; readonly reason: CloseReason }> {
+export class CallEnded extends Data.TaggedError("CallEnded")<{
+  readonly client: string
+  readonly call: string
+  readonly reason: CloseReason
+}> {
   override get message(): string {
     const { by, status } = this.reason
     return `${this.client}: the call ${this.call} was ended by the ${by} side with ${statusName(status)}; make another`
@@ -73,21 +81,33 @@ export class CallEnded extends Data.TaggedError("CallEnded")<{ readonly client: 
 }
 
 /** The data did not go out, or not all of it. */
-export class SendFailed extends Data.TaggedError("SendFailed")<{ readonly client: string; readonly call: string; readonly status: NdisStatus }> {
+export class SendFailed extends Data.TaggedError("SendFailed")<{
+  readonly client: string
+  readonly call: string
+  readonly status: NdisStatus
+}> {
   override get message(): string {
     return `${this.client}: data on the call ${this.call} came back with ${statusName(this.status)}; send again if the call is still up`
   }
 }
 
 /** Other parameters were not agreed on; those before are still in force. */
-export class ModifyRefused extends Data.TaggedError("ModifyRefused")<{ readonly client: string; readonly call: string; readonly status: NdisStatus }> {
+export class ModifyRefused extends Data.TaggedError("ModifyRefused")<{
+  readonly client: string
+  readonly call: string
+  readonly status: NdisStatus
+}> {
   override get message(): string {
     return `${this.client}: new parameters for the call ${this.call} were refused with ${statusName(this.status)}; the old ones hold. Ask for less, or close`
   }
 }
 
 /** The call could not be closed and is still there. */
-export class CloseRefused extends Data.TaggedError("CloseRefused")<{ readonly client: string; readonly call: string; readonly status: NdisStatus }> {
+export class CloseRefused extends Data.TaggedError("CloseRefused")<{
+  readonly client: string
+  readonly call: string
+  readonly status: NdisStatus
+}> {
   override get message(): string {
     return `${this.client}: closing the call ${this.call} was refused with ${statusName(this.status)}; the call is still up. Close without data, or later`
   }

@@ -43,14 +43,19 @@ const incomingOf = (machine: Machine, listening: Listening, call: CallMachine): 
   const client = machine.life.name
   let accepting = false
   const late = () =>
-    new Refused({ client, operation: `answering the call at ${call.label}`, status: NdisStatus.INVALID_STATE, why: "it was decided before" })
+    new Refused({
+      client,
+      operation: `answering the call at ${call.label}`,
+      status: NdisStatus.INVALID_STATE,
+      why: "it was decided before"
+    })
   return {
     sap: listening.sap,
     get parameters() {
       return call.parameters
     },
     accept: (options) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const owned = new Owned(machine)
         yield* Effect.addFinalizer(() => owned.release)
         return yield* park<Call, CallEnded | Refused>(

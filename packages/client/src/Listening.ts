@@ -35,7 +35,8 @@ export class SapContext {
     admit(timers, (answered) =>
       direct.NdisClRegisterSap({ NdisAfHandle: family.handle, ProtocolSapContext: this, Sap: listening.sap }, (status, out) => {
         if (status !== NdisStatus.PENDING) answered(status, () => this.registered(status, out.NdisSapHandle))
-      }))
+      })
+    )
   }
 
   /** NdisClRegisterSap is over, by its return or by ProtocolClRegisterSapComplete. */
@@ -59,7 +60,8 @@ export class SapContext {
     admit(timers, (answered) =>
       direct.NdisClDeregisterSap({ NdisSapHandle: this.handle! }, (status) => {
         if (status !== NdisStatus.PENDING) answered(status, () => this.deregistered(status))
-      }))
+      })
+    )
   }
 
   /** NdisClDeregisterSap is over, by its return or by ProtocolClDeregisterSapComplete. */
@@ -115,7 +117,8 @@ export class Listening {
 
   /** An address family was opened. */
   offered(family: Family): void {
-    if (this.closed || this.sapContext !== undefined || (this.adapter !== undefined && this.adapter !== family.binding.bound.adapter)) return
+    if (this.closed || this.sapContext !== undefined || (this.adapter !== undefined && this.adapter !== family.binding.bound.adapter))
+      return
     new SapContext(family, this)
   }
 
@@ -136,7 +139,10 @@ export class Listening {
       const family = this.machine.family(this.adapter)
       if (family !== undefined) this.offered(family)
     })
-    if (!again) this.machine.note(`the SAP ${this.label} could not be registered again: ${statusName(status)}; it is tried when an address family is offered`)
+    if (!again)
+      this.machine.note(
+        `the SAP ${this.label} could not be registered again: ${statusName(status)}; it is tried when an address family is offered`
+      )
   }
 
   /** ProtocolClIncomingCall. Answers as the handler does. */
@@ -146,7 +152,9 @@ export class Listening {
     if (decision._tag === "reject") return refusal(decision.status)
     const call = new CallMachine(vc, "offered", this.label, parameters, this.policies)
     if (this.takers.length === 0 && this.queue.length >= this.capacity) {
-      this.machine.dropped(`an incoming call at ${this.label} is rejected: ${this.capacity} wait for the program already; take them faster, or raise listenBuffer`)
+      this.machine.dropped(
+        `an incoming call at ${this.label} is rejected: ${this.capacity} wait for the program already; take them faster, or raise listenBuffer`
+      )
       call.reject(NdisStatus.RESOURCES, true)
       return NdisStatus.RESOURCES
     }

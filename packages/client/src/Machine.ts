@@ -50,8 +50,7 @@ export class Machine {
   constructor(life: Life<"client">, settings: Settings) {
     this.life = life
     this.settings = settings
-    // A work item that never ends by itself: it is interrupted when this life is over.
-    life.workItem(Effect.callback<void>(() => Effect.sync(() => this.died())))
+    life.onEnd(() => this.died())
   }
 
   // For programs
@@ -107,12 +106,20 @@ export class Machine {
       if (offer === undefined) return Effect.void
       const family = new Family(this, binding, offer)
       return Effect.flatMap(
-        this.life.ndis.NdisClOpenAddressFamilyEx({ NdisBindingHandle: binding.bound.handle, AddressFamily: offer, ClientAfContext: family }),
-        ({ NdisAfHandle, Status }) => Status === NdisStatus.PENDING ? Effect.void : this.openEnded(family, Status, NdisAfHandle)
+        this.life.ndis.NdisClOpenAddressFamilyEx({
+          NdisBindingHandle: binding.bound.handle,
+          AddressFamily: offer,
+          ClientAfContext: family
+        }),
+        ({ NdisAfHandle, Status }) => (Status === NdisStatus.PENDING ? Effect.void : this.openEnded(family, Status, NdisAfHandle))
       )
     })
 
-  private openEnded(family: Family, status: NdisStatus, handle: Family["handle"] | null | undefined): Effect.Effect<void, never, NeedsPassiveLevel> {
+  private openEnded(
+    family: Family,
+    status: NdisStatus,
+    handle: Family["handle"] | null | undefined
+  ): Effect.Effect<void, never, NeedsPassiveLevel> {
     if (status !== NdisStatus.SUCCESS) this.note(`${addressFamilyText(family.offer)} could not be opened: ${statusName(status)}`)
     family.opened(status, handle)
     return this.openNext(family.binding)
@@ -167,11 +174,16 @@ export class Machine {
   // What NDIS calls
 
   readonly handlers = (): HandlersFor<"client"> =>
-    clientHandlers(this.life, this.ownHandlers, { bound: this.bound, running: (running, bound) => this.running(running, bound), unbinding: this.unbinding })
+    clientHandlers(this.life, this.ownHandlers, {
+      bound: this.bound,
+      running: (running, bound) => this.running(running, bound),
+      unbinding: this.unbinding
+    })
 
   private readonly ownHandlers: Partial<HandlersFor<"client">> = {
     ProtocolCoAfRegisterNotify: ({ AddressFamily, ProtocolBindingContext }) => this.offered(ProtocolBindingContext as Bound, AddressFamily),
-    ProtocolClOpenAfCompleteEx: ({ NdisAfHandle, ProtocolAfContext, Status }) => this.openEnded(ProtocolAfContext as Family, Status, NdisAfHandle),
+    ProtocolClOpenAfCompleteEx: ({ NdisAfHandle, ProtocolAfContext, Status }) =>
+      this.openEnded(ProtocolAfContext as Family, Status, NdisAfHandle),
     ProtocolClNotifyCloseAf: ({ ClientAfContext }) => (ClientAfContext as Family).notified(),
     ProtocolClCloseAfComplete: ({ ProtocolAfContext, Status }) => (ProtocolAfContext as Family).closed(Status),
     ProtocolClRegisterSapComplete: ({ NdisSapHandle, ProtocolSapContext, Status }) =>
@@ -187,16 +199,23 @@ export class Machine {
     ProtocolClIncomingCall: ({ CallParameters, ProtocolSapContext, ProtocolVcContext }) =>
       (ProtocolSapContext as SapContext).listening.incoming(ProtocolVcContext as Vc, CallParameters),
     ProtocolClCallConnected: ({ ProtocolVcContext }) => callOn(ProtocolVcContext)?.callConnected(),
-    ProtocolClModifyCallQoSComplete: ({ CallParameters, ProtocolVcContext, Status }) => callOn(ProtocolVcContext)?.changed(Status, CallParameters),
+    ProtocolClModifyCallQoSComplete: ({ CallParameters, ProtocolVcContext, Status }) =>
+      callOn(ProtocolVcContext)?.changed(Status, CallParameters),
     ProtocolClIncomingCallQoSChange: ({ CallParameters, ProtocolVcContext }) => callOn(ProtocolVcContext)?.qosChanged(CallParameters),
     ProtocolClCloseCallComplete: ({ ProtocolVcContext, Status }) => callOn(ProtocolVcContext)?.closed(Status),
-    ProtocolClIncomingCloseCall: ({ CloseData, CloseStatus, ProtocolVcContext }) => callOn(ProtocolVcContext)?.closedByRemote(CloseStatus, CloseData),
-    ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) => callOn(ProtocolVcContext)?.traffic.completed(NetBufferLists),
+    ProtocolClIncomingCloseCall: ({ CloseData, CloseStatus, ProtocolVcContext }) =>
+      callOn(ProtocolVcContext)?.closedByRemote(CloseStatus, CloseData),
+    ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) =>
+      callOn(ProtocolVcContext)?.traffic.completed(NetBufferLists),
     ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ProtocolBindingContext, ProtocolVcContext, ReceiveFlags }) => {
       const call = callOn(ProtocolVcContext)
       if (call !== undefined) return call.traffic.received(NetBufferLists, ReceiveFlags)
       if ((ReceiveFlags & Receive.RESOURCES) !== 0) return
-      this.life.direct.NdisReturnNetBufferLists({ NdisBindingHandle: (ProtocolBindingContext as Bound).handle, NetBufferLists, ReturnFlags: 0 })
+      this.life.direct.NdisReturnNetBufferLists({
+        NdisBindingHandle: (ProtocolBindingContext as Bound).handle,
+        NetBufferLists,
+        ReturnFlags: 0
+      })
     }
   }
 }

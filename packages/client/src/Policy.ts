@@ -84,7 +84,8 @@ export const defaultPolicies: Policies = {
 }
 
 /** Policies given for less than the driver, over those above them. */
-export const withPolicies = (self: Policies, over: Partial<Policies> | undefined): Policies => over === undefined ? self : { ...self, ...over }
+export const withPolicies = (self: Policies, over: Partial<Policies> | undefined): Policies =>
+  over === undefined ? self : { ...self, ...over }
 
 /** No status says "no" if it is SUCCESS or PENDING: those count as FAILURE. */
 export const refusal = (status: NdisStatus): NdisStatus =>

@@ -35,8 +35,9 @@ export class Retry {
 /** Carries out a request and, while the answer is NDIS_STATUS_RESOURCES at once, carries it out again later. */
 export const admit = (timers: Timers, request: (answered: (status: NdisStatus, pass: () => void) => void) => void): void => {
   const retry = new Retry(timers, maxAdmissions)
-  const attempt = (): void => request((status, pass) => {
-    if (status !== NdisStatus.RESOURCES || !retry.again(attempt)) pass()
-  })
+  const attempt = (): void =>
+    request((status, pass) => {
+      if (status !== NdisStatus.RESOURCES || !retry.again(attempt)) pass()
+    })
   attempt()
 }

@@ -123,7 +123,9 @@ export class Traffic {
       return false
     }
     if (this.buffer.length >= this.capacity) {
-      this.carrier.dropped(`${this.capacity} received lists wait for the program and one more is dropped; take them faster, or raise receiveBuffer`)
+      this.carrier.dropped(
+        `${this.capacity} received lists wait for the program and one more is dropped; take them faster, or raise receiveBuffer`
+      )
       return false
     }
     this.buffer.push(shown ? octets.slice() : list)

@@ -38,7 +38,9 @@ export class Vc {
           if (status === NdisStatus.SUCCESS) this.handle = out.NdisVcHandle
           else this.forget()
           made(status)
-        })))
+        })
+      )
+    )
   }
 
   /**

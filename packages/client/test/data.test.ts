@@ -11,7 +11,7 @@ const octets = (...values: ReadonlyArray<number>) => new Uint8Array(values)
 describe("data of a call", () => {
   it.live("OP-28, OP-29: a chain goes out at once and comes back in order", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         yield* call.send([octets(1), octets(2), octets(3)])
         expect(ladder(world, /NdisCoSend/).length).toBe(1)
@@ -21,11 +21,12 @@ describe("data of a call", () => {
         yield* Effect.sleep(2)
         expect(world.fake.returned).toBe(3)
       })
-    ))
+    )
+  )
 
   it.live("NBL-47: received lists stay on loan until they are taken", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         yield* world.fake.deliver(octets(1))
         yield* world.fake.deliver(octets(2))
@@ -35,11 +36,12 @@ describe("data of a call", () => {
         yield* Effect.sleep(2)
         expect(world.fake.returned).toBe(1)
       })
-    ))
+    )
+  )
 
   it.live("VC-45: closing gives back what is on loan, and the program still reads what arrived", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         yield* world.fake.deliver(octets(8))
         yield* Effect.sleep(2)
@@ -50,11 +52,12 @@ describe("data of a call", () => {
         yield* Effect.sleep(2)
         expect(world.fake.returned).toBe(1)
       })
-    ))
+    )
+  )
 
   it.live("NBL-43: a list that is only shown is copied and not returned", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         const shown = octets(6)
         yield* world.fake.deliver(shown, ReceiveFlags.RESOURCES)
@@ -64,35 +67,40 @@ describe("data of a call", () => {
         yield* Effect.sleep(2)
         expect(world.fake.returned).toBe(0)
       })
-    ))
+    )
+  )
 
   it.live("a full buffer drops, gives back and records", () =>
-    withClient((world) =>
-      Effect.gen(function*() {
-        const call = yield* world.client.makeCall({ to })
-        for (let index = 0; index < 5; index++) yield* world.fake.deliver(octets(index))
-        yield* Effect.sleep(2)
-        expect(world.fake.returned).toBe(3)
-        expect(notes(world, "drop").length).toBe(3)
-        expect(yield* call.receive).toEqual(octets(0))
-        expect(yield* call.receive).toEqual(octets(1))
-      }), { receiveBuffer: 2 }
-    ))
+    withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const call = yield* world.client.makeCall({ to })
+          for (let index = 0; index < 5; index++) yield* world.fake.deliver(octets(index))
+          yield* Effect.sleep(2)
+          expect(world.fake.returned).toBe(3)
+          expect(notes(world, "drop").length).toBe(3)
+          expect(yield* call.receive).toEqual(octets(0))
+          expect(yield* call.receive).toEqual(octets(1))
+        }),
+      { receiveBuffer: 2 }
+    )
+  )
 
   it.live("what holds no octets is dropped with a record", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         yield* world.client.makeCall({ to })
         yield* world.fake.deliver({ not: "octets" })
         yield* Effect.sleep(2)
         expect(notes(world, "drop").length).toBe(1)
         expect(world.fake.returned).toBe(1)
       })
-    ))
+    )
+  )
 
   it.live("a failed send says so", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         world.fake.script.loops = false
         const sending = yield* Effect.forkChild(Effect.flip(call.send(octets(1))))
@@ -100,28 +108,35 @@ describe("data of a call", () => {
         yield* world.fake.release(NdisStatus.SEND_ABORTED)
         expect(yield* Fiber.join(sending)).toMatchObject({ _tag: "SendFailed", status: NdisStatus.SEND_ABORTED })
       })
-    ))
+    )
+  )
 
   it.live("sends beyond the window wait, and go out in order", () =>
-    withClient((world) =>
-      Effect.gen(function*() {
-        const call = yield* world.client.makeCall({ to })
-        world.fake.script.loops = false
-        const sending = yield* Effect.forkChild(
-          Effect.all([1, 2, 3, 4, 5].map((value) => call.send(octets(value))), { concurrency: "unbounded" })
-        )
-        yield* Effect.sleep(2)
-        expect(ladder(world, /NdisCoSend/).length).toBe(2)
-        world.fake.script.loops = true
-        yield* world.fake.release(NdisStatus.SUCCESS)
-        yield* Fiber.join(sending)
-        for (const value of [1, 2, 3, 4, 5]) expect(yield* call.receive).toEqual(octets(value))
-      }), { sendWindow: 2 }
-    ))
+    withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const call = yield* world.client.makeCall({ to })
+          world.fake.script.loops = false
+          const sending = yield* Effect.forkChild(
+            Effect.all(
+              [1, 2, 3, 4, 5].map((value) => call.send(octets(value))),
+              { concurrency: "unbounded" }
+            )
+          )
+          yield* Effect.sleep(2)
+          expect(ladder(world, /NdisCoSend/).length).toBe(2)
+          world.fake.script.loops = true
+          yield* world.fake.release(NdisStatus.SUCCESS)
+          yield* Fiber.join(sending)
+          for (const value of [1, 2, 3, 4, 5]) expect(yield* call.receive).toEqual(octets(value))
+        }),
+      { sendWindow: 2 }
+    )
+  )
 
   it.live("CALL-82: a close waits for the sends that are out", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         world.fake.script.loops = false
         const sending = yield* Effect.forkChild(call.send(octets(1)))
@@ -133,11 +148,12 @@ describe("data of a call", () => {
         yield* Fiber.join(closing)
         yield* Fiber.join(sending)
       })
-    ))
+    )
+  )
 
   it.live("an interrupted receive loses nothing", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
         for (let round = 0; round < 20; round++) {
           const taking = yield* Effect.forkChild(call.receive)
@@ -149,5 +165,6 @@ describe("data of a call", () => {
           expect(exit._tag === "Success" ? exit.value : yield* call.receive).toEqual(octets(round))
         }
       })
-    ))
+    )
+  )
 })

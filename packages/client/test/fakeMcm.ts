@@ -80,7 +80,7 @@ export class Fake {
       const { direct, ndis } = life
       const vcOf = (context: unknown) => context as FakeVc
       return {
-        MiniportSetOptions: Effect.fnUntraced(function*({ NdisDriverHandle }) {
+        MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
           for (const OptionalHandlers of [mcmCoCharacteristics, callManagerOptionalHandlers]) {
             const status = yield* ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
             if (status !== NdisStatus.SUCCESS) return status
@@ -151,7 +151,12 @@ export class Fake {
           vc.active = Status === NdisStatus.SUCCESS
           vc.activated?.(Status)
         },
-        ProtocolCmDeactivateVcComplete: () => {},
+        ProtocolCmDeactivateVcComplete: ({ CallMgrVcContext }) => {
+          const vc = vcOf(CallMgrVcContext)
+          if (!vc.ours) return
+          direct.NdisMCmDeleteVc({ NdisVcHandle: vc.handle })
+          this.vcs.delete(vc)
+        },
         ProtocolCmMakeCall: ({ CallMgrVcContext, CallParameters: asked }) => {
           const vc = vcOf(CallMgrVcContext)
           const decision = this.script.makeCall(asked)
@@ -169,7 +174,9 @@ export class Fake {
           if (decision === undefined) return NdisStatus.PENDING
           const CallParameters = decision.parameters ?? asked
           if (decision.status !== NdisStatus.SUCCESS) return decision.status
-          this.activate(vc, CallParameters, () => direct.NdisMCmModifyCallQoSComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc.handle, CallParameters }))
+          this.activate(vc, CallParameters, () =>
+            direct.NdisMCmModifyCallQoSComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc.handle, CallParameters })
+          )
           return NdisStatus.PENDING
         },
         ProtocolCmCloseCall: ({ CallMgrVcContext, CloseData }) => {
@@ -198,13 +205,10 @@ export class Fake {
     this.life.direct.NdisMCmActivateVc({ NdisVcHandle: vc.handle, CallParameters: parameters })
   }
 
-  /** The call on it is over: a VC of ours goes. */
+  /** The call on it is over. A VC of ours is deleted when it is inactive. */
   private over(vc: FakeVc): void {
     if (vc.active) this.life.direct.NdisMCmDeactivateVc({ NdisVcHandle: vc.handle })
     vc.active = false
-    if (!vc.ours) return
-    this.life.direct.NdisMCmDeleteVc({ NdisVcHandle: vc.handle })
-    this.vcs.delete(vc)
   }
 
   private home(vc: FakeVc, lists: NetBufferList, status: NdisStatus): void {
@@ -258,13 +262,22 @@ export class Fake {
           if (answer !== NdisStatus.SUCCESS) return this.over(vc)
           if (this.script.silent) return
           if (this.script.connects) direct.NdisMCmDispatchCallConnected({ NdisVcHandle: vc.handle })
-          else direct.NdisMCmDispatchIncomingCloseCall({ CloseStatus: NdisStatus.NO_ROUTE_TO_DESTINATION, NdisVcHandle: vc.handle, Buffer: null, Size: 0 })
+          else
+            direct.NdisMCmDispatchIncomingCloseCall({
+              CloseStatus: NdisStatus.NO_ROUTE_TO_DESTINATION,
+              NdisVcHandle: vc.handle,
+              Buffer: null,
+              Size: 0
+            })
         }
         vc.offer = { answered }
         this.activate(vc, parameters, () => {
-          direct.NdisMCmDispatchIncomingCall({ NdisSapHandle: sap.handle, NdisVcHandle: vc.handle, CallParameters: parameters }, (returned) => {
-            if (returned !== NdisStatus.PENDING) answered(returned, parameters)
-          })
+          direct.NdisMCmDispatchIncomingCall(
+            { NdisSapHandle: sap.handle, NdisVcHandle: vc.handle, CallParameters: parameters },
+            (returned) => {
+              if (returned !== NdisStatus.PENDING) answered(returned, parameters)
+            }
+          )
         })
       })
     })
@@ -273,7 +286,12 @@ export class Fake {
   readonly hangUp = (CloseStatus: NdisStatus, data?: Uint8Array) =>
     this.do(() => {
       for (const vc of this.vcs) {
-        this.life.direct.NdisMCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle: vc.handle, Buffer: data ?? null, Size: data?.byteLength ?? 0 })
+        this.life.direct.NdisMCmDispatchIncomingCloseCall({
+          CloseStatus,
+          NdisVcHandle: vc.handle,
+          Buffer: data ?? null,
+          Size: data?.byteLength ?? 0
+        })
       }
     })
 
@@ -292,7 +310,8 @@ export class Fake {
     this.do(() =>
       this.activate(vc, parameters, () => {
         this.life.direct.NdisMCmMakeCallComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc.handle, CallParameters: parameters })
-      }))
+      })
+    )
 
   /** Asks every client to leave. */
   readonly leave = Effect.sync(() => {

@@ -13,49 +13,61 @@ const at = "47.0003"
 describe("a listener", () => {
   it.live("OP-10, OP-11: registers its SAP, and deregisters it with its scope", () =>
     withClient((world) =>
-      Effect.gen(function*() {
-        yield* Effect.scoped(Effect.gen(function*() {
-          yield* world.client.listen(at)
-          expect(world.fake.saps.size).toBe(1)
-        }))
+      Effect.gen(function* () {
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            yield* world.client.listen(at)
+            expect(world.fake.saps.size).toBe(1)
+          })
+        )
         expect(world.fake.saps.size).toBe(0)
         expect(ladder(world, /Sap/)).toEqual(["NdisClRegisterSap", "ProtocolClRegisterSapComplete", "NdisClDeregisterSap"])
       })
-    ))
+    )
+  )
 
   it.live("SAP-05: fails when the call manager refuses the SAP", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         world.fake.script.registerSap = () => NdisStatus.SAP_IN_USE
         const error = yield* Effect.flip(world.client.listen(at))
         expect(error).toMatchObject({ _tag: "SapRefused", status: NdisStatus.SAP_IN_USE })
         expect(error.message).toContain("voice")
       })
-    ))
+    )
+  )
 
   it.live("OP-20: a call is taken, accepted and connected, and closed with its scope", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
         yield* world.fake.offer()
         const incoming = yield* listener.take
-        yield* Effect.scoped(Effect.gen(function*() {
-          const call = yield* incoming.accept()
-          yield* call.send(new Uint8Array([3]))
-          expect(yield* call.receive).toEqual(new Uint8Array([3]))
-        }))
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const call = yield* incoming.accept()
+            yield* call.send(new Uint8Array([3]))
+            expect(yield* call.receive).toEqual(new Uint8Array([3]))
+          })
+        )
         yield* Effect.sleep(2)
         expect(world.fake.vcs.size).toBe(0)
         expect(ladder(world, /Call|Vc/)).toEqual([
-          "ProtocolCoCreateVc", "ProtocolClIncomingCall", "NdisClIncomingCallComplete", "ProtocolClCallConnected", "NdisClCloseCall",
-          "ProtocolClCloseCallComplete", "ProtocolCoDeleteVc"
+          "ProtocolCoCreateVc",
+          "ProtocolClIncomingCall",
+          "NdisClIncomingCallComplete",
+          "ProtocolClCallConnected",
+          "NdisClCloseCall",
+          "ProtocolClCloseCallComplete",
+          "ProtocolCoDeleteVc"
         ])
       })
-    ))
+    )
+  )
 
   it.live("CALL-37: accepts with other parameters, flagged as changed", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
         yield* world.fake.offer()
         const incoming = yield* listener.take
@@ -66,11 +78,12 @@ describe("a listener", () => {
         expect(answer?.status).toBe(NdisStatus.SUCCESS)
         expect(hasFlag(answer!.parameters, CallFlags.CALL_PARAMETERS_CHANGED)).toBe(true)
       })
-    ))
+    )
+  )
 
   it.live("CALL-35: rejects with the status given, once", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
         yield* world.fake.offer()
         const incoming = yield* listener.take
@@ -80,33 +93,36 @@ describe("a listener", () => {
         yield* Effect.sleep(2)
         expect(world.fake.answers.map((answer) => answer.status)).toEqual([NdisStatus.TAPI_DISCONNECTMODE_BUSY])
       })
-    ))
+    )
+  )
 
   it.live("SUCCESS is no refusal: rejecting with it rejects with FAILURE", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
         yield* world.fake.offer()
         yield* (yield* listener.take).reject(NdisStatus.SUCCESS)
         yield* Effect.sleep(2)
         expect(world.fake.answers.map((answer) => answer.status)).toEqual([NdisStatus.FAILURE])
       })
-    ))
+    )
+  )
 
   it.live("CALL-46: a call that was accepted and not established ends for the program, and is closed", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         world.fake.script.connects = false
         const listener = yield* world.client.listen(at)
         yield* world.fake.offer()
         const error = yield* Effect.flip(Effect.scoped((yield* listener.take).accept()))
         expect(error).toMatchObject({ _tag: "CallEnded", reason: { by: "remote", status: NdisStatus.NO_ROUTE_TO_DESTINATION } })
       })
-    ))
+    )
+  )
 
   it.live("rejects with RESOURCES what it has no room for, with a record", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at, { buffer: 2 })
         for (let index = 0; index < 3; index++) yield* world.fake.offer()
         yield* Effect.sleep(5)
@@ -115,27 +131,31 @@ describe("a listener", () => {
         yield* (yield* listener.take).accept()
         yield* (yield* listener.take).reject()
       })
-    ))
+    )
+  )
 
   it.live("what nobody decided is rejected when its scope is left", () =>
     withClient((world) =>
-      Effect.gen(function*() {
-        yield* Effect.scoped(Effect.gen(function*() {
-          const listener = yield* world.client.listen(at)
-          yield* world.fake.offer()
-          yield* world.fake.offer()
-          yield* listener.take
-          yield* Effect.sleep(2)
-        }))
+      Effect.gen(function* () {
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            const listener = yield* world.client.listen(at)
+            yield* world.fake.offer()
+            yield* world.fake.offer()
+            yield* listener.take
+            yield* Effect.sleep(2)
+          })
+        )
         yield* Effect.sleep(2)
         expect(world.fake.answers.map((answer) => answer.status)).toEqual([NdisStatus.FAILURE, NdisStatus.FAILURE])
         expect(world.fake.vcs.size).toBe(0)
       })
-    ))
+    )
+  )
 
   it.live("SAP-16: a call that was accepted outlives its listener", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const scope = yield* Scope.make()
         const listener = yield* Scope.provide(world.client.listen(at), scope)
         yield* world.fake.offer()
@@ -144,35 +164,40 @@ describe("a listener", () => {
         yield* call.send(new Uint8Array([1]))
         expect((yield* Effect.flip(listener.take))._tag).toBe("ListenerClosed")
       })
-    ))
+    )
+  )
 
   it.live("CALL-34: a policy accepts in the handler, and the program gets the call connected", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at, { policies: { onIncoming: () => ({ _tag: "accept" }) } })
         yield* world.fake.offer()
         const call = yield* (yield* listener.take).accept()
         yield* call.send(new Uint8Array([1]))
         expect(ladder(world, /NdisClIncomingCallComplete/)).toEqual([])
       })
-    ))
+    )
+  )
 
   it.live("a policy rejects in the handler, and no program hears of it", () =>
-    withClient((world) =>
-      Effect.gen(function*() {
-        const listener = yield* world.client.listen(at)
-        const taking = yield* Effect.forkChild(listener.take)
-        yield* world.fake.offer()
-        yield* Effect.sleep(5)
-        expect(taking.pollUnsafe()).toBeUndefined()
-        yield* Fiber.interrupt(taking)
-        expect(world.fake.answers.map((answer) => answer.status)).toEqual([NdisStatus.VC_NOT_AVAILABLE])
-      }), { policies: { onIncoming: () => ({ _tag: "reject", status: NdisStatus.VC_NOT_AVAILABLE }) } }
-    ))
+    withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const listener = yield* world.client.listen(at)
+          const taking = yield* Effect.forkChild(listener.take)
+          yield* world.fake.offer()
+          yield* Effect.sleep(5)
+          expect(taking.pollUnsafe()).toBeUndefined()
+          yield* Fiber.interrupt(taking)
+          expect(world.fake.answers.map((answer) => answer.status)).toEqual([NdisStatus.VC_NOT_AVAILABLE])
+        }),
+      { policies: { onIncoming: () => ({ _tag: "reject", status: NdisStatus.VC_NOT_AVAILABLE }) } }
+    )
+  )
 
   it.live("an interrupted take loses no call", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
         for (let round = 0; round < 20; round++) {
           const taking = yield* Effect.forkChild(listener.take)
@@ -187,11 +212,12 @@ describe("a listener", () => {
         yield* Effect.sleep(2)
         expect(world.fake.answers.length).toBe(20)
       })
-    ))
+    )
+  )
 
   it.live("interrupting an accept that waits for its connection closes the call", () =>
     withClient((world) =>
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
         world.fake.script.silent = true
         yield* world.fake.offer()
@@ -202,5 +228,6 @@ describe("a listener", () => {
         yield* Effect.sleep(5)
         expect(world.fake.vcs.size).toBe(0)
       })
-    ))
+    )
+  )
 })

@@ -12,17 +12,19 @@ export const withClient = <A, E>(
   options: Partial<Client.Options> = {},
   violations = 0
 ): Effect.Effect<A, unknown> =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     const sink = Trace.memory(() => 0)
     const fake = new Fake()
-    const { answer, host } = yield* Effect.scoped(Effect.gen(function*() {
-      const host = yield* Host.make("alice", [Host.adapterLayer(fake.driver), Client.layer({ name: "voice", ...options })])
-      const client = yield* Client.of(host, "voice")
-      yield* client.ready
-      const answer = yield* Effect.scoped(body({ host, fake, client, trace: sink }))
-      expect(fake.life.trace).toBe(sink)
-      return { answer, host }
-    })).pipe(Effect.provideService(Trace.Trace, sink))
+    const { answer, host } = yield* Effect.scoped(
+      Effect.gen(function* () {
+        const host = yield* Host.make("alice", [Host.adapterLayer(fake.driver), Client.layer({ name: "voice", ...options })])
+        const client = yield* Client.of(host, "voice")
+        yield* client.ready
+        const answer = yield* Effect.scoped(body({ host, fake, client, trace: sink }))
+        expect(fake.life.trace).toBe(sink)
+        return { answer, host }
+      })
+    ).pipe(Effect.provideService(Trace.Trace, sink))
     const problems = sink.events.filter((event) => event.kind === "violation")
     if (violations === 0) expect(problems).toEqual([])
     expect(host.violations()).toBe(violations)
@@ -39,7 +41,10 @@ export interface World {
 
 /** Names of what the client called and was called with, in order. */
 export const ladder = (world: World, names: RegExp): ReadonlyArray<string> =>
-  world.trace.events.filter(isCrossing).filter((event) => event.kind === "call" && (event.from === "voice" || event.to === "voice") && names.test(event.ddi)).map((event) => event.ddi)
+  world.trace.events
+    .filter(isCrossing)
+    .filter((event) => event.kind === "call" && (event.from === "voice" || event.to === "voice") && names.test(event.ddi))
+    .map((event) => event.ddi)
 
 export const notes = (world: World, kind: "note" | "drop" | "refusal"): ReadonlyArray<string> =>
-  world.trace.events.flatMap((event) => event.kind === kind ? [event.text] : [])
+  world.trace.events.flatMap((event) => (event.kind === kind ? [event.text] : []))

@@ -230,9 +230,9 @@ class Runtime implements InstanceHost {
         adapter.actor.post(work(() => ghost.takeOver()))
         if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.unbindAll)
         yield* Deferred.await(done)
+        if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.halt)
         yield* Fiber.interrupt(fiber)
         this.ghosts.delete(instance)
-        if (wasMiniport) adapter.pnp!.halted()
       }
       const ups = dead.takeWaited()
       this.registry.actor.post(work(() => this.registry.abandonHandlers(ups)))

@@ -27,10 +27,18 @@ export type SetUp = Effect.Effect<Stack, Host.StartError, Scope.Scope>
 
 /** Looks at what is left, before it is taken for too much. Each look gives the event loop a turn. */
 const looks = 1_000
+/** A run that takes longer has lost a call: the slowest row needs a second or two. */
+const longestMillis = 120_000
 
 /** What is there, as text; of the network only what is not 0. */
 const inventory = ({ hosts, network }: Stack): string =>
   JSON.stringify([...hosts.map((host) => host.leftovers()), Object.entries(network.leftovers()).filter(([, count]) => count !== 0)])
+
+/** Does a driver still work at something? */
+const busy = (host: Host.Host): boolean => {
+  const left = host.leftovers()
+  return left["queued messages"] !== undefined || left["driver fibers"] !== undefined || left["outstanding calls"] !== undefined
+}
 
 const settled = Effect.fnUntraced(function* (stack: Stack, idle: string, when: string) {
   for (let look = 0; look < looks; look++) {
@@ -47,13 +55,14 @@ interface Running {
 }
 
 const start: (setUp: SetUp) => Effect.Effect<Running, never, Scope.Scope> = Effect.fnUntraced(function* (setUp: SetUp) {
-  let made: Stack | undefined
+  const made: Array<Stack> = []
+  // Added first, so that it runs last.
   yield* Effect.addFinalizer(() =>
-    made === undefined ? Effect.void : settled(made, JSON.stringify([...made.hosts.map(() => ({})), []]), "after everything was closed")
+    Effect.forEach(made, (stack) => settled(stack, JSON.stringify([...stack.hosts.map(() => ({})), []]), "after everything was closed"))
   )
   const stack = yield* Effect.orDie(setUp)
-  made = stack
-  yield* Effect.yieldNow
+  made.push(stack)
+  while (stack.hosts.some(busy)) yield* Effect.yieldNow
   const idle = inventory(stack)
   return {
     stack,
@@ -61,7 +70,10 @@ const start: (setUp: SetUp) => Effect.Effect<Running, never, Scope.Scope> = Effe
       const calls = yield* round(total, stack.callee === undefined ? 1 : 2)
       stack.callee?.follow(calls)
       stack.caller.start(calls, inFlight)
-      yield* calls.end
+      yield* Effect.timeoutOrElse(calls.end, {
+        duration: longestMillis,
+        orElse: () => Effect.die(new Error(`calls were lost: ${inventory(stack)}`))
+      })
       yield* settled(stack, idle, `after ${total} calls`)
       const violations = stack.hosts.reduce((sum, host) => sum + host.violations(), 0)
       if (violations > 0) return yield* Effect.die(new Error(`${violations} rules were broken`))
@@ -70,21 +82,19 @@ const start: (setUp: SetUp) => Effect.Effect<Running, never, Scope.Scope> = Effe
 })
 
 /** All crossings of a run of calls, after one call that brings everything into its steady state. */
-export const traced: (
-  setUp: SetUp,
-  inFlight: number,
-  total: number
-) => Effect.Effect<ReadonlyArray<Trace.CrossingEvent>> = Effect.fnUntraced(
-  function* (setUp: SetUp, inFlight: number, total: number): Effect.fn.Return<ReadonlyArray<Trace.CrossingEvent>, never, Scope.Scope> {
+export const traced: (setUp: SetUp, inFlight: number, total: number) => Effect.Effect<ReadonlyArray<Trace.CrossingEvent>> =
+  Effect.fnUntraced(function* (
+    setUp: SetUp,
+    inFlight: number,
+    total: number
+  ): Effect.fn.Return<ReadonlyArray<Trace.CrossingEvent>, never, Scope.Scope> {
     const sink = Trace.memory(() => 0)
     const { run } = yield* Effect.provideService(start(setUp), Trace.Trace, sink)
     yield* run(1, 1)
     const before = sink.events.length
     yield* run(inFlight, total)
     return sink.events.slice(before).filter(Trace.isCrossing)
-  },
-  Effect.scoped
-)
+  }, Effect.scoped)
 
 /** Crossings as hops; actors are numbered as they come. Each host has an NDIS of its own. */
 export const flowOf = (crossings: ReadonlyArray<Trace.CrossingEvent>): Flow => {

@@ -119,6 +119,8 @@ export interface Ddi {
    * done when they return), and of a dispatch to a client (it is over when the client's handler has returned).
    */
   readonly awaited: boolean
+  /** Is it owed or comes home when refused (a completion, a send)? Such void calls have a room of their own behind the limit. */
+  readonly reserved: boolean
   readonly pends: boolean
   /** Names, because a completion may stand before or behind in the list. */
   readonly completion: DdiName | null
@@ -175,6 +177,7 @@ const describe = (name: DdiName, index: number): Ddi => {
     implementedBy: entry.implementedBy,
     irql: entry.irql,
     isVoid,
+    reserved: name.includes("Complete") || name === "NdisCoSendNetBufferLists",
     awaited: !isVoid || entry.irql === "PASSIVE" || name.includes("Dispatch"),
     pends: entry.pends,
     completion: entry.completion,

@@ -7,96 +7,16 @@
  *
  * @see docs/condis/operations.md, OP-07 to OP-24
  */
-import type { Timer } from "../actor/Timers.ts"
 import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
 import { CallFlags, type CallParameters, hasFlag } from "../CallParameters.ts"
 import type { HandlersFor } from "../ddi/Facade.ts"
 import type { Life } from "../Driver.ts"
-import type { NdisAfHandle, NdisSapHandle, NdisVcHandle } from "../Handle.ts"
+import type { NdisAfHandle } from "../Handle.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
-import type { Sap as CoSap } from "../Sap.ts"
 import type { Role } from "../Trace.ts"
+import { type Form, type ManagedAf, ManagedCall, type ManagedSap, ManagedVc } from "./Managed.ts"
 
-/** What a call manager does differently as a driver of its own and inside a miniport. */
-export interface Form {
-  /** NdisCo… / NdisMCmCreateVc. */
-  readonly createVc: (af: NdisAfHandle, context: ManagedVc, done: (status: NdisStatus, vc: NdisVcHandle | undefined) => void) => void
-  readonly deleteVc: (vc: ManagedVc, done: (status: NdisStatus) => void) => void
-  /** Answered by {@link CallManager.activated} or at once through `done`. */
-  readonly activate: (vc: ManagedVc, parameters: CallParameters, done: (status: NdisStatus, parameters: CallParameters) => void) => void
-  readonly deactivate: (vc: ManagedVc, done: (status: NdisStatus) => void) => void
-  /** Puts one message on the signalling channel. */
-  readonly send: (payload: unknown) => void
-  readonly makeCallComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters) => void
-  readonly dispatchIncomingCall: (
-    sap: NdisSapHandle,
-    vc: NdisVcHandle,
-    parameters: CallParameters,
-    done: (status: NdisStatus, parameters: CallParameters | undefined) => void
-  ) => void
-  readonly dispatchConnected: (vc: NdisVcHandle) => void
-  readonly dispatchQoS: (vc: NdisVcHandle, parameters: CallParameters, returned: () => void) => void
-  readonly modifyComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters) => void
-  readonly dispatchIncomingClose: (status: NdisStatus, vc: NdisVcHandle, data: Uint8Array | undefined) => void
-  readonly closeCallComplete: (status: NdisStatus, vc: NdisVcHandle) => void
-  /** Deactivate, then complete (a call manager), or complete, then deactivate (an MCM). */
-  readonly closing: "deactivate first" | "complete first"
-}
-
-/** An address family a client has open. Its value is the CallMgrAfContext. */
-interface ManagedAf {
-  readonly handle: NdisAfHandle
-  readonly saps: Set<ManagedSap>
-  readonly vcs: Set<ManagedVc>
-}
-
-/** A SAP of a client. Its value is the CallMgrSapContext. */
-interface ManagedSap {
-  readonly handle: NdisSapHandle
-  readonly sap: CoSap
-  readonly af: ManagedAf
-}
-
-/** A client VC. Its value is the CallMgrVcContext. */
-export class ManagedVc {
-  handle!: NdisVcHandle
-  readonly af: ManagedAf
-  readonly byClient: boolean
-  state: "Inactive" | "Activating" | "Active" | "Deactivating" = "Inactive"
-  call: ManagedCall | undefined = undefined
-  /** What waits for the activation or deactivation under way to end. */
-  waiting: Array<() => void> | undefined = undefined
-  /** Ends of an activation or deactivation that pended. */
-  activated: ((status: NdisStatus, parameters: CallParameters) => void) | undefined = undefined
-  deactivated: ((status: NdisStatus) => void) | undefined = undefined
-  answered: ((status: NdisStatus, parameters: CallParameters | undefined) => void) | undefined = undefined
-  /** Space for the form: what the hardware knows this VC by. */
-  hardware: unknown = undefined
-  constructor(af: ManagedAf, byClient: boolean) {
-    this.af = af
-    this.byClient = byClient
-  }
-}
-
-/** A call: the state of its control, and the VC that carries it once there is one. */
-class ManagedCall {
-  readonly key: number
-  control: unknown
-  vc: ManagedVc | undefined
-  readonly timers = new Map<string, Timer>()
-  /** Set while ProtocolCmMakeCall (…CloseCall) runs: what it decides at once is its return. */
-  answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
-  /** Which handler that is. */
-  asking: "make" | "close" | "modify" | undefined = undefined
-  /** A proposal is with the client. */
-  proposed = false
-  over = false
-  constructor(key: number, control: unknown, vc: ManagedVc | undefined) {
-    this.key = key
-    this.control = control
-    this.vc = vc
-  }
-}
+export type { Form, ManagedVc } from "./Managed.ts"
 
 type CallManagerHandlers = Pick<
   HandlersFor<"call manager">,

@@ -8,14 +8,13 @@
  * that a form does not have is passed at once, without a call: an MCM driver has no miniport leg, a signalling VC no peer leg, and an MCM
  * driver's activation and deactivation succeed as they are asked for.
  *
- * Deaths. The VC outlives its sharers, so no death deletes it: a dead driver's open handler counts as failed when it was to build
- * something up, as done when it was to take something down, and then NDIS walks what is left to its end by {@link wind}.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, sections 6 and 7.1
  */
 import { NdisStatus } from "../NdisStatus.ts"
-import type { Answer, Refuse, Violate } from "./Table.ts"
-import { moves, refuse, table, violate } from "./Table.ts"
+import type { Refuse, Violate } from "./Table.ts"
+import { refuse, table, violate } from "./Table.ts"
 
 /**
  * `CreatingAtPeer` … `UndoingAtPeer` and the two `Deleting…` states each mean one handler called, its return not arrived. `Activating`,
@@ -40,7 +39,6 @@ export type Event =
   | "Deactivate" | "Drained" | "DeactivateSucceeded" | "DeactivateFailed"
   | "DeleteVc" | "PeerDeleted" | "PeerDeleteRefused" | "MiniportDeleted"
   | "Send" | "Indicate" | "Reset"
-  | "PeerDied" | "MiniportDied"
 
 export const initial: State = "None"
 
@@ -73,7 +71,7 @@ const sendTooLate = refuse(NdisStatus.FAILURE, "VC-46")
 const indicateTooLate = violate("VC-46")
 /** NBLs come home only where some can be out. */
 const notOut = violate("NBL-26")
-/** The miniport may not pend here: NDIS stops (see {@link isFatal}). */
+/** The miniport may not pend here: that would stop the system, and ends the miniport. */
 const fatal = violate("VC-11")
 
 /** Every pair is answered. */
@@ -84,7 +82,7 @@ export const transitions = table<State, Event>({
     Activate: missing, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: missing, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: missing, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "None", PeerDied: "None", MiniportDied: "None"
+    Send: noSend, Indicate: noIndicate, Reset: "None"
   },
   CreatingAtPeer: {
     CreateVc: exists, PeerCreated: "CreatingAtMiniport", PeerCreateFailed: "None", PeerCreatePended: "UndoingAtPeer",
@@ -92,7 +90,7 @@ export const transitions = table<State, Event>({
     Activate: unfinished, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: unfinished, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: noHandleYet, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "CreatingAtPeer", PeerDied: "None", MiniportDied: "CreatingAtPeer"
+    Send: noSend, Indicate: noIndicate, Reset: "CreatingAtPeer"
   },
   CreatingAtMiniport: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -100,7 +98,7 @@ export const transitions = table<State, Event>({
     Activate: unfinished, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: unfinished, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: noHandleYet, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "CreatingAtMiniport", PeerDied: "CreatingAtMiniport", MiniportDied: "UndoingAtPeer"
+    Send: noSend, Indicate: noIndicate, Reset: "CreatingAtMiniport"
   },
   UndoingAtPeer: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -108,7 +106,7 @@ export const transitions = table<State, Event>({
     Activate: undone, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: undone, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: noHandleYet, PeerDeleted: "None", PeerDeleteRefused: "None", MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "UndoingAtPeer", PeerDied: "None", MiniportDied: "UndoingAtPeer"
+    Send: noSend, Indicate: noIndicate, Reset: "UndoingAtPeer"
   },
   Inactive: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -116,7 +114,7 @@ export const transitions = table<State, Event>({
     Activate: "Activating", ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: redundant, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: "DeletingAtPeer", PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "Inactive", PeerDied: "Inactive", MiniportDied: "Inactive"
+    Send: noSend, Indicate: noIndicate, Reset: "Inactive"
   },
   Activating: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -124,7 +122,7 @@ export const transitions = table<State, Event>({
     Activate: activating, ActivateSucceeded: "Active", ActivateFailed: "Inactive",
     Deactivate: activatingFirst, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: inUse, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "Activating", PeerDied: "Activating", MiniportDied: "Inactive"
+    Send: noSend, Indicate: noIndicate, Reset: "Activating"
   },
   Active: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -132,7 +130,7 @@ export const transitions = table<State, Event>({
     Activate: "Reactivating", ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: "Deactivating", Drained: "Active", DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: inUse, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: "Active", Indicate: "Active", Reset: "Active", PeerDied: "Active", MiniportDied: "Active"
+    Send: "Active", Indicate: "Active", Reset: "Active"
   },
   Reactivating: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -140,7 +138,7 @@ export const transitions = table<State, Event>({
     Activate: activating, ActivateSucceeded: "Active", ActivateFailed: "Active",
     Deactivate: activatingFirst, Drained: "Reactivating", DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: inUse, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: "Reactivating", Indicate: "Reactivating", Reset: "Reactivating", PeerDied: "Reactivating", MiniportDied: "Active"
+    Send: "Reactivating", Indicate: "Reactivating", Reset: "Reactivating"
   },
   Deactivating: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -148,7 +146,7 @@ export const transitions = table<State, Event>({
     Activate: deactivating, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: deactivatingTwice, Drained: "Deactivating", DeactivateSucceeded: "Inactive", DeactivateFailed: "Active",
     DeleteVc: deleteTooEarly, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: sendTooLate, Indicate: indicateTooLate, Reset: "Deactivating", PeerDied: "Deactivating", MiniportDied: "Inactive"
+    Send: sendTooLate, Indicate: indicateTooLate, Reset: "Deactivating"
   },
   DeletingAtPeer: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -156,7 +154,7 @@ export const transitions = table<State, Event>({
     Activate: ending, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: redundant, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: ending, PeerDeleted: "DeletingAtMiniport", PeerDeleteRefused: "Inactive", MiniportDeleted: undue,
-    Send: noSend, Indicate: noIndicate, Reset: "DeletingAtPeer", PeerDied: "DeletingAtMiniport", MiniportDied: "DeletingAtPeer"
+    Send: noSend, Indicate: noIndicate, Reset: "DeletingAtPeer"
   },
   DeletingAtMiniport: {
     CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -164,7 +162,7 @@ export const transitions = table<State, Event>({
     Activate: ending, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: redundant, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: ending, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: "Deleted",
-    Send: noSend, Indicate: noIndicate, Reset: "DeletingAtMiniport", PeerDied: "DeletingAtMiniport", MiniportDied: "Deleted"
+    Send: noSend, Indicate: noIndicate, Reset: "DeletingAtMiniport"
   },
   Deleted: {
     CreateVc: dead, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
@@ -172,24 +170,9 @@ export const transitions = table<State, Event>({
     Activate: dead, ActivateSucceeded: deadVoid, ActivateFailed: deadVoid,
     Deactivate: dead, Drained: notOut, DeactivateSucceeded: deadVoid, DeactivateFailed: deadVoid,
     DeleteVc: dead, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
-    Send: dead, Indicate: deadVoid, Reset: "Deleted", PeerDied: "Deleted", MiniportDied: "Deleted"
+    Send: dead, Indicate: deadVoid, Reset: "Deleted"
   }
 })
-
-/** A miniport that pends its create or delete handler stops NDIS: no status could mend it. */
-export const isFatal = (answer: Answer<State>): boolean =>
-  !moves(answer) && answer._tag === "Violate" && (answer.rule === "VC-11" || answer.rule === "VC-67")
-
-/** MiniportCoDeleteVc returned PENDING. Fatal, whatever the state. */
-export const miniportDeletePended: Violate = violate("VC-67")
-
-/**
- * What NDIS does next with a VC whose creator or call manager is dead, until it is gone. Undefined: a handler is open and its result is
- * awaited, or nothing is left to do. NDIS keeps to the guards too: a call that needs the VC ends first. The peer's refusal of a deletion
- * that NDIS asks for is overruled: it counts as `PeerDeleted`.
- */
-export const wind = (state: State): "Deactivate" | "DeleteVc" | undefined =>
-  state === "Active" ? "Deactivate" : state === "Inactive" ? "DeleteVc" : undefined
 
 /** Who asks for a deletion, and what the VC still carries. */
 export interface Deletion {
@@ -200,7 +183,7 @@ export interface Deletion {
   readonly closePending: boolean
 }
 
-/** Only the creator deletes, and only without a call; asked before the table. */
+/** Only the creator deletes, and only without a call. Asked before the table. */
 export const deleteGuard = (of: Deletion, state: State): Refuse | undefined => {
   if (!of.byCreator) return refuse(NdisStatus.FAILURE, "VC-60")
   if (state === "Deactivating") return deleteTooEarly

@@ -5,13 +5,11 @@
  * (`Initializing`, `Halting`, …) is entered when the handler is called and lasts until its result is known, whether it came as the return
  * value or by a completion. A reset is no state of the adapter: it may overlap any of them.
  *
- * The death of the miniport leads to `Halted` from everywhere. NDIS then unbinds the protocols above by their own tables and initialises
- * the adapter again once {@link initializeGuard} lets it.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, section 1
  */
 import { NdisStatus } from "../NdisStatus.ts"
-import type { Refuse, Violate } from "./Table.ts"
 import { refuse, table, violate } from "./Table.ts"
 
 export type State = "Halted" | "Initializing" | "Paused" | "Restarting" | "Running" | "Pausing" | "Halting" | "Shutdown"
@@ -25,7 +23,6 @@ export type Event =
   | "Shutdown"
   | "Send" | "Receive" | "OidRequest"
   | "ResetStart" | "ResetEnd"
-  | "MiniportDied"
 
 export const initial: State = "Halted"
 
@@ -47,75 +44,48 @@ export const transitions = table<State, Event>({
     Initialize: "Initializing", InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: invalid, RestartSucceeded: stray, RestartFailed: stray, Pause: invalid, PauseDone: stray,
     Halt: invalid, HaltDone: stray, Shutdown: invalid,
-    Send: halted, Receive: noData, OidRequest: halted, ResetStart: "Halted", ResetEnd: "Halted", MiniportDied: "Halted"
+    Send: halted, Receive: noData, OidRequest: halted, ResetStart: "Halted", ResetEnd: "Halted"
   },
   Initializing: {
     Initialize: invalid, InitializeSucceeded: "Paused", InitializeFailed: "Halted",
     Restart: invalid, RestartSucceeded: stray, RestartFailed: stray, Pause: invalid, PauseDone: stray,
     Halt: invalid, HaltDone: stray, Shutdown: invalid,
-    Send: halted, Receive: silent, OidRequest: halted, ResetStart: "Initializing", ResetEnd: "Initializing", MiniportDied: "Halted"
+    Send: halted, Receive: silent, OidRequest: halted, ResetStart: "Initializing", ResetEnd: "Initializing"
   },
   Paused: {
     Initialize: invalid, InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: "Restarting", RestartSucceeded: stray, RestartFailed: stray, Pause: invalid, PauseDone: stray,
     Halt: "Halting", HaltDone: stray, Shutdown: "Shutdown",
-    Send: paused, Receive: silent, OidRequest: "Paused", ResetStart: "Paused", ResetEnd: "Paused", MiniportDied: "Halted"
+    Send: paused, Receive: silent, OidRequest: "Paused", ResetStart: "Paused", ResetEnd: "Paused"
   },
   Restarting: {
     Initialize: invalid, InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: invalid, RestartSucceeded: "Running", RestartFailed: "Paused", Pause: invalid, PauseDone: stray,
     Halt: invalid, HaltDone: stray, Shutdown: "Shutdown",
-    Send: paused, Receive: silent, OidRequest: "Restarting", ResetStart: "Restarting", ResetEnd: "Restarting", MiniportDied: "Halted"
+    Send: paused, Receive: silent, OidRequest: "Restarting", ResetStart: "Restarting", ResetEnd: "Restarting"
   },
   Running: {
     Initialize: invalid, InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: invalid, RestartSucceeded: stray, RestartFailed: stray, Pause: "Pausing", PauseDone: stray,
     Halt: invalid, HaltDone: stray, Shutdown: "Shutdown",
-    Send: "Running", Receive: "Running", OidRequest: "Running", ResetStart: "Running", ResetEnd: "Running", MiniportDied: "Halted"
+    Send: "Running", Receive: "Running", OidRequest: "Running", ResetStart: "Running", ResetEnd: "Running"
   },
   Pausing: {
     Initialize: invalid, InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: invalid, RestartSucceeded: stray, RestartFailed: stray, Pause: invalid, PauseDone: "Paused",
     Halt: invalid, HaltDone: stray, Shutdown: "Shutdown",
-    Send: "Pausing", Receive: "Pausing", OidRequest: "Pausing", ResetStart: "Pausing", ResetEnd: "Pausing", MiniportDied: "Halted"
+    Send: "Pausing", Receive: "Pausing", OidRequest: "Pausing", ResetStart: "Pausing", ResetEnd: "Pausing"
   },
   Halting: {
     Initialize: invalid, InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: invalid, RestartSucceeded: stray, RestartFailed: stray, Pause: invalid, PauseDone: stray,
     Halt: invalid, HaltDone: "Halted", Shutdown: invalid,
-    Send: halted, Receive: noData, OidRequest: halted, ResetStart: "Halting", ResetEnd: "Halting", MiniportDied: "Halted"
+    Send: halted, Receive: noData, OidRequest: halted, ResetStart: "Halting", ResetEnd: "Halting"
   },
   Shutdown: {
     Initialize: invalid, InitializeSucceeded: stray, InitializeFailed: stray,
     Restart: invalid, RestartSucceeded: stray, RestartFailed: stray, Pause: invalid, PauseDone: stray,
     Halt: invalid, HaltDone: stray, Shutdown: invalid,
-    Send: halted, Receive: noData, OidRequest: halted, ResetStart: "Shutdown", ResetEnd: "Shutdown", MiniportDied: "Shutdown"
+    Send: halted, Receive: noData, OidRequest: halted, ResetStart: "Shutdown", ResetEnd: "Shutdown"
   }
 })
-
-/** What a miniport still holds that is not its own. */
-export interface Outstanding {
-  /** NBLs handed to the miniport and not completed. */
-  readonly sends: number
-  /** NBLs the miniport indicated and has not got back. */
-  readonly lentReceives: number
-}
-
-/** An adapter may be initialised only when no binding of its earlier life is left. */
-export const initializeGuard = (of: { readonly bindings: number }): Violate | undefined => of.bindings > 0 ? violate("BIND-15") : undefined
-
-/** A pause is over only when every send is completed and every lent receive is back. Until then NDIS withholds `PauseDone`. */
-export const pauseDoneGuard = (of: Outstanding): Violate | undefined =>
-  of.sends > 0 || of.lentReceives > 0 ? violate("BIND-13") : undefined
-
-/** NDIS does not call halt while sends or OID requests are outstanding. */
-export const haltGuard = (of: { readonly sends: number; readonly requests: number }): Violate | undefined =>
-  of.sends > 0 || of.requests > 0 ? violate("BIND-17") : undefined
-
-/** Halt must not return while receives are lent out. Until they are back NDIS withholds `HaltDone`. */
-export const haltDoneGuard = (of: { readonly lentReceives: number }): Violate | undefined =>
-  of.lentReceives > 0 ? violate("BIND-16") : undefined
-
-/** Sends and requests a protocol starts while the adapter is being reset; requests to a peer are not touched by a reset. */
-export const resetGuard = (of: { readonly resetting: boolean; readonly what: "Send" | "OidRequest" }): Refuse | undefined =>
-  of.resetting ? refuse(NdisStatus.RESET_IN_PROGRESS, of.what === "Send" ? "NBL-18" : "OID-17") : undefined

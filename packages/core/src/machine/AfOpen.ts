@@ -4,8 +4,7 @@
  * The client may use it from `Open` until it calls NdisClCloseAddressFamily; its handle is dead from that call on, though the call manager
  * still has the close to finish. With SAPs or VCs left the close is refused, or (by profile) goes on to the call manager and waits.
  *
- * Deaths. A dead call manager leaves an open family to its client: `Open` stays, and NDIS answers the client's close in its place. For a
- * dead client NDIS does what the client owes: `Abandoned` while the objects on the family are ended one by one, then the close as usual.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, section 4
  */
@@ -14,14 +13,10 @@ import type { Refuse, Violate } from "./Table.ts"
 import { refuse, table, violate } from "./Table.ts"
 
 /**
- * `Opening` and `Closing` cover a handler that was called as well as one that pended. `OpeningAbandoned`: the client died before the open
- * was answered. `Abandoned`: open, its client dead. `ClosingWaiting`: the call manager has the close and objects are left;
- * `WaitingAbandoned`: the same with the client dead. `CloseWithheld`: it called the close done though objects are left, and NDIS keeps that
- * to itself until they are gone. `ClosingAbandoned`: NDIS waits for the close of a dead client's family, and a refusal changes nothing.
+ * `Opening` and `Closing` cover a handler that was called as well as one that pended. `ClosingWaiting`: the call manager has the close and
+ * objects are left. `CloseWithheld`: it called the close done though objects are left, and NDIS keeps that to itself until they are gone.
  */
-export type State =
-  | "Offered" | "Opening" | "OpeningAbandoned" | "Open" | "Abandoned" | "ClosingWaiting" | "WaitingAbandoned" | "CloseWithheld"
-  | "Closing" | "ClosingAbandoned" | "Closed"
+export type State = "Offered" | "Opening" | "Open" | "ClosingWaiting" | "CloseWithheld" | "Closing" | "Closed"
 
 /**
  * What can happen to it.
@@ -36,7 +31,7 @@ export type Event =
   | "OfferReturned" | "OpenAf" | "OpenSucceeded" | "OpenFailed"
   | "OtherCall" | "NewObject" | "PeerRequest" | "DispatchIncomingCall" | "NotifyClose"
   | "CloseAf" | "CloseAfWithObjects" | "ObjectsGone" | "CloseSucceeded" | "CloseFailed"
-  | "RegisteredAnew" | "ClientDied" | "CallManagerDied"
+  | "RegisteredAnew"
 
 export const initial: State = "Offered"
 
@@ -59,8 +54,6 @@ const notToNotify = refuse(NdisStatus.FAILURE, "AF-32")
 const closingAlready = refuse(NdisStatus.CLOSING, "AF-32")
 /** A family is offered anew only when it is gone. NDIS sees to that. */
 const notAnew = violate("AF-39")
-/** The client is dead: what names it can no longer come, and is refused should it come late. */
-const gone = refuse(NdisStatus.FAILURE, "HND-03")
 
 /** Every pair is answered. */
 export const transitions = table<State, Event>({
@@ -68,67 +61,43 @@ export const transitions = table<State, Event>({
     OfferReturned: "Offered", OpenAf: "Opening", OpenSucceeded: stray, OpenFailed: stray,
     OtherCall: "Offered", NewObject: notOpen, PeerRequest: peerUnknown, DispatchIncomingCall: noSap, NotifyClose: notToNotify,
     CloseAf: dead, CloseAfWithObjects: dead, ObjectsGone: "Offered", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: "Offered", ClientDied: "Closed", CallManagerDied: "Closed"
+    RegisteredAnew: "Offered"
   },
   Opening: {
     OfferReturned: "Opening", OpenAf: opening, OpenSucceeded: "Open", OpenFailed: "Offered",
     OtherCall: opening, NewObject: opening, PeerRequest: opening, DispatchIncomingCall: noSap, NotifyClose: notToNotify,
     CloseAf: opening, CloseAfWithObjects: opening, ObjectsGone: "Opening", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: notAnew, ClientDied: "OpeningAbandoned", CallManagerDied: "Closed"
-  },
-  OpeningAbandoned: {
-    OfferReturned: "OpeningAbandoned", OpenAf: gone, OpenSucceeded: "Abandoned", OpenFailed: "Closed",
-    OtherCall: gone, NewObject: gone, PeerRequest: noPeer, DispatchIncomingCall: noSap, NotifyClose: notToNotify,
-    CloseAf: gone, CloseAfWithObjects: gone, ObjectsGone: "OpeningAbandoned", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: notAnew, ClientDied: "OpeningAbandoned", CallManagerDied: "Closed"
+    RegisteredAnew: notAnew
   },
   Open: {
     OfferReturned: "Open", OpenAf: taken, OpenSucceeded: stray, OpenFailed: stray,
     OtherCall: "Open", NewObject: "Open", PeerRequest: "Open", DispatchIncomingCall: "Open", NotifyClose: "Open",
     CloseAf: "Closing", CloseAfWithObjects: "ClosingWaiting", ObjectsGone: "Open", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: notAnew, ClientDied: "Abandoned", CallManagerDied: "Open"
-  },
-  Abandoned: {
-    OfferReturned: "Abandoned", OpenAf: gone, OpenSucceeded: stray, OpenFailed: stray,
-    OtherCall: gone, NewObject: closing, PeerRequest: noPeer, DispatchIncomingCall: closing, NotifyClose: closingAlready,
-    CloseAf: gone, CloseAfWithObjects: gone, ObjectsGone: "ClosingAbandoned", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: notAnew, ClientDied: "Abandoned", CallManagerDied: "CloseWithheld"
+    RegisteredAnew: notAnew
   },
   ClosingWaiting: {
     OfferReturned: "ClosingWaiting", OpenAf: taken, OpenSucceeded: stray, OpenFailed: stray,
     OtherCall: "ClosingWaiting", NewObject: dead, PeerRequest: noPeer, DispatchIncomingCall: closing, NotifyClose: closingAlready,
     CloseAf: twice, CloseAfWithObjects: twice, ObjectsGone: "Closing", CloseSucceeded: "CloseWithheld", CloseFailed: "Open",
-    RegisteredAnew: notAnew, ClientDied: "WaitingAbandoned", CallManagerDied: "CloseWithheld"
-  },
-  WaitingAbandoned: {
-    OfferReturned: "WaitingAbandoned", OpenAf: gone, OpenSucceeded: stray, OpenFailed: stray,
-    OtherCall: gone, NewObject: closing, PeerRequest: noPeer, DispatchIncomingCall: closing, NotifyClose: closingAlready,
-    CloseAf: gone, CloseAfWithObjects: gone, ObjectsGone: "ClosingAbandoned", CloseSucceeded: "CloseWithheld", CloseFailed: "Abandoned",
-    RegisteredAnew: notAnew, ClientDied: "WaitingAbandoned", CallManagerDied: "CloseWithheld"
+    RegisteredAnew: notAnew
   },
   CloseWithheld: {
     OfferReturned: "CloseWithheld", OpenAf: taken, OpenSucceeded: stray, OpenFailed: stray,
     OtherCall: "CloseWithheld", NewObject: dead, PeerRequest: noPeer, DispatchIncomingCall: closing, NotifyClose: deadForManager,
     CloseAf: twice, CloseAfWithObjects: twice, ObjectsGone: "Closed", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: notAnew, ClientDied: "CloseWithheld", CallManagerDied: "CloseWithheld"
+    RegisteredAnew: notAnew
   },
   Closing: {
     OfferReturned: "Closing", OpenAf: taken, OpenSucceeded: stray, OpenFailed: stray,
     OtherCall: "Closing", NewObject: dead, PeerRequest: noPeer, DispatchIncomingCall: closing, NotifyClose: closingAlready,
     CloseAf: twice, CloseAfWithObjects: twice, ObjectsGone: "Closing", CloseSucceeded: "Closed", CloseFailed: "Open",
-    RegisteredAnew: notAnew, ClientDied: "ClosingAbandoned", CallManagerDied: "Closed"
-  },
-  ClosingAbandoned: {
-    OfferReturned: "ClosingAbandoned", OpenAf: gone, OpenSucceeded: stray, OpenFailed: stray,
-    OtherCall: gone, NewObject: closing, PeerRequest: noPeer, DispatchIncomingCall: closing, NotifyClose: closingAlready,
-    CloseAf: gone, CloseAfWithObjects: gone, ObjectsGone: "ClosingAbandoned", CloseSucceeded: "Closed", CloseFailed: "Closed",
-    RegisteredAnew: notAnew, ClientDied: "ClosingAbandoned", CallManagerDied: "Closed"
+    RegisteredAnew: notAnew
   },
   Closed: {
     OfferReturned: "Closed", OpenAf: taken, OpenSucceeded: stray, OpenFailed: stray,
     OtherCall: "Closed", NewObject: dead, PeerRequest: noPeer, DispatchIncomingCall: noSap, NotifyClose: deadForManager,
     CloseAf: twice, CloseAfWithObjects: twice, ObjectsGone: "Closed", CloseSucceeded: stray, CloseFailed: stray,
-    RegisteredAnew: "Offered", ClientDied: "Closed", CallManagerDied: "Closed"
+    RegisteredAnew: "Offered"
   }
 })
 
@@ -140,12 +109,12 @@ export const closeGuard = (of: { readonly objects: number; readonly profile: Clo
   of.objects > 0 && of.profile === "Strict" ? refuse(NdisStatus.FAILURE, "AF-23") : undefined
 
 /**
- * A call manager reports a close done only when no call and no SAP is left, and by completion only with SUCCESS. Recorded, then the table
- * moves all the same.
+ * A call manager reports a close done only when no call and no SAP is left, and by completion only with SUCCESS. Recorded. A
+ * completion that fails ends nothing; any other result moves the table all the same.
  */
 export const closeCompletionGuard = (
   of: { readonly state: State; readonly succeeded: boolean; readonly byCompletion: boolean }
 ): Violate | undefined => {
   if (!of.succeeded) return of.byCompletion ? violate("AF-28") : undefined
-  return of.state === "ClosingWaiting" || of.state === "WaitingAbandoned" ? violate("AF-26") : undefined
+  return of.state === "ClosingWaiting" ? violate("AF-26") : undefined
 }

@@ -3,6 +3,7 @@
  *
  * A registration is quiet until the handler that made it (bind, or initialize) has returned success; only then do clients hear of it.
  * Every client bound to the adapter is notified once: those already bound when it turns `Advertised`, the others as they bind.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, section 3
  */
@@ -18,7 +19,7 @@ export type State = "Absent" | "RegisteredQuiet" | "Advertised" | "Withdrawing"
  * or halt, and `RegistrantGone` the moment when all opens are closed and its adapter is closed or halted.
  */
 export type Event =
-  | "Register" | "HandlerSucceeded" | "HandlerFailed" | "ClientBound" | "OpenAf" | "RegistrantLeaves" | "RegistrantGone" | "RegistrantDied"
+  | "Register" | "HandlerSucceeded" | "HandlerFailed" | "ClientBound" | "OpenAf" | "RegistrantLeaves" | "RegistrantGone"
 
 export const initial: State = "Absent"
 
@@ -35,19 +36,19 @@ const leaving = refuse(NdisStatus.FAILURE, "AF-14")
 export const transitions = table<State, Event>({
   Absent: {
     Register: "RegisteredQuiet", HandlerSucceeded: "Absent", HandlerFailed: "Absent", ClientBound: "Absent", OpenAf: unknown,
-    RegistrantLeaves: "Absent", RegistrantGone: "Absent", RegistrantDied: "Absent"
+    RegistrantLeaves: "Absent", RegistrantGone: "Absent"
   },
   RegisteredQuiet: {
     Register: taken, HandlerSucceeded: "Advertised", HandlerFailed: "Absent", ClientBound: "RegisteredQuiet", OpenAf: unheardOf,
-    RegistrantLeaves: "Withdrawing", RegistrantGone: "Absent", RegistrantDied: "Absent"
+    RegistrantLeaves: "Withdrawing", RegistrantGone: "Absent"
   },
   Advertised: {
     Register: taken, HandlerSucceeded: "Advertised", HandlerFailed: "Withdrawing", ClientBound: "Advertised", OpenAf: "Advertised",
-    RegistrantLeaves: "Withdrawing", RegistrantGone: "Absent", RegistrantDied: "Withdrawing"
+    RegistrantLeaves: "Withdrawing", RegistrantGone: "Absent"
   },
   Withdrawing: {
     Register: closing, HandlerSucceeded: "Withdrawing", HandlerFailed: "Withdrawing", ClientBound: "Withdrawing", OpenAf: leaving,
-    RegistrantLeaves: "Withdrawing", RegistrantGone: "Absent", RegistrantDied: "Withdrawing"
+    RegistrantLeaves: "Withdrawing", RegistrantGone: "Absent"
   }
 })
 
@@ -60,12 +61,8 @@ export const notifies = (state: State, event: Event): "All" | "New" | undefined 
 /** What NDIS knows of the caller of Ndis(M)CmRegisterAddressFamilyEx. */
 export interface Registrant {
   readonly kind: "CallManager" | "Mcm"
-  /** It supplied the handler tables of its role, and the miniport below is connection-oriented. */
-  readonly roleFits: boolean
-  /** It is inside its bind handler (call manager) or initialize handler (MCM driver). */
+  /** It is inside its bind handler with its adapter open (call manager) or inside its initialize handler (MCM driver). */
   readonly inHandler: boolean
-  /** The call manager's NdisOpenAdapterEx has succeeded; for an MCM driver: its miniport handlers are registered. */
-  readonly adapterReady: boolean
   readonly bindingClosing: boolean
   /** An MCM driver drives this NIC and offers the same family itself. */
   readonly mcmBelow: boolean
@@ -73,8 +70,7 @@ export interface Registrant {
 
 /** Who may register at all; asked before the table. */
 export const registerGuard = (by: Registrant): Refuse | undefined => {
-  if (!by.roleFits) return refuse(NdisStatus.FAILURE, "AF-06")
   if (by.bindingClosing) return refuse(NdisStatus.FAILURE, "AF-07")
-  if (!by.inHandler || !by.adapterReady) return refuse(NdisStatus.FAILURE, by.kind === "Mcm" ? "AF-03" : "AF-02")
+  if (!by.inHandler) return refuse(NdisStatus.FAILURE, by.kind === "Mcm" ? "AF-03" : "AF-02")
   return by.kind === "CallManager" && by.mcmBelow ? refuse(NdisStatus.FAILURE, "AF-11") : undefined
 }

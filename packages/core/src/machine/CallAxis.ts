@@ -5,9 +5,7 @@
  * `None` and returns there when the call is over and the VC is inactive again. Which pairs of the two axes may be seen together says {@link
  * allowedTogether}; {@link activateGuard}, {@link deactivateGuard} and the guards of the calls keep it so.
  *
- * Deaths. When the call manager (or the miniport below the call) dies, an unfinished outgoing call fails, an established one is closed from
- * the far side (`PeerClosing`) and a close under way is done. When the client dies, NDIS finishes in its place: an offer counts as
- * rejected, an outgoing call is awaited and closed, and a refused close changes nothing.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, section 7
  */
@@ -20,13 +18,11 @@ import { moves, refuse, table, violate } from "./Table.ts"
  * `OutPending`, `Offered` and the three `Closing…` states cover a handler that was called as well as one that pended.
  *
  * Where a close came from decides where its failure leads: `Closing` from `Up`, `ClosingAfterPeer` from `PeerClosing`, `ClosingAfterAccept`
- * from `Accepted`. `OfferWithdrawn`: the call manager or miniport died before the client answered the offer. `OutAbandoned`: the client
- * died before its call was made. `Abandoned`: the client of an accepted or established call is dead; NDIS drops its parties and then
- * closes. `ClosingAbandoned`: that close is with the call manager.
+ * from `Accepted`.
  */
 export type State =
-  | "None" | "OutPending" | "OutAbandoned" | "Offered" | "OfferWithdrawn" | "Accepted" | "Rejected" | "Up" | "PeerClosing" | "Abandoned"
-  | "Closing" | "ClosingAfterPeer" | "ClosingAfterAccept" | "ClosingAbandoned" | "Closed"
+  | "None" | "OutPending" | "Offered" | "Accepted" | "Rejected" | "Up" | "PeerClosing"
+  | "Closing" | "ClosingAfterPeer" | "ClosingAfterAccept" | "Closed"
 
 /**
  * What can happen to it.
@@ -40,7 +36,6 @@ export type Event =
   | "Modify" | "QosDispatched" | "AddParty" | "DropParty" | "Send"
   | "DispatchIncomingClose" | "CloseCall" | "CloseSucceeded" | "CloseFailed"
   | "VcInactive" | "DeleteVc"
-  | "ClientDied" | "CallManagerDied" | "MiniportDied"
 
 export const initial: State = "None"
 
@@ -72,8 +67,6 @@ const eitherOr = violate("CALL-45")
 const nothingToClose = violate("CALL-101")
 const closeTwice = violate("CALL-102")
 const inUse = refuse(NdisStatus.NOT_ACCEPTED, "VC-61")
-/** The client is dead: what it asked for can no longer come, and is refused should it come late. */
-const gone = refuse(NdisStatus.FAILURE, "HND-03")
 /** An established call keeps its VC active. {@link deactivateGuard} sees to that. */
 const keepsActive = violate("VC-40")
 
@@ -84,21 +77,14 @@ export const transitions = table<State, Event>({
     DispatchIncomingCall: "Offered", ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: rejected,
     Modify: noModify, QosDispatched: noQos, AddParty: notAdding, DropParty: noParty, Send: notMade,
     DispatchIncomingClose: nothingToClose, CloseCall: noCall, CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "None", DeleteVc: "None", ClientDied: "None", CallManagerDied: "None", MiniportDied: "None"
+    VcInactive: "None", DeleteVc: "None"
   },
   OutPending: {
     MakeCall: busy, MakeCallSucceeded: "Up", MakeCallFailed: "None",
     DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
     Modify: "OutPending", QosDispatched: noQos, AddParty: notAdding, DropParty: noPartyYet, Send: notMade,
     DispatchIncomingClose: nothingToClose, CloseCall: noCall, CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "OutPending", DeleteVc: inUse, ClientDied: "OutAbandoned", CallManagerDied: "None", MiniportDied: "OutPending"
-  },
-  OutAbandoned: {
-    MakeCall: gone, MakeCallSucceeded: "Abandoned", MakeCallFailed: "None",
-    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
-    Modify: gone, QosDispatched: noQos, AddParty: gone, DropParty: gone, Send: gone,
-    DispatchIncomingClose: nothingToClose, CloseCall: gone, CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "OutAbandoned", DeleteVc: inUse, ClientDied: "OutAbandoned", CallManagerDied: "None", MiniportDied: "OutAbandoned"
+    VcInactive: "OutPending", DeleteVc: inUse
   },
   Offered: {
     MakeCall: busy, MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -106,22 +92,14 @@ export const transitions = table<State, Event>({
     DispatchConnected: notAccepted,
     Modify: "Offered", QosDispatched: noQos, AddParty: notAdding, DropParty: noParty, Send: notConnected,
     DispatchIncomingClose: nothingToClose, CloseCall: noCall, CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "Offered", DeleteVc: inUse, ClientDied: "Rejected", CallManagerDied: "OfferWithdrawn", MiniportDied: "OfferWithdrawn"
-  },
-  OfferWithdrawn: {
-    MakeCall: busy, MakeCallSucceeded: stray, MakeCallFailed: stray,
-    DispatchIncomingCall: busy, ClientPended: "OfferWithdrawn", ClientAccepted: "PeerClosing", ClientRejected: "Rejected",
-    DispatchConnected: notAccepted,
-    Modify: noModify, QosDispatched: noQos, AddParty: notAdding, DropParty: noParty, Send: notConnected,
-    DispatchIncomingClose: nothingToClose, CloseCall: noCall, CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "OfferWithdrawn", DeleteVc: inUse, ClientDied: "Rejected", CallManagerDied: "OfferWithdrawn", MiniportDied: "OfferWithdrawn"
+    VcInactive: "Offered", DeleteVc: inUse
   },
   Accepted: {
     MakeCall: busy, MakeCallSucceeded: stray, MakeCallFailed: stray,
     DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: answeredTwice, ClientRejected: answeredTwice, DispatchConnected: "Up",
     Modify: "Accepted", QosDispatched: noQos, AddParty: notAdding, DropParty: noParty, Send: notConnected,
     DispatchIncomingClose: "PeerClosing", CloseCall: "ClosingAfterAccept", CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "Accepted", DeleteVc: inUse, ClientDied: "Abandoned", CallManagerDied: "PeerClosing", MiniportDied: "PeerClosing"
+    VcInactive: "Accepted", DeleteVc: inUse
   },
   Rejected: {
     MakeCall: busy, MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -129,7 +107,7 @@ export const transitions = table<State, Event>({
     DispatchConnected: rejected,
     Modify: noModify, QosDispatched: noQos, AddParty: notAdding, DropParty: noParty, Send: notConnected,
     DispatchIncomingClose: rejected, CloseCall: noCall, CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "None", DeleteVc: inUse, ClientDied: "Rejected", CallManagerDied: "Rejected", MiniportDied: "Rejected"
+    VcInactive: "None", DeleteVc: inUse
   },
   Up: {
     MakeCall: busy, MakeCallSucceeded: answeredTwice, MakeCallFailed: answeredTwice,
@@ -137,7 +115,7 @@ export const transitions = table<State, Event>({
     DispatchConnected: connectedTwice,
     Modify: "Up", QosDispatched: "Up", AddParty: "Up", DropParty: "Up", Send: "Up",
     DispatchIncomingClose: "PeerClosing", CloseCall: "Closing", CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: keepsActive, DeleteVc: inUse, ClientDied: "Abandoned", CallManagerDied: "PeerClosing", MiniportDied: "PeerClosing"
+    VcInactive: keepsActive, DeleteVc: inUse
   },
   PeerClosing: {
     MakeCall: busy, MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -145,14 +123,7 @@ export const transitions = table<State, Event>({
     DispatchConnected: eitherOr,
     Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: "PeerClosing", Send: peerLeft,
     DispatchIncomingClose: closeTwice, CloseCall: "ClosingAfterPeer", CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "PeerClosing", DeleteVc: inUse, ClientDied: "Abandoned", CallManagerDied: "PeerClosing", MiniportDied: "PeerClosing"
-  },
-  Abandoned: {
-    MakeCall: gone, MakeCallSucceeded: stray, MakeCallFailed: stray,
-    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: "Abandoned",
-    Modify: gone, QosDispatched: "Abandoned", AddParty: gone, DropParty: "Abandoned", Send: gone,
-    DispatchIncomingClose: "Abandoned", CloseCall: "ClosingAbandoned", CloseSucceeded: stray, CloseFailed: stray,
-    VcInactive: "Abandoned", DeleteVc: inUse, ClientDied: "Abandoned", CallManagerDied: "Closed", MiniportDied: "Abandoned"
+    VcInactive: "PeerClosing", DeleteVc: inUse
   },
   Closing: {
     MakeCall: marked, MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -160,7 +131,7 @@ export const transitions = table<State, Event>({
     DispatchConnected: connectedTwice,
     Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: droppedTwice, Send: closedToSends,
     DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: "Closed", CloseFailed: "Up",
-    VcInactive: "Closing", DeleteVc: inUse, ClientDied: "ClosingAbandoned", CallManagerDied: "Closed", MiniportDied: "Closing"
+    VcInactive: "Closing", DeleteVc: inUse
   },
   ClosingAfterPeer: {
     MakeCall: marked, MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -168,8 +139,7 @@ export const transitions = table<State, Event>({
     DispatchConnected: eitherOr,
     Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: droppedTwice, Send: closedToSends,
     DispatchIncomingClose: closeTwice, CloseCall: closedTwice, CloseSucceeded: "Closed", CloseFailed: "PeerClosing",
-    VcInactive: "ClosingAfterPeer", DeleteVc: inUse, ClientDied: "ClosingAbandoned", CallManagerDied: "Closed",
-    MiniportDied: "ClosingAfterPeer"
+    VcInactive: "ClosingAfterPeer", DeleteVc: inUse
   },
   ClosingAfterAccept: {
     MakeCall: marked, MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -177,23 +147,14 @@ export const transitions = table<State, Event>({
     DispatchConnected: eitherOr,
     Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noParty, Send: closedToSends,
     DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: "Closed", CloseFailed: "Accepted",
-    VcInactive: "ClosingAfterAccept", DeleteVc: inUse, ClientDied: "ClosingAbandoned", CallManagerDied: "Closed",
-    MiniportDied: "ClosingAfterAccept"
-  },
-  ClosingAbandoned: {
-    MakeCall: gone, MakeCallSucceeded: stray, MakeCallFailed: stray,
-    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: "ClosingAbandoned",
-    Modify: gone, QosDispatched: "ClosingAbandoned", AddParty: gone, DropParty: gone, Send: gone,
-    DispatchIncomingClose: "ClosingAbandoned", CloseCall: gone, CloseSucceeded: "Closed", CloseFailed: "Closed",
-    VcInactive: "ClosingAbandoned", DeleteVc: inUse, ClientDied: "ClosingAbandoned", CallManagerDied: "Closed",
-    MiniportDied: "ClosingAbandoned"
+    VcInactive: "ClosingAfterAccept", DeleteVc: inUse
   },
   Closed: {
     MakeCall: marked, MakeCallSucceeded: stray, MakeCallFailed: stray,
     DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: connectedTwice,
     Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noParty, Send: closedToSends,
     DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: answeredTwice, CloseFailed: answeredTwice,
-    VcInactive: "None", DeleteVc: inUse, ClientDied: "Closed", CallManagerDied: "Closed", MiniportDied: "Closed"
+    VcInactive: "None", DeleteVc: inUse
   }
 })
 
@@ -218,17 +179,16 @@ const landing: Together = { Active: "Both", Deactivating: "Both", Inactive: "Bot
 const firstLanding: Together = { ...landing, Activating: "Late" }
 
 const together: { readonly [S in State]: Together } = {
-  None: anything, OutPending: setup, OutAbandoned: setup,
-  Offered: offer, OfferWithdrawn: offer, Accepted: offer, Rejected: firstLanding,
-  Up: established, PeerClosing: offer, Abandoned: offer,
-  Closing: landing, ClosingAfterPeer: firstLanding, ClosingAfterAccept: firstLanding, ClosingAbandoned: firstLanding, Closed: firstLanding
+  None: anything, OutPending: setup,
+  Offered: offer, Accepted: offer, Rejected: firstLanding,
+  Up: established, PeerClosing: offer,
+  Closing: landing, ClosingAfterPeer: firstLanding, ClosingAfterAccept: firstLanding, Closed: firstLanding
 }
 
 /**
  * May the two axes of one VC be seen in these states together?
  *
- * One thing is added to the table of the documents: a (re)activation that was under way when the call was rejected or closed comes to its
- * end in the new state of the call.
+ * A (re)activation that was under way when the call was rejected or closed comes to its end in the new state of the call.
  *
  * @see docs/condis/states.md, section 7.1
  */
@@ -318,13 +278,10 @@ export const closeFailedGuard = (call: State, activation: Activation, profile: P
 /** Which rule keeps the call manager from activating the VC of a call that is on its way out. */
 const noMoreActivation: { readonly [S in State]?: Refuse } = {
   Rejected: refuse(NdisStatus.CLOSING, "CALL-43"),
-  OfferWithdrawn: refuse(NdisStatus.CLOSING, "CALL-110"),
   PeerClosing: refuse(NdisStatus.CLOSING, "CALL-110"),
-  Abandoned: refuse(NdisStatus.CLOSING, "CALL-110"),
   Closing: refuse(NdisStatus.CLOSING, "CALL-91"),
   ClosingAfterPeer: refuse(NdisStatus.CLOSING, "CALL-110"),
   ClosingAfterAccept: refuse(NdisStatus.CLOSING, "CALL-91"),
-  ClosingAbandoned: refuse(NdisStatus.CLOSING, "CALL-91"),
   Closed: refuse(NdisStatus.CLOSING, "CALL-91")
 }
 
@@ -334,7 +291,7 @@ export const activateGuard = (call: State): Refuse | undefined => noMoreActivati
 /** Ndis(M)CmDeactivateVc under a call that needs the VC: the call is closed first. */
 export const deactivateGuard = (call: State): Refuse | undefined =>
   together[call].Deactivating === undefined
-    ? refuse(NdisStatus.NOT_ACCEPTED, call === "PeerClosing" || call === "Abandoned" ? "CALL-110" : "CALL-91")
+    ? refuse(NdisStatus.NOT_ACCEPTED, call === "PeerClosing" ? "CALL-110" : "CALL-91")
     : undefined
 
 /** NdisClAddParty: the call is up, was made with a party, and by the client that asks. */

@@ -4,8 +4,7 @@
  * All parties leave by NdisClDropParty but the last, which leaves with the call by NdisClCloseCall. Which one is the last is a matter of
  * counting: only parties for which {@link counts} is true do.
  *
- * Deaths. A dead call manager fails a party that is being added and ends one that is leaving; a live one stays with its client, whose drop
- * or close NDIS then answers. A dead client's parties are dropped by NDIS, and a refusal changes nothing.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, sections 8 and 9
  */
@@ -15,13 +14,12 @@ import { refuse, table, violate } from "./Table.ts"
 
 /**
  * `Adding`, `Dropping` and `ClosingWithCall` cover a handler that was called as well as one that pended. `LeaveIndicated`: the leaf asked
- * out and the client was told. `AddingTooLate`: the call was closed before the party was added. `AddingAbandoned`, `Abandoned`,
- * `DroppingAbandoned` and `ClosingAbandoned`: as the state they are named after (`Abandoned`: live), but nobody will own the party again,
- * because its client is dead (or, for a drop, because its call is closed).
+ * out and the client was told. `AddingTooLate` and `DroppingTooLate`: the call was closed before the addition or the drop was answered, and
+ * nobody will own the party whatever the answer is.
  */
 export type State =
-  | "None" | "Adding" | "AddingTooLate" | "AddingAbandoned" | "Live" | "LeaveIndicated" | "Abandoned"
-  | "Dropping" | "DroppingAbandoned" | "ClosingWithCall" | "ClosingAbandoned" | "Gone"
+  | "None" | "Adding" | "AddingTooLate" | "Live" | "LeaveIndicated"
+  | "Dropping" | "DroppingTooLate" | "ClosingWithCall" | "Gone"
 
 /**
  * What can happen to it. `Add`: NdisClMakeCall with a party context, or NdisClAddParty. `CloseCall`: an NdisClCloseCall that names this
@@ -32,7 +30,6 @@ export type Event =
   | "DispatchIncomingDrop"
   | "DropParty" | "DropSucceeded" | "DropFailed"
   | "CloseCall" | "CallClosed" | "CallCloseFailed"
-  | "ClientDied" | "CallManagerDied"
 
 export const initial: State = "None"
 
@@ -48,8 +45,6 @@ const droppedBefore = refuse(NdisStatus.FAILURE, "PARTY-15")
 const dead = refuse(NdisStatus.FAILURE, "HND-02")
 const notTheOne = refuse(NdisStatus.FAILURE, "CALL-81")
 const closedTwice = refuse(NdisStatus.FAILURE, "CALL-85")
-/** The client is dead: what it asked for can no longer come, and is refused should it come late. */
-const gone = refuse(NdisStatus.FAILURE, "HND-03")
 const notHere = violate("HND-02")
 const notLive = violate("PARTY-22")
 const deadForManager = violate("PARTY-19")
@@ -58,68 +53,50 @@ const deadForManager = violate("PARTY-19")
 export const transitions = table<State, Event>({
   None: {
     Add: "Adding", AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: notHere,
-    DropParty: noHandle, DropSucceeded: stray, DropFailed: stray, CloseCall: notTheOne, CallClosed: "None", CallCloseFailed: "None",
-    ClientDied: "None", CallManagerDied: "None"
+    DropParty: noHandle, DropSucceeded: stray, DropFailed: stray, CloseCall: notTheOne, CallClosed: "None", CallCloseFailed: "None"
   },
   Adding: {
     Add: taken, AddSucceeded: "Live", AddFailed: "None", DispatchIncomingDrop: notLive,
     DropParty: noHandle, DropSucceeded: stray, DropFailed: stray, CloseCall: notTheOne, CallClosed: "AddingTooLate",
-    CallCloseFailed: "Adding", ClientDied: "AddingAbandoned", CallManagerDied: "None"
+    CallCloseFailed: "Adding"
   },
   AddingTooLate: {
     Add: taken, AddSucceeded: "Gone", AddFailed: "Gone", DispatchIncomingDrop: notLive,
     DropParty: noHandle, DropSucceeded: stray, DropFailed: stray, CloseCall: notTheOne,
-    CallClosed: "AddingTooLate", CallCloseFailed: "AddingTooLate", ClientDied: "AddingTooLate", CallManagerDied: "Gone"
-  },
-  AddingAbandoned: {
-    Add: gone, AddSucceeded: "Abandoned", AddFailed: "Gone", DispatchIncomingDrop: notLive,
-    DropParty: gone, DropSucceeded: stray, DropFailed: stray, CloseCall: gone,
-    CallClosed: "AddingTooLate", CallCloseFailed: "AddingAbandoned", ClientDied: "AddingAbandoned", CallManagerDied: "Gone"
+    CallClosed: "AddingTooLate", CallCloseFailed: "AddingTooLate"
   },
   Live: {
     Add: taken, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: "LeaveIndicated",
     DropParty: "Dropping", DropSucceeded: stray, DropFailed: stray, CloseCall: "ClosingWithCall", CallClosed: "Gone",
-    CallCloseFailed: "Live", ClientDied: "Abandoned", CallManagerDied: "Live"
+    CallCloseFailed: "Live"
   },
   LeaveIndicated: {
     Add: taken, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: notLive,
     DropParty: "Dropping", DropSucceeded: stray, DropFailed: stray, CloseCall: "ClosingWithCall",
-    CallClosed: "Gone", CallCloseFailed: "LeaveIndicated", ClientDied: "Abandoned", CallManagerDied: "LeaveIndicated"
-  },
-  Abandoned: {
-    Add: gone, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: "Abandoned",
-    DropParty: "DroppingAbandoned", DropSucceeded: stray, DropFailed: stray, CloseCall: "ClosingAbandoned",
-    CallClosed: "Gone", CallCloseFailed: "Abandoned", ClientDied: "Abandoned", CallManagerDied: "Gone"
+    CallClosed: "Gone", CallCloseFailed: "LeaveIndicated"
   },
   Dropping: {
     Add: taken, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: notLive,
     DropParty: droppedTwice, DropSucceeded: "Gone", DropFailed: "Live", CloseCall: droppedBefore,
-    CallClosed: "DroppingAbandoned", CallCloseFailed: "Dropping", ClientDied: "DroppingAbandoned", CallManagerDied: "Gone"
+    CallClosed: "DroppingTooLate", CallCloseFailed: "Dropping"
   },
-  DroppingAbandoned: {
-    Add: gone, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: "DroppingAbandoned",
+  DroppingTooLate: {
+    Add: taken, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: notLive,
     DropParty: droppedTwice, DropSucceeded: "Gone", DropFailed: "Gone", CloseCall: droppedBefore,
-    CallClosed: "DroppingAbandoned", CallCloseFailed: "DroppingAbandoned", ClientDied: "DroppingAbandoned", CallManagerDied: "Gone"
+    CallClosed: "DroppingTooLate", CallCloseFailed: "DroppingTooLate"
   },
   ClosingWithCall: {
     Add: taken, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: notLive,
-    DropParty: dead, DropSucceeded: stray, DropFailed: stray, CloseCall: closedTwice, CallClosed: "Gone", CallCloseFailed: "Live",
-    ClientDied: "ClosingAbandoned", CallManagerDied: "Gone"
-  },
-  ClosingAbandoned: {
-    Add: gone, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: "ClosingAbandoned",
-    DropParty: gone, DropSucceeded: stray, DropFailed: stray, CloseCall: gone, CallClosed: "Gone", CallCloseFailed: "Gone",
-    ClientDied: "ClosingAbandoned", CallManagerDied: "Gone"
+    DropParty: dead, DropSucceeded: stray, DropFailed: stray, CloseCall: closedTwice, CallClosed: "Gone", CallCloseFailed: "Live"
   },
   Gone: {
     Add: dead, AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: deadForManager,
-    DropParty: dead, DropSucceeded: stray, DropFailed: stray, CloseCall: dead, CallClosed: "Gone", CallCloseFailed: "Gone",
-    ClientDied: "Gone", CallManagerDied: "Gone"
+    DropParty: dead, DropSucceeded: stray, DropFailed: stray, CloseCall: dead, CallClosed: "Gone", CallCloseFailed: "Gone"
   }
 })
 
 /** Does a party in this state count as one that is left? One that is being added or is leaving does not. */
-export const counts = (state: State): boolean => state === "Live" || state === "LeaveIndicated" || state === "Abandoned"
+export const counts = (state: State): boolean => state === "Live" || state === "LeaveIndicated"
 
 /** NdisClDropParty on the only party left fails: that one leaves with the call. `othersLeft`: the other parties that count. */
 export const dropGuard = (of: { readonly othersLeft: number }): Refuse | undefined =>
@@ -129,21 +106,9 @@ export const dropGuard = (of: { readonly othersLeft: number }): Refuse | undefin
  * The call manager tells of the last party that leaves by closing the call, not by dropping the party. Recorded; the client is told all the
  * same, so that it can close.
  */
-export const incomingDropGuard = (of: { readonly othersLeft: number; readonly byClient: boolean }): Violate | undefined => {
-  if (!of.byClient) return violate("PARTY-27")
-  return of.othersLeft > 0 ? undefined : violate("PARTY-23")
-}
-
-/** Naming a party when a call is closed: it must be the only one left. */
-export const closeGuard = (of: { readonly othersLeft: number }): Refuse | undefined =>
-  of.othersLeft > 0 ? refuse(NdisStatus.FAILURE, "CALL-80") : undefined
+export const incomingDropGuard = (of: { readonly othersLeft: number }): Violate | undefined =>
+  of.othersLeft > 0 ? undefined : violate("PARTY-23")
 
 /** What becomes of a call at NdisClMakeCall: multipoint with its first party when a party context was given. Fixed for the call's life. */
 export const multipoint = (of: { readonly direction: "Outgoing" | "Incoming"; readonly partyContext: boolean }): boolean =>
   of.direction === "Outgoing" && of.partyContext
-
-/**
- * What NDIS does next with a dead client's party, given how many others count. Undefined: something is awaited, or nothing is left to do.
- */
-export const wind = (state: State, othersLeft: number): "DropParty" | "CloseCall" | undefined =>
-  state === "Abandoned" ? (othersLeft > 0 ? "DropParty" : "CloseCall") : undefined

@@ -4,6 +4,7 @@
  * The client asks with NdisClModifyCallQoS; the call manager agrees with the network, activates the VC with the new values and reports
  * success, or has the old values in force when it reports failure. The remote side asks through the call manager, which activates first and
  * then dispatches to the client; the client's return is its consent, a modify of its own a counter-proposal, a close its refusal.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, section 10
  */
@@ -25,7 +26,6 @@ export type State = "Idle" | "ClientAsked" | "Applied" | "Restoring" | "RemotePr
 export type Event =
   | "Modify" | "Activated" | "Refused" | "Restored" | "ModifySucceeded" | "ModifyFailed"
   | "QosDispatched" | "HandlerReturned" | "CloseCall"
-  | "ClientDied" | "CallManagerDied"
 
 export const initial: State = "Idle"
 
@@ -34,55 +34,41 @@ export const ends: ReadonlyArray<State> = ["Idle"]
 
 /** A completion that nobody waits for. */
 const stray = violate("ASYNC-02")
-const oneAtATime = refuse(NdisStatus.NOT_ACCEPTED, "VC-25")
+/** VC-25 itself speaks of activations, with a status that NdisClModifyCallQoS does not have. */
+const oneAtATime = refuse(NdisStatus.FAILURE, "VC-25")
 const oneAtATimeVoid = violate("VC-25")
 
 /** Every pair is answered. Activations outside a change (the first one of a call) leave `Idle` alone. */
 export const transitions = table<State, Event>({
   Idle: {
     Modify: "ClientAsked", Activated: "Idle", Refused: "Idle", Restored: "Idle", ModifySucceeded: stray, ModifyFailed: stray,
-    QosDispatched: "RemoteProposed", HandlerReturned: "Idle", CloseCall: "Idle", ClientDied: "Idle", CallManagerDied: "Idle"
+    QosDispatched: "RemoteProposed", HandlerReturned: "Idle", CloseCall: "Idle"
   },
   ClientAsked: {
     Modify: oneAtATime, Activated: "Applied", Refused: "Restoring", Restored: "ClientAsked", ModifySucceeded: "Idle", ModifyFailed: "Idle",
-    QosDispatched: oneAtATimeVoid, HandlerReturned: "ClientAsked", CloseCall: "ClientAsked", ClientDied: "ClientAsked",
-    CallManagerDied: "Idle"
+    QosDispatched: oneAtATimeVoid, HandlerReturned: "ClientAsked", CloseCall: "ClientAsked"
   },
   Applied: {
     Modify: oneAtATime, Activated: "Applied", Refused: "Applied", Restored: "Restoring", ModifySucceeded: "Idle", ModifyFailed: "Idle",
-    QosDispatched: oneAtATimeVoid, HandlerReturned: "Applied", CloseCall: "Applied", ClientDied: "Applied", CallManagerDied: "Idle"
+    QosDispatched: oneAtATimeVoid, HandlerReturned: "Applied", CloseCall: "Applied"
   },
   Restoring: {
     Modify: oneAtATime, Activated: "Applied", Refused: "Restoring", Restored: "Restoring", ModifySucceeded: "Idle", ModifyFailed: "Idle",
-    QosDispatched: oneAtATimeVoid, HandlerReturned: "Restoring", CloseCall: "Restoring", ClientDied: "Restoring", CallManagerDied: "Idle"
+    QosDispatched: oneAtATimeVoid, HandlerReturned: "Restoring", CloseCall: "Restoring"
   },
   RemoteProposed: {
     Modify: "ClientAsked", Activated: "RemoteProposed", Refused: "RemoteProposed", Restored: "RemoteProposed",
     ModifySucceeded: stray, ModifyFailed: stray,
-    QosDispatched: oneAtATimeVoid, HandlerReturned: "Idle", CloseCall: "Idle", ClientDied: "Idle", CallManagerDied: "RemoteProposed"
+    QosDispatched: oneAtATimeVoid, HandlerReturned: "Idle", CloseCall: "Idle"
   }
 })
 
-/**
- * What a call manager owes when it reports the end of a change: success only with the new values in force, failure only with the old ones.
- * Recorded; the change is over all the same.
- */
-export const modifiedGuard = (state: State, succeeded: boolean): Violate | undefined => {
-  if (succeeded) return state === "ClientAsked" || state === "Restoring" ? violate("CALL-62") : undefined
-  return state === "Applied" ? violate("CALL-63") : undefined
-}
+/** What a call manager owes when it reports success: the new values are in force. Recorded; the change is over all the same. */
+export const modifiedGuard = (state: State): Violate | undefined =>
+  state === "ClientAsked" || state === "Restoring" ? violate("CALL-62") : undefined
 
 /**
  * A remote proposal is dispatched only after the miniport accepted it. `activatedSince`: new values went into force since the last report.
  */
 export const dispatchGuard = (of: { readonly activatedSince: boolean }): Violate | undefined =>
   of.activatedSince ? undefined : violate("CALL-68")
-
-/** What the end of the client's handler (or of the counter-proposal in it) tells the call manager about the remote proposal. */
-export const verdict = (state: State, event: Event): "Accepted" | "CounterProposed" | "Refused" | undefined => {
-  if (state !== "RemoteProposed") return undefined
-  if (event === "HandlerReturned") return "Accepted"
-  if (event === "Modify") return "CounterProposed"
-  return event === "CloseCall" || event === "ClientDied" ? "Refused" : undefined
-}
-

@@ -2,13 +2,13 @@
  * Deferred operations: one token for each call of a handler that may answer at once or pend (`transitions`), and the OID request with its
  * cancellation on top of it (`oidTransitions`).
  *
- * A handler's final return ends the operation; PENDING is followed by exactly one completion. The completion may overtake the return. NDIS
- * answers for a dead owner, so no operation outlives it.
+ * A handler's final return ends the operation; PENDING is followed by exactly one completion. The completion may overtake the return.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, sections 12 and 15
  */
 import { NdisStatus } from "../NdisStatus.ts"
-import type { Refuse, Violate } from "./Table.ts"
+import type { Violate } from "./Table.ts"
 import { refuse, table, violate } from "./Table.ts"
 
 /**
@@ -25,8 +25,7 @@ export type State = "Called" | "CompletedEarly" | "ReturnedPending" | "Answered"
  */
 export type Event =
   | "ReturnFinal" | "ReturnPending"
-  | "Complete" | "CompleteWithPending" | "CompleteWrongFamily" | "CompleteWrongObject"
-  | "OwnerDied" | "Torn"
+  | "Complete" | "CompleteWithPending" | "CompleteWrongFamily" | "CompleteWrongObject" | "Torn"
 
 export const initial: State = "Called"
 
@@ -39,48 +38,39 @@ const pendingIsNoEnd = violate("ASYNC-03")
 const wrongObject = violate("ASYNC-08")
 const wrongFamily = violate("ASYNC-09")
 const tooLate = violate("HND-02")
-/** A handler returns once. NDIS sees to that; after the owner's death or a teardown a late return is dropped. */
+/** A handler returns once. NDIS sees to that; after a teardown a late return is dropped. */
 const returnedAlready = violate("ASYNC-04")
 
-/** Every pair is answered. A dead owner's open handler returned FAILURE, its pended one is completed with FAILURE, by NDIS. */
+/** Every pair is answered. */
 export const transitions = table<State, Event>({
   Called: {
     ReturnFinal: "Answered", ReturnPending: "ReturnedPending", Complete: "CompletedEarly",
-    CompleteWithPending: pendingIsNoEnd, CompleteWrongFamily: wrongFamily, CompleteWrongObject: wrongObject,
-    OwnerDied: "Answered", Torn: "Leaked"
+    CompleteWithPending: pendingIsNoEnd, CompleteWrongFamily: wrongFamily, CompleteWrongObject: wrongObject, Torn: "Leaked"
   },
   CompletedEarly: {
     ReturnFinal: "Done", ReturnPending: "Done", Complete: twice,
-    CompleteWithPending: pendingIsNoEnd, CompleteWrongFamily: wrongFamily, CompleteWrongObject: wrongObject,
-    OwnerDied: "Done", Torn: "Done"
+    CompleteWithPending: pendingIsNoEnd, CompleteWrongFamily: wrongFamily, CompleteWrongObject: wrongObject, Torn: "Done"
   },
   ReturnedPending: {
     ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
-    CompleteWithPending: pendingIsNoEnd, CompleteWrongFamily: wrongFamily, CompleteWrongObject: wrongObject,
-    OwnerDied: "Done", Torn: "Leaked"
+    CompleteWithPending: pendingIsNoEnd, CompleteWrongFamily: wrongFamily, CompleteWrongObject: wrongObject, Torn: "Leaked"
   },
   Answered: {
     ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
-    CompleteWithPending: afterFinal, CompleteWrongFamily: afterFinal, CompleteWrongObject: afterFinal,
-    OwnerDied: "Answered", Torn: "Answered"
+    CompleteWithPending: afterFinal, CompleteWrongFamily: afterFinal, CompleteWrongObject: afterFinal, Torn: "Answered"
   },
   Done: {
     ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: twice,
-    CompleteWithPending: twice, CompleteWrongFamily: twice, CompleteWrongObject: twice,
-    OwnerDied: "Done", Torn: "Done"
+    CompleteWithPending: twice, CompleteWrongFamily: twice, CompleteWrongObject: twice, Torn: "Done"
   },
   Leaked: {
     ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: tooLate,
-    CompleteWithPending: tooLate, CompleteWrongFamily: tooLate, CompleteWrongObject: tooLate,
-    OwnerDied: "Leaked", Torn: "Leaked"
+    CompleteWithPending: tooLate, CompleteWrongFamily: tooLate, CompleteWrongObject: tooLate, Torn: "Leaked"
   }
 })
 
 /** A handler that completed and then returned a final status has answered twice. Recorded; the completion counts. */
 export const returnGuard = (state: State): Violate | undefined => state === "CompletedEarly" ? afterFinal : undefined
-
-/** A token that is open when its object goes leaves the initiator waiting for ever: to be reported. */
-export const tornGuard = (state: State): Violate | undefined => state === "ReturnedPending" || state === "Called" ? twice : undefined
 
 /**
  * `Built`: the requester's own. `AtTarget`: the target's handler is open. `CancelAskedAtTarget`: the same, and a cancellation is on its
@@ -88,8 +78,8 @@ export const tornGuard = (state: State): Violate | undefined => state === "Retur
  */
 export type OidState = "Built" | "AtTarget" | "CancelAskedAtTarget" | "CompletedEarly" | "Pending" | "CancelAsked" | "Answered" | "Done"
 
-/** What can happen to a request. `TurnedAway`: NDIS refuses it at the door ({@link oidGuard}). `Corrected`: made fit to be sent again. */
-export type OidEvent = "Submit" | "TurnedAway" | "ReturnFinal" | "ReturnPending" | "Complete" | "Cancel" | "Corrected" | "TargetDied"
+/** What can happen to a request. `TurnedAway`: NDIS refuses it at the door. `Corrected`: made fit to be sent again. */
+export type OidEvent = "Submit" | "TurnedAway" | "ReturnFinal" | "ReturnPending" | "Complete" | "Cancel" | "Corrected"
 
 export const initialOid: OidState = "Built"
 
@@ -104,66 +94,34 @@ const over = refuse(NdisStatus.FAILURE, "OID-35")
 export const oidTransitions = table<OidState, OidEvent>({
   Built: {
     Submit: "AtTarget", TurnedAway: "Answered", ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
-    Cancel: "Built", Corrected: "Built", TargetDied: "Built"
+    Cancel: "Built", Corrected: "Built"
   },
   AtTarget: {
     Submit: lent, TurnedAway: lent, ReturnFinal: "Answered", ReturnPending: "Pending", Complete: "CompletedEarly",
-    Cancel: "CancelAskedAtTarget", Corrected: lent, TargetDied: "Answered"
+    Cancel: "CancelAskedAtTarget", Corrected: lent
   },
   CancelAskedAtTarget: {
     Submit: lent, TurnedAway: lent, ReturnFinal: "Answered", ReturnPending: "CancelAsked", Complete: "CompletedEarly",
-    Cancel: "CancelAskedAtTarget", Corrected: lent, TargetDied: "Answered"
+    Cancel: "CancelAskedAtTarget", Corrected: lent
   },
   CompletedEarly: {
     Submit: lent, TurnedAway: lent, ReturnFinal: "Done", ReturnPending: "Done", Complete: twice,
-    Cancel: "CompletedEarly", Corrected: lent, TargetDied: "Done"
+    Cancel: "CompletedEarly", Corrected: lent
   },
   Pending: {
     Submit: lent, TurnedAway: lent, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
-    Cancel: "CancelAsked", Corrected: lent, TargetDied: "Done"
+    Cancel: "CancelAsked", Corrected: lent
   },
   CancelAsked: {
     Submit: lent, TurnedAway: lent, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
-    Cancel: "CancelAsked", Corrected: lent, TargetDied: "Done"
+    Cancel: "CancelAsked", Corrected: lent
   },
   Answered: {
     Submit: over, TurnedAway: over, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
-    Cancel: "Answered", Corrected: "Built", TargetDied: "Answered"
+    Cancel: "Answered", Corrected: "Built"
   },
   Done: {
     Submit: over, TurnedAway: over, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: twice,
-    Cancel: "Done", Corrected: "Built", TargetDied: "Done"
+    Cancel: "Done", Corrected: "Built"
   }
 })
-
-/** What NDIS knows of a request when it is made. */
-export interface OidRequest {
-  readonly target: "Miniport" | "Peer"
-  /** The binding is open and has been bound (not Unbound, not Opening). */
-  readonly bound: boolean
-  /** A party handle was given. */
-  readonly party: boolean
-  readonly resetting: boolean
-  /** The address family named is open (and nobody is closing it). */
-  readonly familyOpen: boolean
-}
-
-/** Requests that NDIS turns away at the door. */
-export const oidGuard = (of: OidRequest): Refuse | undefined => {
-  if (!of.bound) return refuse(NdisStatus.FAILURE, "OID-11")
-  if (of.target === "Peer") return of.familyOpen ? undefined : refuse(NdisStatus.CLOSING, "OID-43")
-  if (of.party) return refuse(NdisStatus.FAILURE, "OID-02")
-  return of.resetting ? refuse(NdisStatus.RESET_IN_PROGRESS, "OID-17") : undefined
-}
-
-/** Only a request to the miniport can be cancelled. */
-export const cancelGuard = (of: { readonly target: "Miniport" | "Peer" }): Violate | undefined =>
-  of.target === "Miniport" ? undefined : violate("OID-19")
-
-/** May this request be corrected and sent again after it ended with the status? */
-export const recoverable = (status: NdisStatus): boolean => recoverables.has(status)
-
-const recoverables: ReadonlySet<NdisStatus> = new Set([
-  NdisStatus.INVALID_OID, NdisStatus.INVALID_LENGTH, NdisStatus.INVALID_DATA, NdisStatus.BUFFER_TOO_SHORT, NdisStatus.RESOURCES,
-  NdisStatus.RESET_IN_PROGRESS
-])

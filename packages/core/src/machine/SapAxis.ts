@@ -4,8 +4,7 @@
  * Calls may be dispatched on it from the moment its registration is with the call manager, and no longer once its deregistration is. Calls
  * already received on it, and their VCs, outlive it.
  *
- * Deaths. A dead call manager fails a registration, ends a deregistration, and leaves a registered SAP to its client, whose deregistration
- * NDIS then answers. A dead client's SAP is deregistered by NDIS; a refusal changes nothing then.
+ * Deaths need no rows: a stand-in takes the place of a dead driver and makes the same moves (ndis/Ghost.ts).
  *
  * @see docs/condis/states.md, section 5
  */
@@ -14,7 +13,7 @@ import { refuse, table, violate } from "./Table.ts"
 
 /**
  * `Registering` and `Deregistering` cover a handler that was called as well as one that pended. `RegisteringReleased`: released (its family
- * closes, or its client died) before the registration was answered. `Releasing`: the call manager has the deregistration and nobody will
+ * closes) before the registration was answered. `Releasing`: the call manager has the deregistration and nobody will
  * own the SAP again, whatever it answers.
  */
 export type State = "None" | "Registering" | "RegisteringReleased" | "Registered" | "Deregistering" | "Releasing" | "Gone"
@@ -24,7 +23,7 @@ export type Event =
   | "RegisterSap" | "RegisterSucceeded" | "RegisterFailed"
   | "DispatchIncomingCall"
   | "DeregisterSap" | "DeregisterSucceeded" | "DeregisterFailed"
-  | "AfClosing" | "ClientDied" | "CallManagerDied"
+  | "AfClosing"
 
 export const initial: State = "None"
 
@@ -36,7 +35,6 @@ const stray = violate("ASYNC-02")
 /** Each registration makes a SAP of its own. */
 const another = refuse(NdisStatus.FAILURE, "SAP-19")
 const noSap = refuse(NdisStatus.FAILURE, "SAP-16")
-const closing = refuse(NdisStatus.FAILURE, "CALL-51")
 const failed = refuse(NdisStatus.FAILURE, "SAP-06")
 const notIssued = refuse(NdisStatus.FAILURE, "HND-01")
 const twice = refuse(NdisStatus.FAILURE, "SAP-10")
@@ -47,39 +45,36 @@ export const transitions = table<State, Event>({
   None: {
     RegisterSap: "Registering", RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: noSap,
     DeregisterSap: failed, DeregisterSucceeded: stray, DeregisterFailed: stray,
-    AfClosing: "None", ClientDied: "None", CallManagerDied: "None"
+    AfClosing: "None"
   },
   Registering: {
     RegisterSap: another, RegisterSucceeded: "Registered", RegisterFailed: "None", DispatchIncomingCall: "Registering",
     DeregisterSap: notIssued, DeregisterSucceeded: stray, DeregisterFailed: stray,
-    AfClosing: "RegisteringReleased", ClientDied: "RegisteringReleased", CallManagerDied: "None"
+    AfClosing: "RegisteringReleased"
   },
   RegisteringReleased: {
-    RegisterSap: another, RegisterSucceeded: "Releasing", RegisterFailed: "Gone", DispatchIncomingCall: closing,
+    RegisterSap: another, RegisterSucceeded: "Releasing", RegisterFailed: "Gone", DispatchIncomingCall: noSap,
     DeregisterSap: notIssued, DeregisterSucceeded: stray, DeregisterFailed: stray,
-    AfClosing: "RegisteringReleased", ClientDied: "RegisteringReleased", CallManagerDied: "Gone"
+    AfClosing: "RegisteringReleased"
   },
   Registered: {
     RegisterSap: another, RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: "Registered",
     DeregisterSap: "Deregistering", DeregisterSucceeded: stray, DeregisterFailed: stray,
-    AfClosing: "Gone", ClientDied: "Releasing", CallManagerDied: "Registered"
+    AfClosing: "Gone"
   },
   Deregistering: {
-    RegisterSap: another, RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: closing,
+    RegisterSap: another, RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: noSap,
     DeregisterSap: twice, DeregisterSucceeded: "Gone", DeregisterFailed: "Registered",
-    AfClosing: "Releasing", ClientDied: "Releasing", CallManagerDied: "Gone"
+    AfClosing: "Releasing"
   },
   Releasing: {
-    RegisterSap: another, RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: closing,
+    RegisterSap: another, RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: noSap,
     DeregisterSap: twice, DeregisterSucceeded: "Gone", DeregisterFailed: "Gone",
-    AfClosing: "Releasing", ClientDied: "Releasing", CallManagerDied: "Gone"
+    AfClosing: "Releasing"
   },
   Gone: {
     RegisterSap: another, RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: noSap,
     DeregisterSap: released, DeregisterSucceeded: stray, DeregisterFailed: stray,
-    AfClosing: "Gone", ClientDied: "Gone", CallManagerDied: "Gone"
+    AfClosing: "Gone"
   }
 })
-
-/** How a client that calls NdisClDeregisterSap on a `Gone` SAP hears of it: by the completion handler, with the refusal's status. */
-export const refusedByCompletion = (state: State): boolean => state === "Gone"

@@ -15,7 +15,9 @@ import {
   type NdisSapHandle,
   type NdisVcHandle
 } from "../Handle.ts"
-import type * as AdapterMachine from "../machine/Adapter.ts"
+import * as AdapterMachine from "../machine/Adapter.ts"
+import * as AfRegistrationMachine from "../machine/AfRegistration.ts"
+import * as BindingMachine from "../machine/Binding.ts"
 import { type Answer, moves } from "../machine/Table.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Ghost } from "./Ghost.ts"
@@ -31,7 +33,7 @@ const shares = (instance: Instance, a: Instance | undefined, b: Instance | undef
   instance === a || instance === b || instance === c
 
 export class Adapter extends NdisActor {
-  state: AdapterMachine.State = "Halted"
+  state: AdapterMachine.State = AdapterMachine.initial
   /** The life of the miniport (or MCM driver) that carries the adapter. */
   miniport: Instance | undefined = undefined
   miniportContext: unknown = undefined
@@ -155,7 +157,28 @@ export class Adapter extends NdisActor {
     }
   }
 
-  // Moves
+  // Moves. A step the table does not have leaves the state alone.
+
+  move(event: AdapterMachine.Event): void {
+    const next = AdapterMachine.transitions[this.state][event]
+    if (!moves(next)) return
+    this.changed("adapter", this.state, next)
+    this.state = next
+  }
+
+  moveBinding(binding: Binding, event: BindingMachine.Event): void {
+    const next = BindingMachine.transitions[binding.state][event]
+    if (!moves(next)) return
+    this.changed("binding", binding.state, next)
+    binding.state = next
+  }
+
+  moveRegistration(registration: Registration, event: AfRegistrationMachine.Event): void {
+    const next = AfRegistrationMachine.transitions[registration.state][event]
+    if (!moves(next)) return
+    this.changed("af registration", registration.state, next)
+    registration.state = next
+  }
 
   activation(vc: Vc, next: Vc["activation"]): void {
     this.changed("vc", vc.activation, next)
@@ -202,7 +225,7 @@ export class Adapter extends NdisActor {
   /** Forgets an address family nobody offers and nobody has open any more. */
   retire(registration: Registration): void {
     if (registration.state !== "Withdrawing" || registration.opens.size > 0) return
-    registration.state = "Absent"
+    this.moveRegistration(registration, "RegistrantGone")
     this.registrations.splice(this.registrations.indexOf(registration), 1)
     this.whenRetired?.()
   }

@@ -125,12 +125,11 @@ export class Ghost {
       binding.protocol = instance
       this.binding = binding
       adapter.pnp?.forget(binding)
-      if (binding.state !== "Closing") binding.state = "Closing"
     }
     for (const registration of adapter.registrations) {
       if (registration.provider !== dead) continue
       registration.provider = instance
-      registration.state = "Withdrawing"
+      adapter.moveRegistration(registration, "RegistrantLeaves")
     }
     if (adapter.miniport === dead) adapter.miniport = instance
     adapter.abandonHandlers(ups)
@@ -220,12 +219,12 @@ export class Ghost {
   }
 
   private asClient(vc: Vc): void {
-    this.once(vc, `client ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0}`, () => {
+    this.once(vc, `client ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0} ${vc.sends > 0}`, () => {
       const ndis = this.ndis!
       if (vc.call === "Up" || vc.call === "Accepted" || vc.call === "PeerClosing") {
         const live = [...vc.parties ?? []].filter((party: Party) => party.state === "Live" || party.state === "LeaveIndicated")
         if (live.length > 1) for (const party of live.slice(1)) ndis.NdisClDropParty({ NdisPartyHandle: party.handle, Buffer: null, Size: 0 })
-        else ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
+        else if (vc.sends === 0) ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
       } else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
     })
   }

@@ -219,7 +219,9 @@ export class Instance {
       }
       this.outstanding++
     } else {
-      if (this.voids >= this.limits.queuedVoidCalls) {
+      // Completions and sends have a room of their own behind the limit: what is owed fits, and a chain sent beyond it comes home.
+      const room = ddi.reserved ? 2 * this.limits.queuedVoidCalls : this.limits.queuedVoidCalls
+      if (this.voids >= room) {
         this.limit("drop", `${ddi.name}: ${this.voids} void calls of ${this.name} are queued at NDIS and this one is dropped; raise Limits.queuedVoidCalls`)
         return
       }

@@ -8,6 +8,7 @@
 import type { CallbackName, FunctionName } from "../ddi/Ddi.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import * as Request from "../machine/Request.ts"
+import { moves } from "../machine/Table.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, nothing, type Out, type Returning, type Subject, type Up } from "./Message.ts"
@@ -27,6 +28,8 @@ export class Op<Target extends Subject = Subject> {
   decider: Instance
   /** What the relay wants to remember between admission and settlement. */
   memo: unknown = undefined
+  /** The driver that decides died: NDIS answers, and nobody is to blame for the answer. */
+  abandoned = false
   /** Called when NDIS asked, instead of a return or a completion handler. */
   readonly whenDone: ((status: NdisStatus) => void) | undefined
   constructor(relay: Relay<Target>, down: Down | undefined, target: Target, decider: Instance, whenDone?: (status: NdisStatus) => void) {
@@ -36,6 +39,14 @@ export class Op<Target extends Subject = Subject> {
     this.decider = decider
     this.whenDone = whenDone
   }
+}
+
+/** Answers false when the table has no such step: what came is late, and void. */
+const move = (op: { state: Request.State }, event: Request.Event): boolean => {
+  const next = Request.transitions[op.state][event]
+  if (!moves(next)) return false
+  op.state = next
+  return true
 }
 
 export abstract class Relay<Target extends Subject> implements Returning {
@@ -70,47 +81,38 @@ export abstract class Relay<Target extends Subject> implements Returning {
     const adapter = ndis as Adapter
     const op = up.part as Op<Target>
     if (up.status === NdisStatus.PENDING) {
-      const next = Request.transitions[op.state].ReturnPending
-      if (typeof next !== "string") return
-      op.state = next
-      if (op.early === undefined) this.replyPending(adapter, op)
-      else if (op.early !== delivered) {
-        this.replyPending(adapter, op)
-        const { out, status } = op.early
-        this.finish(adapter, op, status, out, true)
-      } else this.replyPending(adapter, op)
+      if (!move(op, "ReturnPending")) return
+      this.replyPending(adapter, op)
+      if (op.early !== undefined && op.early !== delivered) this.finish(adapter, op, op.early.status, op.early.out, true)
       return
     }
+    const fault = Request.returnGuard(op.state)
+    if (!move(op, "ReturnFinal")) return
     if (op.early !== undefined) {
-      adapter.violation(up.to, "ASYNC-02", `${this.handler} was completed and then returned ${statusName(up.status)}; the completion counts`)
+      if (fault !== undefined) adapter.violation(up.to, fault.rule, `${this.handler} was completed and then returned ${statusName(up.status)}; the completion counts`)
       if (op.early !== delivered) this.finish(adapter, op, op.early.status, op.early.out, false)
       else if (op.down !== undefined && !op.down.answered) this.replyPending(adapter, op)
       return
     }
-    const next = Request.transitions[op.state].ReturnFinal
-    if (typeof next !== "string") return
-    op.state = next
     this.finish(adapter, op, up.status, up.out, false)
   }
 
   /** The driver that decides completes what it pended (or is about to pend). */
   completed(adapter: Adapter, op: Op<Target>, down: Down, status: NdisStatus, out: Out): void {
-    if (status === NdisStatus.PENDING) {
-      return adapter.violation(down.from, "ASYNC-03", `${down.ddi.name} carries NDIS_STATUS_PENDING, which is no final status; ${this.request} stays pending`)
+    const event = status === NdisStatus.PENDING ? "CompleteWithPending" : "Complete"
+    const next = Request.transitions[op.state][event]
+    if (!moves(next)) {
+      const why = event === "Complete"
+        ? `: this ${this.request} was completed already`
+        : ` carries NDIS_STATUS_PENDING, which is no final status; ${this.request} stays pending`
+      return adapter.violation(down.from, next.rule, `${down.ddi.name}${why}`)
     }
-    if (op.state === "CompletedEarly") {
-      return adapter.violation(down.from, "ASYNC-01", `${down.ddi.name}: this ${this.request} was completed already`)
-    }
-    if (op.state === "Called") {
-      op.state = "CompletedEarly"
+    op.state = next
+    if (next === "CompletedEarly") {
       op.early = { status, out }
-      if (adapter.choice.pick(2, "completion before return") === 1) {
-        op.early = delivered
-        this.finish(adapter, op, status, out, true)
-      }
-      return
+      if (adapter.choice.pick(2, "completion before return") === 0) return
+      op.early = delivered
     }
-    op.state = "Done"
     this.finish(adapter, op, status, out, true)
   }
 
@@ -121,18 +123,19 @@ export abstract class Relay<Target extends Subject> implements Returning {
 
   /** The driver that decides died and owes an answer. */
   abandoned(adapter: Adapter, op: Op<Target>): void {
-    if (op.state === "Done" || op.state === "Answered") return
+    if (Request.ends.includes(op.state)) return
+    op.abandoned = true
     const { early } = op
     if (early !== undefined) {
       // It was completed before: that counts, and only the return is owed.
-      op.state = "Done"
+      move(op, "ReturnPending")
       this.replyPending(adapter, op)
       if (early !== delivered) this.finish(adapter, op, early.status, early.out, true)
       return
     }
-    const sync = op.down !== undefined && !op.down.answered
-    op.state = "Done"
-    this.finish(adapter, op, this.whenDead, nothing, !sync)
+    // As its stand-in would: by the return while the handler is open, by the completion afterwards.
+    move(op, op.state === "Called" ? "ReturnFinal" : "Complete")
+    this.finish(adapter, op, this.whenDead, nothing, op.down === undefined || op.down.answered)
   }
 
   private replyPending(adapter: Adapter, op: Op<Target>): void {
@@ -145,10 +148,11 @@ export abstract class Relay<Target extends Subject> implements Returning {
     op.out = out
     this.settle(adapter, op)
     if (op.down === undefined) return op.whenDone?.(op.status)
-    if (!later) return adapter.reply(op.down, op.status, this.returning(op))
-    op.down.from.outstanding--
-    const { args, to } = this.reporting(op)
-    adapter.call(to, this.report, args, undefined, undefined, op.target, true)
+    if (later) {
+      op.down.from.outstanding--
+      const { args, to } = this.reporting(op)
+      adapter.call(to, this.report, args, undefined, undefined, op.target, true)
+    } else adapter.reply(op.down, op.status, this.returning(op))
     this.afterReport(adapter, op)
   }
 

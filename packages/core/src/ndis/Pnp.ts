@@ -9,10 +9,8 @@ import * as Queue from "effect/Queue"
 import type { CallbackName } from "../ddi/Ddi.ts"
 import { HaltAction, Medium, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import { type BindContext, HandleTable, type UnbindContext } from "../Handle.ts"
-import * as AdapterMachine from "../machine/Adapter.ts"
 import * as AfRegistration from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
-import { moves } from "../machine/Table.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
@@ -119,21 +117,6 @@ export class Pnp {
     }
   }
 
-  private move(event: AdapterMachine.Event): void {
-    const adapter = this.adapter
-    const next = AdapterMachine.transitions[adapter.state][event]
-    if (!moves(next)) return
-    adapter.changed("adapter", adapter.state, next)
-    adapter.state = next
-  }
-
-  private moveBinding(binding: Binding, event: BindingMachine.Event): void {
-    const next = BindingMachine.transitions[binding.state][event]
-    if (!moves(next)) return
-    this.adapter.changed("binding", binding.state, next)
-    binding.state = next
-  }
-
   /** OP-05: initialise the adapter, bind every protocol, restart bottom-up. */
   readonly start = (miniport: Instance, context: unknown, protocols: ReadonlyArray<Protocol>): Effect.Effect<NdisStatus> =>
     Effect.gen({ self: this }, function*() {
@@ -141,7 +124,7 @@ export class Pnp {
       this.protocols = protocols
       adapter.miniport = miniport
       adapter.attributes = false
-      this.move("Initialize")
+      adapter.move("Initialize")
       const up = yield* this.invoke(miniport, "MiniportInitializeEx", {
         NdisMiniportHandle: adapter.handle,
         MiniportDriverContext: context,
@@ -149,19 +132,19 @@ export class Pnp {
       })
       const status = up?.status ?? NdisStatus.FAILURE
       if (status !== NdisStatus.SUCCESS || !adapter.attributes) {
-        this.move("InitializeFailed")
+        adapter.move("InitializeFailed")
         this.unregister(undefined)
         adapter.detach()
         if (status !== NdisStatus.SUCCESS) return status
         adapter.violation(miniport, "BIND-15", "MiniportInitializeEx succeeded without NdisMSetMiniportAttributes; the adapter stays halted")
         return NdisStatus.FAILURE
       }
-      this.move("InitializeSucceeded")
+      adapter.move("InitializeSucceeded")
       adapter.detach()
       for (const protocol of this.protocols) yield* this.bind(protocol)
-      this.move("Restart")
+      adapter.move("Restart")
       const restarted = yield* this.invokeToEnd(miniport, "MiniportRestart", { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } }, adapter)
-      this.move(restarted === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
+      adapter.move(restarted === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
       adapter.detach()
       if (restarted !== NdisStatus.SUCCESS) return restarted
       for (const binding of this.bound.slice()) yield* this.restart(binding)
@@ -207,20 +190,22 @@ export class Pnp {
       adapter.binding = undefined
       const binding = opening.opened
       if (binding === undefined) {
-        if (status === NdisStatus.SUCCESS) adapter.violation(instance, "BIND-25", "ProtocolBindAdapterEx succeeded without NdisOpenAdapterEx; nothing is bound")
+        const fault = BindingMachine.bindGuard({ succeeded: status === NdisStatus.SUCCESS, open: false })
+        if (fault !== undefined) adapter.violation(instance, fault.rule, "ProtocolBindAdapterEx succeeded without NdisOpenAdapterEx; nothing is bound")
         return undefined
       }
       if (status !== NdisStatus.SUCCESS) {
-        if (!instance.dead && adapter.bindings.find(binding.handle) === binding) {
-          adapter.violation(instance, "BIND-25", `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`)
+        const fault = BindingMachine.bindGuard({ succeeded: false, open: adapter.bindings.find(binding.handle) === binding })
+        if (fault !== undefined && !instance.dead) {
+          adapter.violation(instance, fault.rule, `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`)
         }
-        this.moveBinding(binding, "BindFailed")
+        adapter.moveBinding(binding, "BindFailed")
         adapter.closeBinding(binding, "its bind failed")
         this.unregister(binding)
         adapter.detach()
         return undefined
       }
-      this.moveBinding(binding, "BindSucceeded")
+      adapter.moveBinding(binding, "BindSucceeded")
       adapter.detach()
       this.bound.push(binding)
       return binding
@@ -231,7 +216,7 @@ export class Pnp {
     const { registrations } = this.adapter
     for (const registration of registrations.slice()) {
       if (registration.binding !== binding || registration.state !== "RegisteredQuiet") continue
-      registration.state = "Absent"
+      this.adapter.moveRegistration(registration, "HandlerFailed")
       registrations.splice(registrations.indexOf(registration), 1)
     }
   }
@@ -240,14 +225,14 @@ export class Pnp {
     Effect.gen({ self: this }, function*() {
       if (binding.state !== "Paused") return
       const adapter = this.adapter
-      this.moveBinding(binding, "Restart")
+      adapter.moveBinding(binding, "Restart")
       const status = yield* this.event(binding, NetEvent.Restart)
-      this.moveBinding(binding, status === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
+      adapter.moveBinding(binding, status === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
       adapter.detach()
       if (status !== NdisStatus.SUCCESS) return
       for (const registration of adapter.registrations) {
         if (registration.binding === binding) advertise(adapter, registration)
-        else if (registration.state === "Advertised") offer(adapter, registration, binding)
+        else if (AfRegistration.notifies(registration.state, "ClientBound") === "New") offer(adapter, registration, binding)
       }
     })
 
@@ -264,27 +249,26 @@ export class Pnp {
       if (!this.bound.includes(binding)) return
       this.bound.splice(this.bound.indexOf(binding), 1)
       if (binding.state === "Running") {
-        this.moveBinding(binding, "Pause")
+        adapter.moveBinding(binding, "Pause")
         yield* this.event(binding, NetEvent.Pause)
-        this.moveBinding(binding, "PauseDone")
+        adapter.moveBinding(binding, "PauseDone")
         adapter.detach()
       }
       for (const registration of adapter.registrations.slice()) {
         if (registration.binding !== binding) continue
-        const next = AfRegistration.transitions[registration.state].RegistrantLeaves
-        if (moves(next)) registration.state = next
+        adapter.moveRegistration(registration, "RegistrantLeaves")
         adapter.retire(registration)
       }
-      this.moveBinding(binding, "Unbind")
+      adapter.moveBinding(binding, "Unbind")
       const unbindContext: UnbindContext = this.unbinds.issue(binding)
       yield* this.invokeToEnd(binding.protocol, "ProtocolUnbindAdapterEx", { UnbindContext: unbindContext, ProtocolBindingContext: binding.context }, unbindContext)
       this.unbinds.release(unbindContext, "the unbind is over", adapter.micros())
       adapter.detach()
       if (adapter.bindings.find(binding.handle) === binding) {
-        if (!protocol.dead) adapter.violation(protocol, "BIND-09", "the unbind is complete and NdisCloseAdapterEx was not called; NDIS closes the adapter")
+        if (!protocol.dead) adapter.violation(protocol, "BIND-09", "the unbind is complete and the adapter is still open; NDIS closes it")
         adapter.closeBinding(binding, "its protocol was unbound")
       }
-      binding.state = "Unbound"
+      adapter.moveBinding(binding, "UnbindDone")
     })
 
   /** Unbinds all bindings of one protocol. */
@@ -299,38 +283,34 @@ export class Pnp {
     for (const binding of this.bound.slice().reverse()) yield* this.unbind(binding)
   })
 
-  /** OP-41: unbind all, pause and halt the adapter. */
+  /** OP-41: unbind all, pause and halt the adapter. For a dead miniport its stand-in answers. */
   readonly halt: Effect.Effect<void> = Effect.gen({ self: this }, function*() {
     const adapter = this.adapter
     const miniport = adapter.miniport
     yield* this.unbindAll
     if (miniport === undefined) return
     if (adapter.state === "Running") {
-      this.move("Pause")
+      adapter.move("Pause")
       yield* this.invokeToEnd(miniport, "MiniportPause", { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } }, adapter)
-      this.move("PauseDone")
+      adapter.move("PauseDone")
     }
     if (adapter.state === "Paused") {
-      this.move("Halt")
+      adapter.move("Halt")
       yield* this.invoke(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: HaltAction.DeviceDisabled })
+      adapter.move("HaltDone")
     }
     adapter.detach()
-    this.halted()
-  })
-
-  /** The adapter is gone: what was registered on it goes too. */
-  halted(): void {
-    const adapter = this.adapter
-    adapter.state = "Halted"
+    // The adapter is gone: what was registered on it goes too.
     adapter.miniport = undefined
     adapter.miniportContext = undefined
     adapter.registrations.length = 0
-  }
+  })
 
-  /** Forgets a binding whose protocol died. */
+  /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
   forget(binding: Binding): void {
     const index = this.bound.indexOf(binding)
     if (index >= 0) this.bound.splice(index, 1)
+    for (let step = BindingMachine.wind(binding.state); step !== undefined; step = BindingMachine.wind(binding.state)) this.adapter.moveBinding(binding, step)
   }
 
   /** Runs plain work in the adapter's turn. */

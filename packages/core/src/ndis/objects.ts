@@ -4,14 +4,14 @@
 import type { AddressFamily } from "../AddressFamily.ts"
 import type { CallParameters } from "../CallParameters.ts"
 import { handleText, type NdisAfHandle, type NdisBindingHandle, type NdisPartyHandle, type NdisSapHandle, type NdisVcHandle } from "../Handle.ts"
-import type * as Activation from "../machine/Activation.ts"
-import type * as AfOpenMachine from "../machine/AfOpen.ts"
-import type * as AfRegistrationMachine from "../machine/AfRegistration.ts"
-import type * as BindingMachine from "../machine/Binding.ts"
-import type * as CallAxis from "../machine/CallAxis.ts"
-import type * as PartyAxis from "../machine/PartyAxis.ts"
-import type * as QosAxis from "../machine/QosAxis.ts"
-import type * as SapAxis from "../machine/SapAxis.ts"
+import * as Activation from "../machine/Activation.ts"
+import * as AfOpenMachine from "../machine/AfOpen.ts"
+import * as AfRegistrationMachine from "../machine/AfRegistration.ts"
+import * as BindingMachine from "../machine/Binding.ts"
+import * as CallAxis from "../machine/CallAxis.ts"
+import * as PartyAxis from "../machine/PartyAxis.ts"
+import * as QosAxis from "../machine/QosAxis.ts"
+import * as SapAxis from "../machine/SapAxis.ts"
 import type { NetBufferList } from "../NetBufferList.ts"
 import type { Sap as CoSap } from "../Sap.ts"
 import type { Instance } from "./Instance.ts"
@@ -21,7 +21,7 @@ import type { Op } from "./Op.ts"
 /** A protocol bound to the adapter. */
 export class Binding implements Subject {
   handle!: NdisBindingHandle
-  state: BindingMachine.State = "Opening"
+  state: BindingMachine.State = BindingMachine.initial
   protocol: Instance
   readonly context: unknown
   /** ProtocolClOpenAfCompleteEx is owed for this many opens (AF-20). */
@@ -38,7 +38,7 @@ export class Binding implements Subject {
 
 /** An address family offered on the adapter. */
 export class Registration {
-  state: AfRegistrationMachine.State = "RegisteredQuiet"
+  state: AfRegistrationMachine.State = AfRegistrationMachine.initial
   readonly family: AddressFamily
   provider: Instance
   /** The binding of a stand-alone call manager; undefined for an MCM. */
@@ -58,7 +58,7 @@ export class Registration {
 /** An address family opened by one client. */
 export class AfOpen implements Subject {
   handle!: NdisAfHandle
-  state: AfOpenMachine.State = "Opening"
+  state: AfOpenMachine.State = AfOpenMachine.initial
   readonly registration: Registration
   readonly binding: Binding
   readonly clientContext: unknown
@@ -87,7 +87,7 @@ export class AfOpen implements Subject {
 /** Incoming calls a client wants. */
 export class Sap implements Subject {
   handle!: NdisSapHandle
-  state: SapAxis.State = "Registering"
+  state: SapAxis.State = SapAxis.initial
   readonly af: AfOpen
   readonly sap: CoSap
   readonly clientContext: unknown
@@ -107,9 +107,9 @@ export class Sap implements Subject {
 /** A virtual connection. */
 export class Vc implements Subject {
   handle!: NdisVcHandle
-  activation: Activation.State = "None"
-  call: CallAxis.State = "None"
-  qos: QosAxis.State = "Idle"
+  activation: Activation.State = Activation.initial
+  call: CallAxis.State = CallAxis.initial
+  qos: QosAxis.State = QosAxis.initial
   /** Undefined: a call manager's own VC, which no client shares. */
   readonly af: AfOpen | undefined
   /** The call manager's binding, for its own VC. */
@@ -141,6 +141,8 @@ export class Vc implements Subject {
   /** CALL-108: the call was closed with a bad status, and the client must delete the VC. */
   mustDelete = false
   closeStatusBad = false
+  /** The client's handler for the incoming close has returned: from now on it knows. */
+  closeTold = false
   constructor(af: AfOpen | undefined, binding: Binding | undefined, byClient: boolean) {
     this.af = af
     this.binding = binding
@@ -177,7 +179,7 @@ export class Vc implements Subject {
 /** A leaf of a point-to-multipoint call. */
 export class Party implements Subject {
   handle!: NdisPartyHandle
-  state: PartyAxis.State = "Adding"
+  state: PartyAxis.State = PartyAxis.initial
   readonly vc: Vc
   readonly clientContext: unknown
   managerContext: unknown = undefined

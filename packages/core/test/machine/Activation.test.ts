@@ -22,8 +22,7 @@ conforms("6.", Activation.transitions, {
     ["CreatingAtPeer", "PeerCreatePended", "UndoingAtPeer"]
   ],
   "(none) | MiniportCoCreateVc returns PENDING | fatal": [
-    ["CreatingAtMiniport", "MiniportCreatePended", violate("VC-11")],
-    [Activation.isFatal(Activation.transitions.CreatingAtMiniport.MiniportCreatePended), true]
+    ["CreatingAtMiniport", "MiniportCreatePended", violate("VC-11")]
   ],
   "Inactive | activate | Activating": [["Inactive", "Activate", "Activating"]],
   "Inactive | deactivate | refuse NOT_ACCEPTED": [["Inactive", "Deactivate", notAccepted("VC-41")]],
@@ -92,12 +91,6 @@ describe("Activation", () => {
     expect(Activation.deleteGuard({ byCreator: true, callPresent: true, closePending: true }, "Inactive")).toEqual(notAccepted("VC-63"))
   })
 
-  it("VC-67 a miniport that pends a deletion is fatal, like one that pends a creation, and nothing else is", () => {
-    expect(Activation.isFatal(Activation.miniportDeletePended)).toBe(true)
-    const fatal = every.filter((state) => Object.values(Activation.transitions[state]).some(Activation.isFatal))
-    expect(fatal).toEqual(["CreatingAtMiniport"])
-  })
-
   it("VC-16 VC-60 a driver cannot use or delete a VC whose creation is not over", () => {
     for (const state of ["CreatingAtPeer", "CreatingAtMiniport"] as const) {
       expect(Activation.transitions[state].Activate).toEqual(failure("VC-16"))
@@ -120,31 +113,5 @@ describe("Activation", () => {
 
   it("BIND-20 a reset changes no VC", () => {
     for (const state of every) expect(Activation.transitions[state].Reset).toBe(state)
-  })
-
-  it("the death of the miniport fails what was built up, ends what was taken down and leaves the rest to be wound up", () => {
-    expect(Activation.transitions.CreatingAtMiniport.MiniportDied).toBe("UndoingAtPeer")
-    expect(Activation.transitions.Activating.MiniportDied).toBe("Inactive")
-    expect(Activation.transitions.Reactivating.MiniportDied).toBe("Active")
-    expect(Activation.transitions.Deactivating.MiniportDied).toBe("Inactive")
-    expect(Activation.transitions.DeletingAtMiniport.MiniportDied).toBe("Deleted")
-    expect(Activation.transitions.Active.MiniportDied).toBe("Active")
-  })
-
-  it("the death of the peer takes its legs of a creation or deletion out of the way", () => {
-    expect(Activation.transitions.CreatingAtPeer.PeerDied).toBe("None")
-    expect(Activation.transitions.UndoingAtPeer.PeerDied).toBe("None")
-    expect(Activation.transitions.DeletingAtPeer.PeerDied).toBe("DeletingAtMiniport")
-    expect(Activation.transitions.Active.PeerDied).toBe("Active")
-  })
-
-  it("NDIS winds up every VC of a dead driver: each state either waits for a handler or has a next step that is not refused", () => {
-    const waiting = every.filter((state) => Activation.wind(state) === undefined)
-    expect(waiting).toEqual([
-      "None", "CreatingAtPeer", "CreatingAtMiniport", "UndoingAtPeer", "Activating", "Reactivating", "Deactivating", "DeletingAtPeer",
-      "DeletingAtMiniport", "Deleted"
-    ])
-    expect(Activation.transitions.Active[Activation.wind("Active")!]).toBe("Deactivating")
-    expect(Activation.transitions.Inactive[Activation.wind("Inactive")!]).toBe("DeletingAtPeer")
   })
 })

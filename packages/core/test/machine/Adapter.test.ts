@@ -52,33 +52,4 @@ describe("Adapter", () => {
     expect(Adapter.transitions.Halting.Send).toEqual(failure("BIND-17"))
     expect(Adapter.transitions.Halted.OidRequest).toEqual(failure("BIND-17"))
   })
-
-  it("the death of the miniport halts the adapter from everywhere but shutdown", () => {
-    for (const state of every) expect(Adapter.transitions[state].MiniportDied).toBe(state === "Shutdown" ? "Shutdown" : "Halted")
-  })
-
-  it("an adapter whose bindings are not gone is not initialised again", () => {
-    expect(Adapter.initializeGuard({ bindings: 0 })).toBeUndefined()
-    expect(Adapter.initializeGuard({ bindings: 1 })).toEqual(violate("BIND-15"))
-  })
-
-  it("BIND-13 a pause waits for sends and for lent receives", () => {
-    expect(Adapter.pauseDoneGuard({ sends: 0, lentReceives: 0 })).toBeUndefined()
-    expect(Adapter.pauseDoneGuard({ sends: 1, lentReceives: 0 })).toEqual(violate("BIND-13"))
-    expect(Adapter.pauseDoneGuard({ sends: 0, lentReceives: 1 })).toEqual(violate("BIND-13"))
-  })
-
-  it("BIND-17 BIND-16 halt begins with nothing outstanding and ends with no receive lent", () => {
-    expect(Adapter.haltGuard({ sends: 0, requests: 0 })).toBeUndefined()
-    expect(Adapter.haltGuard({ sends: 1, requests: 0 })).toEqual(violate("BIND-17"))
-    expect(Adapter.haltGuard({ sends: 0, requests: 1 })).toEqual(violate("BIND-17"))
-    expect(Adapter.haltDoneGuard({ lentReceives: 0 })).toBeUndefined()
-    expect(Adapter.haltDoneGuard({ lentReceives: 2 })).toEqual(violate("BIND-16"))
-  })
-
-  it("NBL-18 OID-17 during a reset neither sends nor requests are taken", () => {
-    expect(Adapter.resetGuard({ resetting: false, what: "Send" })).toBeUndefined()
-    expect(Adapter.resetGuard({ resetting: true, what: "Send" })).toEqual(refuse(NdisStatus.RESET_IN_PROGRESS, "NBL-18"))
-    expect(Adapter.resetGuard({ resetting: true, what: "OidRequest" })).toEqual(refuse(NdisStatus.RESET_IN_PROGRESS, "OID-17"))
-  })
 })

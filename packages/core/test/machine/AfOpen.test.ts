@@ -39,7 +39,6 @@ conforms("4.", AfOpen.transitions, {
 describe("AfOpen", () => {
   it("AF-26 a close reported done with objects left is kept back until they are gone", () => {
     expect(AfOpen.closeCompletionGuard({ state: "ClosingWaiting", succeeded: true, byCompletion: false })).toEqual(violate("AF-26"))
-    expect(AfOpen.closeCompletionGuard({ state: "WaitingAbandoned", succeeded: true, byCompletion: true })).toEqual(violate("AF-26"))
     expect(AfOpen.transitions.ClosingWaiting.CloseSucceeded).toBe("CloseWithheld")
     expect(AfOpen.transitions.CloseWithheld.ObjectsGone).toBe("Closed")
     expect(AfOpen.closeCompletionGuard({ state: "Closing", succeeded: true, byCompletion: true })).toBeUndefined()
@@ -53,7 +52,7 @@ describe("AfOpen", () => {
 
   it("OID-43 peers exchange requests only while the family is open", () => {
     expect(AfOpen.transitions.Open.PeerRequest).toBe("Open")
-    for (const state of ["ClosingWaiting", "Closing", "Closed", "Abandoned"] as const) {
+    for (const state of ["ClosingWaiting", "Closing", "Closed"] as const) {
       expect(AfOpen.transitions[state].PeerRequest).toEqual(refuse(NdisStatus.CLOSING, "OID-43"))
     }
   })
@@ -61,23 +60,5 @@ describe("AfOpen", () => {
   it("AF-38 objects can still be ended while the close waits for them", () => {
     expect(AfOpen.transitions.ClosingWaiting.OtherCall).toBe("ClosingWaiting")
     expect(AfOpen.transitions.CloseWithheld.OtherCall).toBe("CloseWithheld")
-  })
-
-  it("a dead call manager leaves an open family to its client and ends a close", () => {
-    expect(AfOpen.transitions.Opening.CallManagerDied).toBe("Closed")
-    expect(AfOpen.transitions.Open.CallManagerDied).toBe("Open")
-    expect(AfOpen.transitions.ClosingWaiting.CallManagerDied).toBe("CloseWithheld")
-    expect(AfOpen.transitions.Closing.CallManagerDied).toBe("Closed")
-  })
-
-  it("a dead client's family is closed by NDIS, and a refusal of the call manager changes nothing", () => {
-    expect(AfOpen.transitions.Open.ClientDied).toBe("Abandoned")
-    expect(AfOpen.transitions.Opening.ClientDied).toBe("OpeningAbandoned")
-    expect(AfOpen.transitions.OpeningAbandoned.OpenSucceeded).toBe("Abandoned")
-    expect(AfOpen.transitions.OpeningAbandoned.OpenFailed).toBe("Closed")
-    expect(AfOpen.transitions.Abandoned.ObjectsGone).toBe("ClosingAbandoned")
-    expect(AfOpen.transitions.Abandoned.DispatchIncomingCall).toEqual(failure("CALL-51"))
-    expect(AfOpen.transitions.ClosingAbandoned.CloseFailed).toBe("Closed")
-    expect(AfOpen.transitions.WaitingAbandoned.CloseFailed).toBe("Abandoned")
   })
 })

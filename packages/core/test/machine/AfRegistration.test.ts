@@ -3,7 +3,7 @@ import * as AfRegistration from "../../src/machine/AfRegistration.ts"
 import { conforms, failure } from "./document.ts"
 
 const manager: AfRegistration.Registrant = {
-  kind: "CallManager", roleFits: true, inHandler: true, adapterReady: true, bindingClosing: false, mcmBelow: false
+  kind: "CallManager", inHandler: true, bindingClosing: false, mcmBelow: false
 }
 const guard = (but: Partial<AfRegistration.Registrant>) => AfRegistration.registerGuard({ ...manager, ...but })
 
@@ -13,9 +13,7 @@ conforms("3.", AfRegistration.transitions, {
   ],
   "Absent | register, wrong context/role/binding closing | refuse FAILURE": [
     [guard({ inHandler: false }), failure("AF-02")],
-    [guard({ adapterReady: false }), failure("AF-02")],
     [guard({ kind: "Mcm", inHandler: false }), failure("AF-03")],
-    [guard({ roleFits: false }), failure("AF-06")],
     [guard({ bindingClosing: true }), failure("AF-07")]
   ],
   "Registered-quiet | that handler returns success | Advertised (notify every client)": [
@@ -54,11 +52,5 @@ describe("AfRegistration", () => {
   it("AF-11 a call manager gives way to the MCM driver of the same NIC", () => {
     expect(guard({ mcmBelow: true })).toEqual(failure("AF-11"))
     expect(guard({ kind: "Mcm", mcmBelow: true })).toBeUndefined()
-  })
-
-  it("the death of the registrant withdraws what clients know of and forgets what they do not", () => {
-    expect(AfRegistration.transitions.RegisteredQuiet.RegistrantDied).toBe("Absent")
-    expect(AfRegistration.transitions.Advertised.RegistrantDied).toBe("Withdrawing")
-    expect(AfRegistration.transitions.Withdrawing.RegistrantDied).toBe("Withdrawing")
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as NotifyClose from "../../src/machine/NotifyClose.ts"
-import { violate } from "../../src/machine/Table.ts"
+import * as Request from "../../src/machine/Request.ts"
+import { moves, violate } from "../../src/machine/Table.ts"
 import { conforms, failure } from "./document.ts"
 
 conforms("14.", NotifyClose.transitions, {
@@ -31,21 +32,18 @@ describe("NotifyClose", () => {
 
   it("ASYNC-02 a client that completed does not return a final status", () => {
     expect(NotifyClose.transitions.CompletedEarly.ReturnFinal).toBe("Idle")
-    expect(NotifyClose.returnGuard("CompletedEarly")).toEqual(violate("ASYNC-02"))
-    expect(NotifyClose.returnGuard("Asked")).toBeUndefined()
     expect(NotifyClose.transitions.Idle.Complete).toEqual(violate("ASYNC-02"))
   })
 
-  it("AF-36 a completion still owed when the family is gone is reported", () => {
-    expect(NotifyClose.tornGuard("Waiting")).toEqual(violate("AF-36"))
-    expect(NotifyClose.tornGuard("Idle")).toBeUndefined()
-    expect(NotifyClose.transitions.Waiting.Torn).toBe("Idle")
-  })
-
-  it("the death of the client ends the request, that of the call manager does not", () => {
-    for (const state of ["Asked", "CompletedEarly", "Waiting"] as const) {
-      expect(NotifyClose.transitions[state].ClientDied).toBe("Idle")
-      expect(NotifyClose.transitions[state].CallManagerDied).toBe(state)
-    }
+  it("the deferred operation that carries the request makes the same moves", () => {
+    expect(NotifyClose.of(undefined)).toBe("Idle")
+    const moved = (["Called", "CompletedEarly", "ReturnedPending"] as const).flatMap((state) =>
+      (["ReturnFinal", "ReturnPending", "Complete"] as const).map((event) => {
+        const request = Request.transitions[state][event]
+        const answer = NotifyClose.transitions[NotifyClose.of(state)][event]
+        return [state, event, moves(request) ? NotifyClose.of(request) : request._tag, moves(answer) ? answer : answer._tag] as const
+      })
+    )
+    for (const [state, event, request, answer] of moved) expect([state, event, answer]).toEqual([state, event, request])
   })
 })

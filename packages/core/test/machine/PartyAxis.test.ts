@@ -10,11 +10,11 @@ conforms("9.", PartyAxis.transitions, {
   "Adding | SUCCESS (context supplied) | Live (handle to client)": [["Adding", "AddSucceeded", "Live"]],
   "Adding | failure | None": [["Adding", "AddFailed", "None"]],
   "Live | Ndis(M)CmDispatchIncomingDropParty, others live | LeaveIndicated": [
-    ["Live", "DispatchIncomingDrop", "LeaveIndicated"], [PartyAxis.incomingDropGuard({ othersLeft: 1, byClient: true }), undefined]
+    ["Live", "DispatchIncomingDrop", "LeaveIndicated"], [PartyAxis.incomingDropGuard({ othersLeft: 1 }), undefined]
   ],
   "Live | same, it is the only one | violation (must be incoming close); LeaveIndicated": [
     ["Live", "DispatchIncomingDrop", "LeaveIndicated"],
-    [PartyAxis.incomingDropGuard({ othersLeft: 0, byClient: true }), violate("PARTY-23")]
+    [PartyAxis.incomingDropGuard({ othersLeft: 0 }), violate("PARTY-23")]
   ],
   "Live, LeaveIndicated | NdisClDropParty, others live | Dropping (client handle dead)": [
     ["Live", "DropParty", "Dropping"], ["LeaveIndicated", "DropParty", "Dropping"], [PartyAxis.dropGuard({ othersLeft: 1 }), undefined]
@@ -23,8 +23,7 @@ conforms("9.", PartyAxis.transitions, {
     [PartyAxis.dropGuard({ othersLeft: 0 }), failure("PARTY-14")]
   ],
   "Live, LeaveIndicated | NdisClCloseCall naming it, only one left | ClosingWithCall": [
-    ["Live", "CloseCall", "ClosingWithCall"], ["LeaveIndicated", "CloseCall", "ClosingWithCall"],
-    [PartyAxis.closeGuard({ othersLeft: 0 }), undefined], [PartyAxis.closeGuard({ othersLeft: 1 }), failure("CALL-80")]
+    ["Live", "CloseCall", "ClosingWithCall"], ["LeaveIndicated", "CloseCall", "ClosingWithCall"]
   ],
   "Dropping | complete SUCCESS | Gone (contexts free)": [["Dropping", "DropSucceeded", "Gone"]],
   "Dropping | complete failure | Live (client handle usable again, derived)": [["Dropping", "DropFailed", "Live"]],
@@ -52,11 +51,7 @@ const every = Object.keys(PartyAxis.transitions) as Array<PartyAxis.State>
 
 describe("PartyAxis", () => {
   it("PARTY-25 only parties that are there count", () => {
-    expect(every.filter(PartyAxis.counts)).toEqual(["Live", "LeaveIndicated", "Abandoned"])
-  })
-
-  it("PARTY-27 a VC of the call manager's making has no parties to leave", () => {
-    expect(PartyAxis.incomingDropGuard({ othersLeft: 2, byClient: false })).toEqual(violate("PARTY-27"))
+    expect(every.filter(PartyAxis.counts)).toEqual(["Live", "LeaveIndicated"])
   })
 
   it("a party that is being added when its call is closed never comes to life", () => {
@@ -70,26 +65,7 @@ describe("PartyAxis", () => {
       const answer = PartyAxis.transitions[state].CallClosed
       expect([state, typeof answer === "string" && !PartyAxis.counts(answer)]).toEqual([state, true])
     }
-    expect(PartyAxis.transitions.Dropping.CallClosed).toBe("DroppingAbandoned")
-    expect(PartyAxis.transitions.DroppingAbandoned.DropFailed).toBe("Gone")
-  })
-
-  it("a dead call manager fails a party being added, ends one that is leaving and leaves a live one to its client", () => {
-    expect(PartyAxis.transitions.Adding.CallManagerDied).toBe("None")
-    expect(PartyAxis.transitions.Dropping.CallManagerDied).toBe("Gone")
-    expect(PartyAxis.transitions.ClosingWithCall.CallManagerDied).toBe("Gone")
-    expect(PartyAxis.transitions.Live.CallManagerDied).toBe("Live")
-  })
-
-  it("NDIS drops a dead client's parties but the last, and closes the call with that one", () => {
-    expect(PartyAxis.transitions.Live.ClientDied).toBe("Abandoned")
-    expect(PartyAxis.wind("Abandoned", 1)).toBe("DropParty")
-    expect(PartyAxis.wind("Abandoned", 0)).toBe("CloseCall")
-    expect(PartyAxis.wind("DroppingAbandoned", 1)).toBeUndefined()
-    expect(PartyAxis.transitions.Abandoned.DropParty).toBe("DroppingAbandoned")
-    expect(PartyAxis.transitions.DroppingAbandoned.DropFailed).toBe("Gone")
-    expect(PartyAxis.transitions.Abandoned.CloseCall).toBe("ClosingAbandoned")
-    expect(PartyAxis.transitions.ClosingAbandoned.CallCloseFailed).toBe("Gone")
-    expect(PartyAxis.transitions.AddingAbandoned.AddSucceeded).toBe("Abandoned")
+    expect(PartyAxis.transitions.Dropping.CallClosed).toBe("DroppingTooLate")
+    expect(PartyAxis.transitions.DroppingTooLate.DropFailed).toBe("Gone")
   })
 })

@@ -11,14 +11,13 @@ conforms("5.", SapAxis.transitions, {
   "Registered | NdisClDeregisterSap | Deregistering (client handle dead)": [["Registered", "DeregisterSap", "Deregistering"]],
   "Registered | AF closing marks it released | Gone": [["Registered", "AfClosing", "Gone"]],
   "Deregistering | NdisClDeregisterSap again | refuse FAILURE": [["Deregistering", "DeregisterSap", failure("SAP-10")]],
-  "Deregistering | dispatch | refuse FAILURE": [["Deregistering", "DispatchIncomingCall", failure("CALL-51")]],
+  "Deregistering | dispatch | refuse FAILURE": [["Deregistering", "DispatchIncomingCall", failure("SAP-16")]],
   "Deregistering | SUCCESS | Gone (calls and VCs untouched)": [["Deregistering", "DeregisterSucceeded", "Gone"]],
   "Deregistering | call manager's own failure code | Registered (handle usable again, derived)": [
     ["Deregistering", "DeregisterFailed", "Registered"]
   ],
   "Gone | NdisClDeregisterSap | complete FAILURE": [
-    ["Gone", "DeregisterSap", failure("SAP-17")], [SapAxis.refusedByCompletion("Gone"), true],
-    [SapAxis.refusedByCompletion("Deregistering"), false]
+    ["Gone", "DeregisterSap", failure("SAP-17")]
   ]
 })
 
@@ -37,20 +36,8 @@ describe("SapAxis", () => {
     expect(SapAxis.transitions.Registering.AfClosing).toBe("RegisteringReleased")
     expect(SapAxis.transitions.RegisteringReleased.RegisterSucceeded).toBe("Releasing")
     expect(SapAxis.transitions.RegisteringReleased.RegisterFailed).toBe("Gone")
-    expect(SapAxis.transitions.RegisteringReleased.DispatchIncomingCall).toEqual(failure("CALL-51"))
+    expect(SapAxis.transitions.RegisteringReleased.DispatchIncomingCall).toEqual(failure("SAP-16"))
     expect(SapAxis.transitions.Deregistering.AfClosing).toBe("Releasing")
     expect(SapAxis.transitions.Releasing.DeregisterFailed).toBe("Gone")
-  })
-
-  it("a dead call manager fails a registration, ends a deregistration and leaves a registered SAP to its client", () => {
-    expect(SapAxis.transitions.Registering.CallManagerDied).toBe("None")
-    expect(SapAxis.transitions.Deregistering.CallManagerDied).toBe("Gone")
-    expect(SapAxis.transitions.Registered.CallManagerDied).toBe("Registered")
-  })
-
-  it("a dead client's SAP is deregistered by NDIS", () => {
-    expect(SapAxis.transitions.Registered.ClientDied).toBe("Releasing")
-    expect(SapAxis.transitions.Registering.ClientDied).toBe("RegisteringReleased")
-    expect(SapAxis.transitions.Deregistering.ClientDied).toBe("Releasing")
   })
 })

@@ -36,16 +36,3 @@ export const stuck = <S extends string, E extends string>(
   const { at, graph, states } = build(table, without)
   return states.filter((state) => !ends.some((end) => Graph.hasPath(graph, at(state), at(end))))
 }
-
-/** States that an event can lead to. */
-export const after = <S extends string, E extends string>(table: Table<S, E>, event: E): ReadonlyArray<S> => {
-  const found = new Set<S>()
-  for (const state of Object.keys(table) as Array<S>) {
-    const answer: Answer<S> = table[state][event]
-    if (moves(answer)) found.add(answer)
-  }
-  return [...found]
-}
-
-/** Events whose name says that somebody died. */
-export const isDeath = (event: string): boolean => event.endsWith("Died")

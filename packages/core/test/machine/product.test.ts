@@ -24,7 +24,7 @@ const worlds: ReadonlyArray<World> = (["Strict", "Late"] as const)
   .flatMap((profile) => (["Client", "CallManager"] as const).map((maker) => ({ profile, maker })))
 
 /** Events that NDIS raises on both axes, or on one because of the other, are no steps of their own. */
-const ofNdis = new Set<string>(["VcInactive", "DeleteVc", "MiniportDied"])
+const ofNdis = new Set<string>(["VcInactive", "DeleteVc"])
 const steps: ReadonlyArray<Step> = [
   ...(Object.keys(Activation.transitions.None) as Array<Activation.Event>).map((event) => ({ axis: "Activation", event }) as const),
   ...(Object.keys(CallAxis.transitions.None) as Array<CallAxis.Event>).filter((event) => !ofNdis.has(event))
@@ -46,10 +46,7 @@ const stepActivation = (vc: Vc, event: Activation.Event): Vc => {
     if (Activation.deleteGuard(of, vc.activation) !== undefined) return vc
   }
   const next = Activation.transitions[vc.activation][event]
-  if (!moves(next)) return vc
-  if (event !== "MiniportDied") return { ...vc, activation: next }
-  const call = CallAxis.transitions[vc.call].MiniportDied
-  return { activation: next, call: moves(call) ? call : vc.call }
+  return moves(next) ? { ...vc, activation: next } : vc
 }
 
 const stepCall = (vc: Vc, asked: CallAxis.Event, { maker, profile }: World): Vc => {

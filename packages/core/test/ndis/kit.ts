@@ -3,7 +3,7 @@
  * and a harness that runs them in a host and looks at the end that nothing is left.
  */
 import { expect } from "@effect/vitest"
-import { type Context, Effect, Metric, type Scope } from "effect"
+import { type Context, Effect, Exit, Metric, Scope } from "effect"
 import {
   type AddressFamily,
   type Args,
@@ -338,7 +338,7 @@ export const mcm = (journal: Array<Seen>, name = "atm0", restart: Driver.Restart
 
 /** Lets everything that is runnable run, here and in the event loop. */
 export const settle: Effect.Effect<void> = Effect.promise(async () => {
-  for (let round = 0; round < 8; round++) await new Promise((resume) => setImmediate(resume))
+  for (let round = 0; round < 40; round++) await new Promise((resume) => setImmediate(resume))
 })
 
 /** Counts the fibers that have not ended. */
@@ -364,6 +364,8 @@ export interface Setting {
   readonly before?: (bench: Bench) => void
   /** More drivers, after the others. */
   readonly more?: (bench: Bench) => ReadonlyArray<Driver.Driver>
+  /** The tear-down may take as long as it takes: the test moves the clock. */
+  readonly patient?: boolean
   /** Rules that are broken on purpose; any other breach fails the test. */
   readonly breaks?: ReadonlyArray<string>
 }
@@ -490,19 +492,30 @@ export const bench = (
       ...it.clients.map((each) => Host.driverLayer(each.driver)),
       ...(setting.more?.(it) ?? []).map((driver) => Host.driverLayer(driver))
     ]
-    const run = Effect.scoped(Effect.gen(function*() {
+    const scope = yield* Scope.make()
+    const run = Effect.gen(function*() {
       it.host = yield* Host.make("alice", layers)
       yield* settle
       yield* body(it)
       yield* settle
-    })).pipe(
+    }).pipe(
+      Scope.provide(scope),
       Effect.provideService(Trace.Trace, it.trace),
       Effect.provideService(Limits.Limits, { ...Limits.defaults, ...setting.limits }),
       Effect.provideService(Choice.Choice, setting.pick === undefined ? Choice.plain : { pick: setting.pick }),
       Effect.provideService(Metric.FiberRuntimeMetrics, fibers)
     )
-    yield* run
+    const exit = yield* Effect.exit(run)
+    const closing = yield* Effect.forkDetach(Scope.close(scope, exit), { startImmediately: true })
+    // What failed shows at once; a tear-down that hangs is a failure of its own.
+    if (Exit.isFailure(exit)) return yield* exit
+    for (let round = 0; round < 10 || setting.patient === true; round++) {
+      if (closing.pollUnsafe() !== undefined) break
+      yield* settle
+    }
+    expect(closing.pollUnsafe()?._tag, `the tear-down hangs: ${JSON.stringify([it.host.leftovers(), it.texts("note")])}`).toBe("Success")
     yield* settle
+    if (process.env["CONDIS_TRACE"] !== undefined) for (const event of it.trace.events) console.log(JSON.stringify(event))
     expect(it.host.leftovers()).toEqual({})
     expect(fibers.count).toBe(0)
     const breaches = it.rules("violation").filter((rule) => !(setting.breaks ?? []).includes(rule))

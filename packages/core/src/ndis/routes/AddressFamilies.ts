@@ -6,6 +6,7 @@
 import type { NdisAfHandle } from "../../Handle.ts"
 import * as AfOpenMachine from "../../machine/AfOpen.ts"
 import * as AfRegistration from "../../machine/AfRegistration.ts"
+import * as NotifyCloseMachine from "../../machine/NotifyClose.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
@@ -13,6 +14,13 @@ import type { Down, DownOf } from "../Message.ts"
 import { AfOpen, type Binding, Registration } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
+
+const move = (adapter: Adapter, af: AfOpen, event: AfOpenMachine.Event): void => {
+  const next = AfOpenMachine.transitions[af.state][event]
+  if (!moves(next)) return
+  adapter.changed("af", af.state, next)
+  af.state = next
+}
 
 class OpenAf extends Relay<AfOpen> {
   readonly request = "NdisClOpenAddressFamilyEx"
@@ -33,10 +41,7 @@ class OpenAf extends Relay<AfOpen> {
         op.status = NdisStatus.FAILURE
       }
     }
-    const next = AfOpenMachine.transitions[af.state][op.status === NdisStatus.SUCCESS ? "OpenSucceeded" : "OpenFailed"]
-    if (!moves(next)) return
-    adapter.changed("af", af.state, next)
-    af.state = next
+    move(adapter, af, op.status === NdisStatus.SUCCESS ? "OpenSucceeded" : "OpenFailed")
     if (op.status !== NdisStatus.SUCCESS) forget(adapter, af, "its open failed")
   }
   override returning(op: Op<AfOpen>) {
@@ -62,10 +67,7 @@ class CloseAf extends Relay<AfOpen> {
   settle(adapter: Adapter, op: Op<AfOpen>): void {
     const af = op.target
     af.op = undefined
-    const next = AfOpenMachine.transitions[af.state][op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed"]
-    if (!moves(next)) return
-    adapter.changed("af", af.state, next)
-    af.state = next
+    move(adapter, af, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
     if (op.status === NdisStatus.SUCCESS) forget(adapter, af, "the client closed it")
   }
   reporting(op: Op<AfOpen>) {
@@ -107,12 +109,29 @@ const forget = (adapter: Adapter, af: AfOpen, cause: string): void => {
 const register = (adapter: Adapter, down: Down, binding: Binding | undefined, context: unknown): void => {
   const { AddressFamily } = (down as DownOf<"NdisCmRegisterAddressFamilyEx">).args
   const taken = adapter.registrations.find((other) => other.family.AddressFamily === AddressFamily.AddressFamily && other.state !== "Absent")
-  if (taken !== undefined) {
-    return adapter.refuse(down, NdisStatus.FAILURE, down.from.has("MCM driver") ? "AF-04" : adapter.isMcm ? "AF-11" : "AF-05", `${taken.provider.name} already offers this address family on ${adapter.name}`)
+  const mcm = down.from.has("MCM driver")
+  const fault = AfRegistration.registerGuard({
+    kind: mcm ? "Mcm" : "CallManager",
+    inHandler: mcm ? adapter.state === "Initializing" : binding?.state === "Opening",
+    bindingClosing: binding?.state === "Closing",
+    mcmBelow: adapter.isMcm && taken !== undefined
+  })
+  if (fault !== undefined) return adapter.deny(down, fault, notNow[fault.rule] ?? `${taken?.provider.name} already offers this address family on ${adapter.name}`)
+  const next = AfRegistration.transitions[taken?.state ?? "Absent"].Register
+  if (!moves(next)) {
+    return adapter.refuse(down, NdisStatus.FAILURE, mcm ? "AF-04" : next.rule, `${taken?.provider.name} already offers this address family on ${adapter.name}`)
   }
-  adapter.changed("af registration", "Absent", "RegisteredQuiet")
-  adapter.registrations.push(new Registration(AddressFamily, down.from, binding, context))
+  const registration = new Registration(AddressFamily, down.from, binding, context)
+  adapter.moveRegistration(registration, "Register")
+  adapter.registrations.push(registration)
   adapter.reply(down, NdisStatus.SUCCESS)
+}
+
+/** Why a family cannot be registered at this moment, by the rule that says so. */
+const notNow: { readonly [rule: string]: string } = {
+  "AF-02": "an address family is registered from ProtocolBindAdapterEx, after NdisOpenAdapterEx succeeded",
+  "AF-03": "an MCM registers its address family from MiniportInitializeEx",
+  "AF-07": "the binding is closing"
 }
 
 /** Offers an address family to a client. */
@@ -132,9 +151,9 @@ export const offer = (adapter: Adapter, registration: Registration, binding: Bin
 
 /** The registrant's handler returned well: the family may be opened. */
 export const advertise = (adapter: Adapter, registration: Registration): void => {
-  const next = AfRegistration.transitions[registration.state].HandlerSucceeded
-  if (moves(next)) registration.state = next
-  for (const binding of adapter.bindings.values()) if (binding.state === "Running") offer(adapter, registration, binding)
+  const told = AfRegistration.notifies(registration.state, "HandlerSucceeded")
+  adapter.moveRegistration(registration, "HandlerSucceeded")
+  if (told === "All") for (const binding of adapter.bindings.values()) if (binding.state === "Running") offer(adapter, registration, binding)
 }
 
 /** Asks a client, in the name of NDIS, to leave an address family whose provider is gone or going. */
@@ -149,17 +168,10 @@ export const install = (routes: Routes): void => {
   on(routes, "NdisCmRegisterAddressFamilyEx", (adapter, down) => {
     const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
     if (binding === undefined) return
-    if (binding.state === "Closing") return adapter.refuse(down, NdisStatus.FAILURE, "AF-07", "the binding is closing")
-    if (binding.state !== "Opening") {
-      return adapter.refuse(down, NdisStatus.FAILURE, "AF-02", "an address family is registered from ProtocolBindAdapterEx, after NdisOpenAdapterEx succeeded")
-    }
     register(adapter, down, binding, binding.context)
   })
   on(routes, "NdisMCmRegisterAddressFamilyEx", (adapter, down) => {
     if (!adapter.isMiniport(down, down.args.MiniportAdapterHandle)) return
-    if (adapter.state !== "Initializing") {
-      return adapter.refuse(down, NdisStatus.FAILURE, "AF-03", "an MCM registers its address family from MiniportInitializeEx")
-    }
     register(adapter, down, undefined, adapter.miniportContext)
   })
   on(routes, "NdisClOpenAddressFamilyEx", (adapter, down) => {
@@ -176,7 +188,7 @@ export const install = (routes: Routes): void => {
     const af = new AfOpen(registration, binding, ClientAfContext)
     af.handle = adapter.afs.issue(af)
     adapter.about(down, af)
-    adapter.changed("af", "Offered", "Opening")
+    move(adapter, af, "OpenAf")
     binding.afs.add(af)
     binding.opensPending++
     registration.opens.add(af)
@@ -193,11 +205,11 @@ export const install = (routes: Routes): void => {
     if (af === undefined) return
     const next = AfOpenMachine.transitions[af.state].CloseAf
     if (!moves(next)) return adapter.deny(down, next, `the address family is ${af.state}`)
-    if (af.vcs.size > 0 || af.saps.size > 0) {
-      return adapter.refuse(down, NdisStatus.FAILURE, "AF-23", `${af.vcs.size} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`)
+    const fault = AfOpenMachine.closeGuard({ objects: af.vcs.size + af.saps.size, profile: "Strict" })
+    if (fault !== undefined) {
+      return adapter.deny(down, fault, `${af.vcs.size} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`)
     }
-    adapter.changed("af", af.state, next)
-    af.state = next
+    move(adapter, af, "CloseAf")
     af.op = new Op<AfOpen>(closeAf, down, af, af.manager)
     closeAf.ask(adapter, af.op as Op<AfOpen>)
   })
@@ -205,13 +217,17 @@ export const install = (routes: Routes): void => {
     const { NdisAfHandle, Status } = down.args
     const af = adapter.findAf(down, NdisAfHandle)
     if (af === undefined) return
-    if (Status !== NdisStatus.SUCCESS) return adapter.violation(down.from, "AF-28", `${down.ddi.name} must carry NDIS_STATUS_SUCCESS; complete the close when no call and no SAP is left`)
+    const succeeded = Status === NdisStatus.SUCCESS
+    const fault = AfOpenMachine.closeCompletionGuard({ state: af.state, succeeded, byCompletion: true })
+    if (fault !== undefined) adapter.violation(down.from, fault.rule, `${down.ddi.name} must carry NDIS_STATUS_SUCCESS; complete the close when no call and no SAP is left`)
+    if (!succeeded) return
     adapter.complete(down, closeAf, af.op as Op<AfOpen> | undefined, Status, {})
   })
   onBoth(routes, ["NdisCmNotifyCloseAddressFamily", "NdisMCmNotifyCloseAddressFamily"], (adapter, down) => {
     const af = adapter.findAf(down, down.args.NdisAfHandle)
     if (af === undefined) return
-    if (af.notifyOp !== undefined) return adapter.refuse(down, NdisStatus.FAILURE, "AF-32", "the client was asked already and has not answered")
+    const next = NotifyCloseMachine.transitions[NotifyCloseMachine.of(af.notifyOp?.state)].NotifyClose
+    if (!moves(next)) return adapter.deny(down, next, "the client was asked already and has not answered")
     af.notifyOp = new Op<AfOpen>(notifyClose, down, af, af.client)
     notified.set(af.handle, af)
     notifyClose.ask(adapter, af.notifyOp as Op<AfOpen>)
@@ -221,7 +237,8 @@ export const install = (routes: Routes): void => {
     const af = notified.get(NdisAfHandle) ?? adapter.findAf(down, NdisAfHandle)
     if (af === undefined) return
     adapter.about(down, af)
-    if (af.state !== "Closed") adapter.violation(down.from, "AF-36", "the address family is not closed yet; close it first")
+    const fault = NotifyCloseMachine.completeGuard({ afClosed: af.state === "Closed" })
+    if (fault !== undefined) adapter.violation(down.from, fault.rule, "the address family is not closed yet; close it first")
     adapter.complete(down, notifyClose, af.notifyOp as Op<AfOpen> | undefined, Status, {})
   })
 }

@@ -1,23 +1,32 @@
 /**
- * Point-to-point and multipoint calls: make (OP-19), incoming (OP-20), change of parameters (OP-21, OP-22), close (OP-23, OP-24).
+ * Point-to-point and multipoint calls: make (OP-19), incoming (OP-20), close (OP-23, OP-24).
+ * Changes of their parameters are in `Changes.ts`.
  *
- * @see docs/condis/states.md, sections 7, 8 and 10
+ * @see docs/condis/states.md, sections 7 and 8
  */
-import { type CallParameters, sameTraffic } from "../../CallParameters.ts"
+import type { CallParameters } from "../../CallParameters.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
+import * as PartyAxis from "../../machine/PartyAxis.ts"
+import * as QosAxis from "../../machine/QosAxis.ts"
+import * as SapAxis from "../../machine/SapAxis.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import type { Down } from "../Message.ts"
 import { Party, type Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
-import { dispatched } from "./Dispatched.ts"
-import { counted, forgetParty, moveParty } from "./Parties.ts"
+import { crossed, dispatched } from "./Dispatched.ts"
+import { callEnded, counted, forgetParty, moveParty } from "./Parties.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, vc: Vc, event: CallAxis.Event): void => {
   const next = CallAxis.transitions[vc.call][event]
   if (moves(next)) adapter.callAxis(vc, next)
+}
+
+export const moveChange = (adapter: Adapter, vc: Vc, event: QosAxis.Event): void => {
+  const next = QosAxis.transitions[vc.qos][event]
+  if (moves(next)) adapter.qos(vc, next)
 }
 
 /** What a call's request remembers: the parameters as they stand, and the party a multipoint call began with. */
@@ -59,7 +68,7 @@ class MakeCall extends Relay<Vc> {
       }
     } else {
       const fault = CallAxis.failedGuard(vc)
-      if (fault !== undefined) adapter.violation(op.decider, fault.rule, "the call fails and its VC is still active; deactivate it, or the client cannot delete it")
+      if (fault !== undefined && !op.abandoned) adapter.violation(op.decider, fault.rule, "the call fails and its VC is still active; deactivate it, or the client cannot delete it")
     }
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "MakeCallSucceeded" : "MakeCallFailed")
     vc.reactivated = false
@@ -126,13 +135,16 @@ class CloseCall extends Relay<Vc> {
   }
   settle(adapter: Adapter, op: Op<Vc>): void {
     const vc = op.target
-    const { party } = op.memo as CloseMemo
     vc.callOp = undefined
-    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
-    if (party !== undefined) {
-      moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "CallClosed" : "CallCloseFailed")
-      if (op.status === NdisStatus.SUCCESS) forgetParty(adapter, party, "its call was closed")
+    if (op.status !== NdisStatus.SUCCESS) {
+      const fault = CallAxis.closeFailedGuard(vc.call, vc.activation, "Strict")
+      if (fault !== undefined) {
+        adapter.violation(op.decider, fault.rule, `the close fails, which leaves the call in being, and its VC is ${vc.activation}; the call is closed`)
+        op.status = NdisStatus.SUCCESS
+      }
     }
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
+    callEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
     if (op.status !== NdisStatus.SUCCESS) return
     vc.multipoint = false
     vc.sap = undefined
@@ -156,48 +168,9 @@ interface CloseMemo {
   readonly data: Uint8Array | null
 }
 
-class ModifyCall extends Relay<Vc> {
-  readonly request = "NdisClModifyCallQoS"
-  readonly handler = "ProtocolCmModifyCallQoS"
-  readonly report = "ProtocolClModifyCallQoSComplete"
-  handlerArgs(op: Op<Vc>): object {
-    return { CallMgrVcContext: op.target.managerContext, CallParameters: (op.memo as Memo).parameters }
-  }
-  settle(adapter: Adapter, op: Op<Vc>): void {
-    const vc = op.target
-    const memo = op.memo as Memo
-    vc.modifyOp = undefined
-    memo.parameters = (op.out["CallParameters"] as CallParameters | undefined) ?? memo.parameters
-    if (op.status === NdisStatus.SUCCESS && !vc.reactivated) {
-      adapter.violation(op.decider, "CALL-62", "the change is reported done but the VC was not activated with the new parameters")
-    }
-    vc.reactivated = false
-    adapter.qos(vc, "Idle")
-  }
-  reporting(op: Op<Vc>) {
-    return {
-      to: op.target.client!,
-      args: { Status: op.status, ProtocolVcContext: op.target.clientContext, CallParameters: (op.memo as Memo).parameters }
-    }
-  }
-}
-
 const makeCall = new MakeCall()
 const incomingCall = new IncomingCall()
-const closeCall = new CloseCall()
-const modifyCall = new ModifyCall()
-
-/**
- * The client closes and its call manager has not answered ProtocolCmCloseCall yet: what it dispatches meanwhile crossed the close. That is
- * nobody's fault; the client has done with the call, so it is not told.
- */
-const crossed = (adapter: Adapter, down: Down, vc: Vc): boolean => {
-  const op = vc.callOp
-  if (op === undefined || op.relay !== (closeCall as Relay<Vc>) || op.state !== "Called" || down.from !== vc.manager) return false
-  adapter.trace?.record({ kind: "note", host: adapter.host, at: down.from.name, text: `${down.ddi.name} crossed the client's NdisClCloseCall; the client is not told` })
-  adapter.reply(down, NdisStatus.SUCCESS)
-  return true
-}
+export const closeCall = new CloseCall()
 
 const closeData = (adapter: Adapter, down: Down, buffer: Uint8Array | null | undefined, size: number | null | undefined): boolean => {
   const bytes = buffer === null || buffer === undefined ? 0 : buffer.byteLength
@@ -219,13 +192,14 @@ export const install = (routes: Routes): void => {
     if (vc.af!.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "AF-25", `the address family is ${vc.af!.state}`)
     const next = CallAxis.transitions[vc.call].MakeCall
     if (!moves(next)) return adapter.deny(down, next, `the VC carries a call already (${vc.call})`)
-    const multipoint = ProtocolPartyContext !== undefined && ProtocolPartyContext !== null
+    const multipoint = PartyAxis.multipoint({ direction: "Outgoing", partyContext: ProtocolPartyContext !== undefined && ProtocolPartyContext !== null })
     const op = new Op<Vc>(makeCall, down, vc, vc.manager)
     let party: Party | undefined
     if (multipoint) {
       party = new Party(vc, ProtocolPartyContext)
       party.handle = adapter.parties.issue(party)
       ;(vc.parties ??= new Set()).add(party)
+      moveParty(adapter, party, "Add")
     }
     vc.multipoint = multipoint
     vc.closeStatusBad = false
@@ -247,7 +221,8 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (sap.af.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "CALL-51", `the address family is ${sap.af.state}`)
-    if (sap.state !== "Registered" && sap.state !== "Registering") return adapter.refuse(down, NdisStatus.FAILURE, "SAP-16", `the SAP is ${sap.state}`)
+    const wanted = SapAxis.transitions[sap.state].DispatchIncomingCall
+    if (!moves(wanted)) return adapter.deny(down, wanted, `the SAP is ${sap.state}`)
     const fault = CallAxis.dispatchGuard({
       byCreator: !vc.byClient && down.from === vc.manager,
       sameFamily: vc.af?.registration === sap.af.registration,
@@ -277,7 +252,7 @@ export const install = (routes: Routes): void => {
   onBoth(routes, ["NdisCmDispatchCallConnected", "NdisMCmDispatchCallConnected"], (adapter, down) => {
     const vc = adapter.findVc(down, down.args.NdisVcHandle)
     if (vc === undefined) return
-    if (crossed(adapter, down, vc)) return
+    if (crossed(adapter, down, vc.callOp, closeCall)) return
     const fault = CallAxis.connectedGuard(vc)
     const next = CallAxis.transitions[vc.call].DispatchConnected
     if (fault !== undefined || !moves(next) || vc.manager !== down.from) {
@@ -285,43 +260,6 @@ export const install = (routes: Routes): void => {
     }
     adapter.callAxis(vc, next)
     adapter.call(vc.client!, "ProtocolClCallConnected", { ProtocolVcContext: vc.clientContext }, dispatched, { down }, vc, true)
-  })
-  onBoth(routes, ["NdisCmDispatchIncomingCallQoSChange", "NdisMCmDispatchIncomingCallQoSChange"], (adapter, down) => {
-    const { CallParameters, NdisVcHandle } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    if (crossed(adapter, down, vc)) return
-    const next = CallAxis.transitions[vc.call].QosDispatched
-    if (!moves(next) || vc.activation !== "Active") return adapter.deny(down, moves(next) ? { _tag: "Violate", rule: "CALL-69" } : next, `the call is ${vc.call} and its VC ${vc.activation}`)
-    if (!vc.reactivated) adapter.violation(down.from, "CALL-68", "the change is dispatched but the VC was not activated with the proposed parameters")
-    vc.reactivated = false
-    adapter.qos(vc, "RemoteProposed")
-    const atReturn = () => {
-      if (vc.qos === "RemoteProposed") adapter.qos(vc, "Idle")
-    }
-    adapter.call(vc.client!, "ProtocolClIncomingCallQoSChange", { ProtocolVcContext: vc.clientContext, CallParameters }, dispatched, { down, atReturn }, vc, true)
-  })
-  on(routes, "NdisClModifyCallQoS", (adapter, down) => {
-    const { CallParameters, NdisVcHandle } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    const next = CallAxis.transitions[vc.call].Modify
-    if (!moves(next)) return adapter.deny(down, next, `there is no call to change (${vc.call})`)
-    if (vc.modifyOp !== undefined || vc.activation === "Reactivating") {
-      return adapter.refuse(down, NdisStatus.FAILURE, "VC-25", "one change at a time: another is under way on this VC")
-    }
-    if (vc.parameters !== undefined && sameTraffic(vc.parameters, CallParameters)) vc.reactivated = true
-    else vc.reactivated = false
-    adapter.qos(vc, "ClientAsked")
-    const op = new Op<Vc>(modifyCall, down, vc, vc.manager)
-    op.memo = { parameters: CallParameters, party: undefined } satisfies Memo
-    vc.modifyOp = op
-    modifyCall.ask(adapter, op)
-  })
-  onBoth(routes, ["NdisCmModifyCallQoSComplete", "NdisMCmModifyCallQoSComplete"], (adapter, down) => {
-    const { CallParameters, NdisVcHandle, Status } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc !== undefined) adapter.complete(down, modifyCall, vc.modifyOp as Op<Vc> | undefined, Status, { CallParameters })
   })
   on(routes, "NdisClCloseCall", (adapter, down) => {
     const { Buffer, NdisPartyHandle, NdisVcHandle, Size } = down.args
@@ -340,6 +278,7 @@ export const install = (routes: Routes): void => {
     if (fault !== undefined) return adapter.deny(down, fault, `${parties} parties are left, ${vc.sends} sends are out; drop all parties but the last, name it, and wait for the sends`)
     adapter.callAxis(vc, next)
     if (party !== undefined) moveParty(adapter, party, "CloseCall")
+    moveChange(adapter, vc, "CloseCall")
     const op = new Op<Vc>(closeCall, down, vc, vc.manager)
     op.memo = { party, data: Buffer ?? null } satisfies CloseMemo
     vc.callOp = op
@@ -355,12 +294,16 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (!closeData(adapter, down, Buffer, Size)) return
-    if (crossed(adapter, down, vc)) return
+    if (crossed(adapter, down, vc.callOp, closeCall)) return
     const next = CallAxis.transitions[vc.call].DispatchIncomingClose
     if (!moves(next) || vc.manager !== down.from) return adapter.deny(down, next, `the call is ${vc.call}`)
     adapter.callAxis(vc, next)
     vc.closeStatusBad = CloseStatus !== NdisStatus.SUCCESS
     const args = { CloseStatus, ProtocolVcContext: vc.clientContext, CloseData: Buffer ?? null, Size }
-    adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down }, vc, true)
+    vc.closeTold = false
+    const atReturn = () => {
+      vc.closeTold = true
+    }
+    adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down, atReturn }, vc, true)
   })
 }

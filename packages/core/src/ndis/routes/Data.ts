@@ -66,9 +66,18 @@ export const install = (routes: Routes): void => {
         return homeWith(adapter, vc, NetBufferLists)
       }
     }
+    if (down.from.voids > down.from.limits.queuedVoidCalls) {
+      adapter.trace?.record({ kind: "refusal", host: adapter.host, at: down.from.name, rule: "LIMIT", text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent` })
+      failChain(NetBufferLists, NdisStatus.RESOURCES)
+      return homeWith(adapter, vc, NetBufferLists)
+    }
     const closed = closedToSends(adapter, vc)
     if (closed !== undefined) {
-      adapter.violation(down.from, closed.rule, `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`)
+      // A send that crossed the incoming close, or the pause, is nobody's fault: it comes home all the same.
+      const crossed = (vc.call === "PeerClosing" && !vc.closeTold) || closed.rule === "NBL-19"
+      const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
+      if (crossed) adapter.trace?.record({ kind: "refusal", host: adapter.host, at: down.from.name, rule: closed.rule, text })
+      else adapter.violation(down.from, closed.rule, text)
       failChain(NetBufferLists, closed.status)
       return homeWith(adapter, vc, NetBufferLists)
     }

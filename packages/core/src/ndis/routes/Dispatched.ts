@@ -1,9 +1,11 @@
 /**
- * A void dispatch into a client: it is over when the client's handler has returned.
+ * A void dispatch into a client: it is over when the client's handler has returned, or at once when it crossed what the client asked for.
  */
 import { NdisStatus } from "../../NdisStatus.ts"
-import type { Down, Returning, Up } from "../Message.ts"
+import type { Adapter } from "../Adapter.ts"
+import type { Down, Returning, Subject, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
+import type { Op, Relay } from "../Op.ts"
 
 /** What travels with the handler call: who is answered, and what else happens at the return. */
 export interface Dispatching {
@@ -20,3 +22,14 @@ class Dispatched implements Returning {
 }
 
 export const dispatched: Returning = new Dispatched()
+
+/**
+ * The client asked its call manager for something and that driver's handler has not answered yet: what it dispatches meanwhile crossed the
+ * request. That is nobody's fault; the request settles the matter, so the client is not told.
+ */
+export const crossed = <T extends Subject>(adapter: Adapter, down: Down, op: Op | undefined, asked: Relay<T>): boolean => {
+  if (op === undefined || op.relay !== (asked as unknown) || op.state !== "Called" || down.from !== op.decider) return false
+  adapter.trace?.record({ kind: "note", host: adapter.host, at: down.from.name, text: `${down.ddi.name} crossed the client's ${asked.request}; the client is not told` })
+  adapter.reply(down, NdisStatus.SUCCESS)
+  return true
+}

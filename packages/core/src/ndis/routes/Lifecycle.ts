@@ -1,6 +1,7 @@
 /**
  * What drivers call around binding and adapter life: open and close, attributes, and the completions of bind, unbind, pause and restart.
  */
+import * as BindingMachine from "../../machine/Binding.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import type { Down } from "../Message.ts"
@@ -24,17 +25,19 @@ export const install = (routes: Routes): void => {
     const binding = new Binding(down.from, ProtocolBindingContext)
     binding.handle = adapter.bindings.issue(binding)
     opening.opened = binding
-    adapter.changed("binding", "Unbound", "Opening")
+    adapter.moveBinding(binding, "Bind")
     adapter.reply(down, NdisStatus.SUCCESS, { NdisBindingHandle: binding.handle })
   })
   on(routes, "NdisCloseAdapterEx", (adapter, down) => {
     const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
     if (binding === undefined) return
-    if (binding.state !== "Closing" && binding.state !== "Opening") {
-      return adapter.refuse(down, NdisStatus.FAILURE, "BIND-05", "an adapter is closed from the bind or unbind handler; elsewhere use NdisUnbindAdapter")
-    }
-    if (binding.afs.size > 0 || binding.own.size > 0) {
-      return adapter.refuse(down, NdisStatus.FAILURE, binding.afs.size > 0 ? "AF-38" : "BIND-26", `${binding.afs.size} address families are open and ${binding.own.size} VCs of its own are left; close them first`)
+    const openFamilies = binding.afs.size
+    const ownVcs = binding.own.size
+    const fault = BindingMachine.closeAdapterGuard({ binding: binding.state, openFamilies, ownVcs })
+    if (fault !== undefined) {
+      return adapter.deny(down, fault, fault.rule === "BIND-05"
+        ? "an adapter is closed from the bind or unbind handler; elsewhere use NdisUnbindAdapter"
+        : `${openFamilies} address families are open and ${ownVcs} VCs of its own are left; close them first`)
     }
     adapter.closeBinding(binding, "its protocol closed the adapter")
     adapter.reply(down, NdisStatus.SUCCESS)

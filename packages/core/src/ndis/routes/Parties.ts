@@ -14,6 +14,15 @@ import { Op, Relay } from "../Op.ts"
 import { dispatched } from "./Dispatched.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
+/** The call of these parties was closed, or was not. What is being added or dropped meanwhile ends with its answer. */
+export const callEnded = (adapter: Adapter, vc: Vc, closed: boolean): void => {
+  if (vc.parties === undefined) return
+  for (const party of [...vc.parties]) {
+    moveParty(adapter, party, closed ? "CallClosed" : "CallCloseFailed")
+    if (party.state === "Gone") forgetParty(adapter, party, "its call was closed")
+  }
+}
+
 export const moveParty = (adapter: Adapter, party: Party, event: PartyAxis.Event): void => {
   const next = PartyAxis.transitions[party.state][event]
   if (moves(next)) adapter.party(party, next)
@@ -51,6 +60,8 @@ class AddParty extends Relay<Party> {
       }
     }
     moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "AddSucceeded" : "AddFailed")
+    // Its call was closed in between: there is nothing it could be a party of.
+    if (op.status === NdisStatus.SUCCESS && party.state === "Gone") op.status = NdisStatus.FAILURE
     if (op.status !== NdisStatus.SUCCESS) forgetParty(adapter, party, "it was not added")
   }
   override returning(op: Op<Party>) {
@@ -82,7 +93,7 @@ class DropParty extends Relay<Party> {
   settle(adapter: Adapter, op: Op<Party>): void {
     op.target.op = undefined
     moveParty(adapter, op.target, op.status === NdisStatus.SUCCESS ? "DropSucceeded" : "DropFailed")
-    if (op.status === NdisStatus.SUCCESS) forgetParty(adapter, op.target, "the client dropped it")
+    if (op.target.state === "Gone") forgetParty(adapter, op.target, "the client dropped it")
   }
   reporting(op: Op<Party>) {
     return { to: op.target.vc.client!, args: { Status: op.status, ProtocolPartyContext: op.target.clientContext } }
@@ -108,7 +119,7 @@ export const install = (routes: Routes): void => {
     party.handle = adapter.parties.issue(party)
     ;(vc.parties ??= new Set()).add(party)
     adapter.about(down, party)
-    adapter.changed("party", "None", "Adding")
+    moveParty(adapter, party, "Add")
     const op = new Op<Party>(addParty, down, party, vc.manager)
     op.memo = CallParameters
     party.op = op
@@ -127,9 +138,8 @@ export const install = (routes: Routes): void => {
     if ((Size ?? 0) !== bytes) return adapter.refuse(down, NdisStatus.INVALID_DATA, "PARTY-29", `Size is ${Size} and the buffer has ${bytes} bytes`)
     const next = PartyAxis.transitions[party.state].DropParty
     if (!moves(next)) return adapter.deny(down, next, `the party is ${party.state}`)
-    if (counted(party.vc) <= 1) {
-      return adapter.refuse(down, NdisStatus.FAILURE, "PARTY-14", "it is the last party; it leaves with NdisClCloseCall")
-    }
+    const last = PartyAxis.dropGuard({ othersLeft: counted(party.vc) - 1 })
+    if (last !== undefined) return adapter.deny(down, last, "it is the last party; it leaves with NdisClCloseCall")
     adapter.party(party, next)
     const op = new Op<Party>(dropParty, down, party, party.vc.manager)
     op.memo = Buffer ?? null
@@ -147,8 +157,9 @@ export const install = (routes: Routes): void => {
     if (party === undefined) return
     const next = PartyAxis.transitions[party.state].DispatchIncomingDrop
     if (!moves(next)) return adapter.deny(down, next, `the party is ${party.state}`)
-    if (counted(party.vc) <= 1) {
-      adapter.violation(down.from, "PARTY-23", "the last party leaves by an incoming close of its call; the client is told, so that it can close")
+    const last = PartyAxis.incomingDropGuard({ othersLeft: counted(party.vc) - 1 })
+    if (last !== undefined) {
+      adapter.violation(down.from, last.rule, "the last party leaves by an incoming close of its call; the client is told, so that it can close")
     }
     adapter.party(party, next)
     const args = { DropStatus, ProtocolPartyContext: party.clientContext, CloseData: Buffer ?? null, Size: Size ?? 0 }

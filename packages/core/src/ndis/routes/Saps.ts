@@ -90,7 +90,7 @@ export const install = (routes: Routes): void => {
     const sap = new Sap(af, down.args.Sap, down.args.ProtocolSapContext)
     sap.handle = adapter.saps.issue(sap)
     adapter.about(down, sap)
-    adapter.changed("sap", "None", "Registering")
+    move(adapter, sap, "RegisterSap")
     af.saps.add(sap)
     sap.op = new Op<Sap>(registerSap, down, sap, af.manager)
     registerSap.ask(adapter, sap.op as Op<Sap>)
@@ -105,8 +105,7 @@ export const install = (routes: Routes): void => {
     if (sap === undefined) return
     const next = SapAxis.transitions[sap.state].DeregisterSap
     if (!moves(next)) return adapter.deny(down, next, `the SAP is ${sap.state}`)
-    adapter.changed("sap", sap.state, next)
-    sap.state = next
+    move(adapter, sap, "DeregisterSap")
     sap.op = new Op<Sap>(deregisterSap, down, sap, sap.af.manager)
     deregisterSap.ask(adapter, sap.op as Op<Sap>)
   })

@@ -14,6 +14,7 @@ import type { Down, Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import { type AfOpen, type Binding, Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
+import { activationEnded } from "./Changes.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
@@ -235,6 +236,7 @@ class Activate extends Relay<Vc> {
       vc.parameters = parameters
       vc.reactivated = true
     }
+    activationEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "ActivateSucceeded" : "ActivateFailed")
     if (vc.activation === "Inactive") becameInactive(adapter, vc)
   }
@@ -275,8 +277,9 @@ const deactivateRelay = new Deactivate()
 
 /** VC-44, VC-45: a deactivation ends only when no send and no lent receive is out. */
 const whenDrained = (adapter: Adapter, vc: Vc, by: Instance, then: () => void): void => {
-  if (vc.sends === 0 && vc.lent === 0) return then()
-  adapter.violation(by, vc.sends > 0 ? "VC-44" : "VC-45", `${vc.sends} sends and ${vc.lent} lent receives are still out; the end of the deactivation is held back until they are home`)
+  const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
+  if (fault === undefined) return then()
+  adapter.violation(by, fault.rule, `${vc.sends} sends and ${vc.lent} lent receives are still out; the end of the deactivation is held back until they are home`)
   vc.draining = () => {
     vc.draining = undefined
     then()
@@ -303,12 +306,12 @@ export const remove = (adapter: Adapter, vc: Vc, whenDone: () => void): void => 
 
 const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {
   const creator = vc.byClient ? vc.client : vc.manager
-  if (creator !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-60", `only ${creator?.name} created this VC and may delete it`)
+  const guard = { byCreator: creator === down.from, callPresent: vc.call !== "None", closePending: vc.callOp !== undefined }
+  const fault = Activation.deleteGuard(guard, vc.activation)
+  if (fault !== undefined && !guard.byCreator) return adapter.deny(down, fault, `only ${creator?.name} created this VC and may delete it`)
   const next = Activation.transitions[vc.activation].DeleteVc
   if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}; its call manager deactivates it first`)
-  if (vc.call !== "None") {
-    return adapter.refuse(down, NdisStatus.NOT_ACCEPTED, vc.callOp === undefined ? "VC-61" : "VC-63", `a call is on it (${vc.call}); delete when the close has completed and the VC is inactive`)
-  }
+  if (fault !== undefined) return adapter.deny(down, fault, `a call is on it (${vc.call}); delete when the close has completed and the VC is inactive`)
   adapter.activation(vc, next)
   deleteAtPeer.start(adapter, { down, vc, whenDone: undefined })
 }
@@ -389,6 +392,7 @@ export const install = (routes: Routes): void => {
     adapter.activation(vc, next)
     vc.parameters = CallParameters
     vc.reactivated = true
+    activationEnded(adapter, vc, true)
     move(adapter, vc, "ActivateSucceeded")
     // A-01, figure profile: the MCM's activation is answered PENDING and ends at its completion handler.
     adapter.reply(down, NdisStatus.PENDING)
@@ -404,8 +408,9 @@ export const install = (routes: Routes): void => {
     if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
     const next = Activation.transitions[vc.activation].Deactivate
     if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    if (vc.sends > 0 || vc.lent > 0) {
-      adapter.violation(down.from, vc.sends > 0 ? "VC-44" : "VC-45", `${vc.sends} sends and ${vc.lent} lent receives are still out; an MCM drains before it deactivates`)
+    const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
+    if (fault !== undefined) {
+      adapter.violation(down.from, fault.rule, `${vc.sends} sends and ${vc.lent} lent receives are still out; an MCM drains before it deactivates`)
     }
     adapter.activation(vc, next)
     move(adapter, vc, "DeactivateSucceeded")

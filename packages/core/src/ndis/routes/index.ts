@@ -3,6 +3,7 @@
  */
 import * as AddressFamilies from "./AddressFamilies.ts"
 import * as Calls from "./Calls.ts"
+import * as Changes from "./Changes.ts"
 import * as Data from "./Data.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Parties from "./Parties.ts"
@@ -12,7 +13,7 @@ import * as Vcs from "./Vcs.ts"
 
 const make = (): Routes => {
   const routes: Routes = []
-  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Calls, Parties, Data]) module.install(routes)
+  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Calls, Changes, Parties, Data]) module.install(routes)
   return routes
 }
 
