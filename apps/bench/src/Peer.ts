@@ -22,12 +22,20 @@ export interface Peer {
   readonly run: (flow: Flow, inFlight: number, total: number) => Effect.Effect<PeerRun>
 }
 
+/** What one call costs while so many are in flight. */
+export interface Cost {
+  /** Crossings per call on average, as a traced run under that load counted them. */
+  readonly crossings: number
+  /** The same as whole hops, for the peers to carry: as many as the rounded average. */
+  readonly flow: Flow
+}
+
 /** A subject with all set up that is not to be timed: hosts started, address families open. */
 export interface Prepared {
   /** Makes `total` calls, `inFlight` at a time, each set up and torn down. Ends when the last is gone. */
   readonly run: (inFlight: number, total: number) => Effect.Effect<void>
-  /** The crossings of one call, as a trace counted them. */
-  readonly flow: Flow
+  /** Throws a `RangeError` for a load it was not prepared for. */
+  readonly cost: (inFlight: number) => Cost
   /** Messages handled by all actors since they started, and the wakes this took. */
   readonly stats: () => { readonly wakes: number; readonly handled: number }
 }
@@ -35,7 +43,8 @@ export interface Prepared {
 /** CoNDIS in one of its forms: a row of the table. */
 export interface Subject {
   readonly name: string
-  readonly prepare: Effect.Effect<Prepared, never, Scope.Scope>
+  /** `loads` are the numbers of calls in flight that will be measured. */
+  readonly prepare: (loads: ReadonlyArray<number>) => Effect.Effect<Prepared, never, Scope.Scope>
 }
 
 /** Sums up a run that began at `start` (ns of `process.hrtime`). Throws when calls were lost on the way. */

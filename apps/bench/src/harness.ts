@@ -2,7 +2,8 @@
  * Measures lanes against each other on a machine that is not quiet.
  *
  * Each cell (lane × calls in flight) is warmed up, then measured in several passes; a pass visits all cells, so that a slow moment of the
- * machine hits all lanes, and every other pass goes the other way round. Garbage is collected before each run, where the runtime lets us.
+ * machine hits all lanes, and every other pass goes the other way round. Directly before a timed run its cell makes an untimed one, a third
+ * as long: what is timed is the steady state, not the change from another lane. Then young garbage is collected, where the runtime lets us.
  * The figure of a cell is the median of its passes. The work of a run is chosen so that all passes together fit the time they may take:
  * a cell so slow that the calls in flight alone take longer than its share gets fewer passes, but one at least; one slower than
  * `longestMillis` is left out, and the report says so.
@@ -25,6 +26,7 @@ export interface Row {
   readonly flow: string
   readonly row: string
   readonly inFlight: number
+  /** With so many calls in flight. Of CoNDIS the average of a traced run, of a peer the whole hops it carries. */
   readonly crossingsPerCall: number
   readonly callsPerSecond: number | undefined
   readonly nsPerCrossing: number | undefined
@@ -32,8 +34,10 @@ export interface Row {
   readonly ratio: number | undefined
   /** Mean messages per wake. */
   readonly batchSize: number | undefined
-  /** Calls of one pass. */
+  /** Timed calls of one pass. */
   readonly callsPerPass: number
+  /** Calls directly before them that are not timed. */
+  readonly warmUpCallsPerPass: number
   /** ns per crossing, pass by pass. */
   readonly passes: ReadonlyArray<number>
 }
@@ -48,6 +52,8 @@ interface Cell {
 interface Measured {
   readonly cell: Cell
   readonly total: number
+  /** Calls of the untimed run before each. */
+  readonly before: number
   readonly samples: Array<Sample>
 }
 
@@ -64,12 +70,15 @@ const shortestMillis = 10
 const enoughMillis = 400
 /** How often each of the calls in flight is made anew in a run, at least. */
 const rounds = 4
+/** The untimed run before a timed one, as a part of it. */
+const slice = 1 / 3
 /** Part of the time left that passes may plan with; the rest is for collecting garbage and for a machine that slows down. */
 const planned = 0.75
 
 const nowMillis = (): number => Number(process.hrtime.bigint()) / 1e6
 
-const perCrossing = (lane: Lane, sample: Sample): number => sample.nanos / (sample.calls * lane.crossings)
+const perCrossing = ({ inFlight, lane }: Pick<Cell, "inFlight" | "lane">, sample: Sample): number =>
+  sample.nanos / (sample.calls * lane.crossings(inFlight))
 
 /** Runs a lane with more and more calls until a run takes `millis`; answers calls per ms. Cells with more in flight start from fewer. */
 const warmUp = Effect.fnUntraced(function* (lane: Lane, inFlight: number, millis: number, expected: number | undefined) {
@@ -101,35 +110,39 @@ const warmCells = Effect.fnUntraced(function* (lanes: ReadonlyArray<Lane>, effor
   return cells
 })
 
-/** How long the runs of a pass are to take, so that the cells that cannot be that short fit in too. */
+/** How long the timed runs of a pass are to take, so that the cells that cannot be that short fit in too. */
 const passMillisFor = (cells: ReadonlyArray<Cell>, passes: number, leftMillis: number): number => {
   const slow = cells.map(({ inFlight, rate }) => inFlight / rate).filter((alone) => alone > enoughMillis)
-  const left = leftMillis * planned - slow.reduce((sum, alone) => sum + alone, 0)
-  return Math.min(enoughMillis, Math.max(shortestMillis, left / (cells.length * passes)))
+  const left = leftMillis * planned - slow.reduce((sum, alone) => sum + 2 * alone, 0)
+  return Math.min(enoughMillis, Math.max(shortestMillis, left / (cells.length * passes * (1 + slice))))
 }
 
-/** Calls of a run. Where that is quick enough, several times those in flight: else the figure is that of filling up and running dry. */
+/** Calls of a timed run. Where that is quick enough, several times those in flight: else the figure is that of filling up and running dry. */
 const totalFor = ({ inFlight, rate }: Cell, passMillis: number): number => {
   const several = inFlight * rounds
   return Math.max(several / rate <= enoughMillis ? several : inFlight, Math.ceil(rate * passMillis))
 }
 
+/** Calls of the untimed run before it: all that are to be in flight are. */
+const beforeFor = ({ inFlight }: Cell, total: number): number => Math.max(inFlight, Math.ceil(total * slice))
+
 const rowOf = (lane: Lane, inFlight: number, measured: ReadonlyArray<Measured>): Row => {
   const found = measured.find(({ cell }) => cell.lane === lane && cell.inFlight === inFlight)
-  const passes = (found?.samples ?? []).map((sample) => perCrossing(lane, sample))
+  const passes = (found?.samples ?? []).map((sample) => perCrossing({ lane, inFlight }, sample))
   const ns = median(passes)
   const base = measured.find(({ cell }) => cell.lane.baseline && cell.lane.flow === lane.flow && cell.inFlight === inFlight)
-  const baseNs = base === undefined ? undefined : median(base.samples.map((sample) => perCrossing(base.cell.lane, sample)))
+  const baseNs = base === undefined ? undefined : median(base.samples.map((sample) => perCrossing(base.cell, sample)))
   return {
     flow: lane.flow,
     row: lane.name,
     inFlight,
-    crossingsPerCall: lane.crossings,
-    callsPerSecond: ns === undefined ? undefined : 1e9 / (ns * lane.crossings),
+    crossingsPerCall: lane.crossings(inFlight),
+    callsPerSecond: ns === undefined ? undefined : 1e9 / (ns * lane.crossings(inFlight)),
     nsPerCrossing: ns,
     ratio: ns === undefined || baseNs === undefined ? undefined : ns / baseNs,
     batchSize: median((found?.samples ?? []).flatMap(({ batch }) => (batch === undefined ? [] : [batch]))),
     callsPerPass: found?.total ?? 0,
+    warmUpCallsPerPass: found?.before ?? 0,
     passes
   }
 }
@@ -137,7 +150,7 @@ const rowOf = (lane: Lane, inFlight: number, measured: ReadonlyArray<Measured>):
 /**
  * Measures all lanes at all numbers of calls in flight. Rows come by flow, then calls in flight, then lane.
  *
- * `collect` collects garbage, `say` is told what is going on.
+ * `collect` collects young garbage, `say` is told what is going on.
  */
 export const measure: (options: {
   readonly lanes: ReadonlyArray<Lane>
@@ -148,16 +161,20 @@ export const measure: (options: {
   const deadline = nowMillis() + effort.budgetMillis
   const cells = yield* warmCells(lanes, effort, say)
   const passMillis = passMillisFor(cells, effort.passes, deadline - nowMillis())
-  const measured = cells.map((cell): Measured => ({ cell, total: totalFor(cell, passMillis), samples: [] }))
+  const measured = cells.map((cell): Measured => {
+    const total = totalFor(cell, passMillis)
+    return { cell, total, before: beforeFor(cell, total), samples: [] }
+  })
   for (let pass = 0; pass < effort.passes; pass++) {
-    for (const { cell, samples, total } of pass % 2 === 0 ? measured : measured.toReversed()) {
-      const expected = total / cell.rate
-      const share = Math.max(1, Math.floor((effort.passes * passMillis) / expected + 0.5))
+    for (const { before, cell, samples, total } of pass % 2 === 0 ? measured : measured.toReversed()) {
+      const expected = (before + total) / cell.rate
+      const share = Math.max(1, Math.floor((effort.passes * passMillis * (1 + slice)) / expected + 0.5))
       if (samples.length > 0 && (pass >= share || nowMillis() + expected > deadline)) continue
       say(`pass ${pass + 1} of ${effort.passes}: ${cell.lane.name}, ${cell.inFlight} in flight`)
-      collect()
       // The event loop gets a turn, so that signals are heard and no run inherits what the last one left to be done.
       yield* Effect.yieldNow
+      yield* cell.lane.measure(cell.inFlight, before)
+      collect()
       samples.push(yield* cell.lane.measure(cell.inFlight, total))
     }
   }

@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Flow } from "./flow.ts"
-import type { Peer, Subject } from "./Peer.ts"
+import type { Cost, Peer, Subject } from "./Peer.ts"
 
 /** What one timed run gave. */
 export interface Sample {
@@ -19,34 +19,45 @@ export interface Lane {
   readonly name: string
   /** Lanes with the same flow are compared with each other. */
   readonly flow: string
-  readonly crossings: number
+  /** Crossings per call with so many calls in flight. */
+  readonly crossings: (inFlight: number) => number
   /** Is this the lane the others of its flow are measured against? */
   readonly baseline: boolean
   readonly measure: (inFlight: number, total: number) => Effect.Effect<Sample>
 }
 
-/** Starts a subject, until the scope closes. */
-const subjectLane = Effect.fnUntraced(function* (subject: Subject) {
-  const { flow, run, stats } = yield* subject.prepare
-  const measure: Lane["measure"] = Effect.fnUntraced(function* (inFlight, total) {
-    const before = stats()
-    const start = process.hrtime.bigint()
-    yield* run(inFlight, total)
-    const nanos = Number(process.hrtime.bigint() - start)
-    const after = stats()
-    const wakes = after.wakes - before.wakes
-    return { nanos, calls: total, batch: wakes > 0 ? (after.handled - before.handled) / wakes : undefined }
-  })
-  return { name: subject.name, hops: flow, measure }
-})
+/** A subject that runs. */
+interface Started {
+  readonly name: string
+  readonly cost: (inFlight: number) => Cost
+  readonly measure: Lane["measure"]
+}
 
-/** A peer that carries this flow. It dies when it carried more or fewer hops than the calls have. */
-export const peerLane = (peer: Peer, flowName: string, flow: Flow, baseline: boolean): Lane => ({
+/** Starts a subject, until the scope closes. */
+const startSubject: (subject: Subject, loads: ReadonlyArray<number>) => Effect.Effect<Started, never, Scope.Scope> = Effect.fnUntraced(
+  function* (subject: Subject, loads: ReadonlyArray<number>) {
+    const { cost, run, stats } = yield* subject.prepare(loads)
+    const measure: Lane["measure"] = Effect.fnUntraced(function* (inFlight, total) {
+      const before = stats()
+      const start = process.hrtime.bigint()
+      yield* run(inFlight, total)
+      const nanos = Number(process.hrtime.bigint() - start)
+      const after = stats()
+      const wakes = after.wakes - before.wakes
+      return { nanos, calls: total, batch: wakes > 0 ? (after.handled - before.handled) / wakes : undefined }
+    })
+    return { name: subject.name, cost, measure }
+  }
+)
+
+/** A peer that carries the flow a call has with so many calls in flight. It dies when it carried more or fewer hops than the calls have. */
+export const peerLane = (peer: Peer, flowName: string, flowAt: (inFlight: number) => Flow, baseline: boolean): Lane => ({
   name: peer.name,
   flow: flowName,
-  crossings: flow.length,
+  crossings: (inFlight) => flowAt(inFlight).length,
   baseline,
   measure: Effect.fnUntraced(function* (inFlight, total) {
+    const flow = flowAt(inFlight)
     const { hops, nanos, wakes } = yield* peer.run(flow, inFlight, total)
     if (hops !== total * flow.length) {
       return yield* Effect.die(new Error(`${peer.name} carried ${hops} hops for ${total} calls of ${flow.length}`))
@@ -55,19 +66,37 @@ export const peerLane = (peer: Peer, flowName: string, flow: Flow, baseline: boo
   })
 })
 
-/** Each subject with all peers beside it; subjects with the very same flow share their peers. The first peer is the baseline. */
+/**
+ * Each subject with all peers beside it; subjects with the very same flow under all loads share their peers. The first peer is the
+ * baseline. `loads` are the numbers of calls in flight.
+ */
 export const lanesOf: (
   subjects: ReadonlyArray<Subject>,
-  peers: ReadonlyArray<Peer>
-) => Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> = Effect.fnUntraced(function* (subjects, peers) {
-  const started = yield* Effect.forEach(subjects, subjectLane)
-  const groups = Map.groupBy(started, ({ hops }) => hops.map(({ from, to }) => `${from}>${to}`).join(" "))
+  peers: ReadonlyArray<Peer>,
+  loads: ReadonlyArray<number>
+) => Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> = Effect.fnUntraced(function* (subjects, peers, loads) {
+  const started = yield* Effect.forEach(subjects, (subject) => startSubject(subject, loads))
+  const groups = Map.groupBy(started, ({ cost }) =>
+    loads
+      .map((inFlight) =>
+        cost(inFlight)
+          .flow.map(({ from, to }) => `${from}>${to}`)
+          .join(" ")
+      )
+      .join("; ")
+  )
   return [...groups.values()].flatMap((group) => {
-    const flowName = group.map(({ name }) => name).join(", ")
-    const flow = group[0]!.hops
+    const flow = group.map(({ name }) => name).join(", ")
+    const { cost: shared } = group[0]!
     return [
-      ...group.map(({ measure, name }): Lane => ({ name, flow: flowName, crossings: flow.length, baseline: false, measure })),
-      ...peers.map((peer, index) => peerLane(peer, flowName, flow, index === 0))
+      ...group.map(({ cost, measure, name }): Lane => ({
+        name,
+        flow,
+        crossings: (inFlight) => cost(inFlight).crossings,
+        baseline: false,
+        measure
+      })),
+      ...peers.map((peer, index) => peerLane(peer, flow, (inFlight) => shared(inFlight).flow, index === 0))
     ]
   })
 })

@@ -15,20 +15,23 @@ export interface Machine {
   readonly memoryGiB: number
   /** Mean number of runnable processes over the last minute, at the start: above 0 the figures are disturbed. */
   readonly load: number
-  /** Was garbage collected before each run? */
+  /** Was young garbage collected before each run? */
   readonly gc: boolean
 }
 
-/** V8's collector, made visible without a flag on the command line; undefined on another engine. */
+/** V8's collector of young garbage, made visible without a flag on the command line; undefined on another engine. */
 const collector = (): (() => void) | undefined => {
   V8.setFlagsFromString("--expose-gc")
   const gc: unknown = Vm.runInNewContext("typeof gc === 'function' ? gc : undefined")
-  return typeof gc === "function" ? () => void gc() : undefined
+  return typeof gc === "function" ? () => void gc({ type: "minor" }) : undefined
 }
 
 const gc = collector()
 
-/** Collects all garbage, where that can be asked for. */
+/**
+ * Collects young garbage, where that can be asked for. Never the old: a full collection makes V8 throw away optimised code whose objects
+ * it finds dead, and the rows with the most code would be timed while it is compiled anew.
+ */
 export const collect: () => void = gc ?? (() => {})
 
 export const machine = (): Machine => ({

@@ -7,7 +7,7 @@ import type { Machine } from "./machine.ts"
 /** All that a run of `bench calls` found out. `version` changes when a field changes its meaning. */
 export interface Report {
   readonly condis: "bench"
-  readonly version: 1
+  readonly version: 2
   readonly benchmark: "calls"
   readonly quick: boolean
   readonly seconds: number
@@ -20,13 +20,15 @@ const header = ["row", "in flight", "calls/s", "crossings per call", "ns per cro
 const whole = (value: number): string => Math.round(value).toLocaleString("en-US")
 /** Three digits are all that a noisy machine can tell. */
 const short = (value: number): string => (value >= 100 ? whole(value) : value.toFixed(value >= 10 ? 1 : 2))
+/** An average over many calls shows that it is one. */
+const average = (value: number): string => (Number.isInteger(value) ? whole(value) : value.toFixed(1))
 const shown = (value: number | undefined, show: (value: number) => string): string => (value === undefined ? "–" : show(value))
 
 const cellsOf = (row: Row): ReadonlyArray<string> => [
   row.row,
   whole(row.inFlight),
   shown(row.callsPerSecond, whole),
-  whole(row.crossingsPerCall),
+  average(row.crossingsPerCall),
   shown(row.nsPerCrossing, short),
   shown(row.ratio, (ratio) => ratio.toFixed(2)),
   shown(row.batchSize, short)

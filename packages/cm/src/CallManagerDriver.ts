@@ -199,4 +199,4 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
   })
 
 /** The layer that puts it into a host. */
-export const layer = <Call, Message>(options: Options<Call, Message>): Layer.Layer<never, Host.StartError, Host.Ndis> => Host.driverLayer(driver(options))
+export const layer = <Call, Message>(options: Options<Call, Message>): Layer.Layer<never, Host.StartError, Host.Ndis | Host.AdapterPresent> => Host.driverLayer(driver(options))

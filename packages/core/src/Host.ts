@@ -278,10 +278,8 @@ class Runtime implements InstanceHost {
         this.trace?.record({ kind: "note", host: this.name, at: instance.name, text: `its tear-down did not end within ${this.limits.teardownMillis} ms; NDIS ends it like a dead driver. Waiting for: ${hanging.join(", ")}. Left: ${JSON.stringify(this.leftovers())}` })
       }
       yield* Scope.close(slot.scope, Exit.void)
-      // What it still owes or shares ends as after a death. That may need the end of other drivers, so only an orderly one is waited for.
-      const cleaning = yield* this.fork(this.cleanUp(instance))
-      this.cleaning.push(cleaning)
-      if (inTime._tag === "Some") yield* Effect.timeoutOption(Fiber.await(cleaning), this.limits.teardownMillis)
+      // What it still owes or shares ends as after a death. That may need the end of other drivers, so nobody waits for it here.
+      this.cleaning.push(yield* this.fork(this.cleanUp(instance)))
     })
 
   /** Waits for the clean-ups that began with the end of the last drivers. */
@@ -344,9 +342,9 @@ type Needs<L> = L extends Layer.Layer<infer _A, infer _E, infer R> ? R : never
 type Gives<L> = L extends Layer.Layer<infer A, infer _E, infer _R> ? A : never
 type Fails<L> = L extends Layer.Layer<infer _A, infer E, infer _R> ? E : never
 
-/** The layer that installs a driver under its name. */
-export const driverLayer = (driver: Driver): Layer.Layer<never, StartError, Ndis> =>
-  Layer.effectDiscard(Effect.flatMap(Ndis, (ndis) => ndis.install(driver)))
+/** The layer that installs a protocol driver under its name. It asks for an adapter: a stack without one does not compile. */
+export const driverLayer = (driver: Driver): Layer.Layer<never, StartError, Ndis | AdapterPresent> =>
+  Layer.effectDiscard(Effect.andThen(AdapterPresent, Effect.flatMap(Ndis, (ndis) => ndis.install(driver))))
 
 /** The layer of a driver that brings adapters. */
 export const adapterLayer = (driver: Driver): Layer.Layer<AdapterPresent, StartError, Ndis> =>
@@ -397,7 +395,8 @@ export const make = <const Layers extends ReadonlyArray<Layer.Layer<never, Start
         yield* Deferred.succeed(slot.began, status === NdisStatus.SUCCESS)
         if (status !== NdisStatus.SUCCESS) return yield* error(`could not be started: ${statusName(status)}. The trace names the rule`)
       })
-    const services = Context.make(Ndis, Ndis.of({ host: name, install }))
+    // The types have seen to it that one of the layers brings an adapter.
+    const services = Context.add(Context.make(Ndis, Ndis.of({ host: name, install })), AdapterPresent, { adapters: [] })
     // One after the other: a later layer may rely on an earlier one, and leaves before it.
     for (const layer of layers) {
       yield* Layer.buildWithMemoMap(layer as Layer.Layer<never, StartError, Ndis>, Layer.makeMemoMapUnsafe(), scope).pipe(Effect.provideContext(Context.merge(ambient, services)))

@@ -38,7 +38,7 @@ describe("what the compiler says to a driver author", () => {
   it("a driver that keeps to its role and level compiles", () => {
     expectErrors("types-allowed.ts", [])
     expectErrors("types-derived.ts", [])
-    expect([...errors.keys()].sort()).toEqual(["types-cm.ts", "types-invented.ts", "types-irql.ts", "types-mcm.ts", "types-missing.ts"])
+    expect([...errors.keys()].sort()).toEqual(["types-cm.ts", "types-host.ts", "types-invented.ts", "types-irql.ts", "types-mcm.ts", "types-missing.ts"])
   })
 
   it("IRQL: a PASSIVE-only function from a DISPATCH_LEVEL handler does not compile, inside Effect.gen neither, and the error says why", () => {
@@ -57,6 +57,10 @@ describe("what the compiler says to a driver author", () => {
   it("a stand-alone call manager has no NdisMCmActivateVc, inside Effect.gen neither", () => {
     const activate = "'NdisMCmActivateVc' does not exist on type 'NdisForCallManager'"
     expectErrors("types-cm.ts", [new RegExp(`^11: .*${activate}`), new RegExp(`^14: .*${activate}`)])
+  })
+
+  it("a stack without an adapter, or without NDIS, does not compile", () => {
+    expectErrors("types-host.ts", [/^10: .*AdapterPresent/, /^11: .*Ndis/])
   })
 
   it("a driver can make neither a handle nor the proof of PASSIVE_LEVEL, and cannot take one kind of handle for another", () => {

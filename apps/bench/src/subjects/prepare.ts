@@ -1,5 +1,5 @@
 /**
- * From a stack of drivers to a subject: the flow is read off the trace of one call, the runs are made without a trace.
+ * From a stack of drivers to a subject: crossings are counted in traced runs of their own, the runs that are timed have no trace.
  *
  * A run ends when nothing of its calls is left anywhere, and dies when that does not come about; so does the scope of a subject when
  * something is left after everything was closed.
@@ -8,8 +8,8 @@ import { type Host, Trace } from "@condis/core"
 import type { Network } from "@condis/miniport"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Flow } from "../flow.ts"
-import type { Subject } from "../Peer.ts"
+import type { Cost, Subject } from "../Peer.ts"
+import { cutTo, flowOf, sum, tally } from "./cost.ts"
 import type { Callee, Caller } from "./plain.ts"
 import { round } from "./Round.ts"
 
@@ -27,6 +27,8 @@ export type SetUp = Effect.Effect<Stack, Host.StartError, Scope.Scope>
 
 /** Looks at what is left, before it is taken for too much. Each look gives the event loop a turn. */
 const looks = 1_000
+/** Calls over which crossings are counted, at least: so many that the first and the last do not make the figure. */
+const counted = 400
 /** A run that takes longer has lost a call: the slowest row needs a second or two. */
 const longestMillis = 120_000
 
@@ -96,33 +98,48 @@ export const traced: (setUp: SetUp, inFlight: number, total: number) => Effect.E
     return sink.events.slice(before).filter(Trace.isCrossing)
   }, Effect.scoped)
 
-/** Crossings as hops; actors are numbered as they come. Each host has an NDIS of its own. */
-export const flowOf = (crossings: ReadonlyArray<Trace.CrossingEvent>): Flow => {
-  const actors = new Map<string, number>()
-  const actor = (host: string, name: string): number => {
-    const key = `${host}/${name}`
-    const known = actors.get(key)
-    if (known !== undefined) return known
-    actors.set(key, actors.size)
-    return actors.size - 1
-  }
-  return crossings.map(({ from, host, to }) => ({ from: actor(host, from), to: actor(host, to) }))
-}
+/**
+ * What a call costs under each of the loads, by calls in flight. The peers carry the crossings of one call alone, cut down to those that a
+ * call under that load has.
+ */
+export const costs: (setUp: SetUp, loads: ReadonlyArray<number>) => Effect.Effect<ReadonlyMap<number, Cost>> = Effect.fnUntraced(function* (
+  setUp: SetUp,
+  loads: ReadonlyArray<number>
+): Effect.fn.Return<ReadonlyMap<number, Cost>, never, Scope.Scope> {
+  const alone = yield* traced(setUp, 1, 1)
+  const counts = tally()
+  const { run } = yield* Effect.provideService(start(setUp), Trace.Trace, counts)
+  yield* run(1, 1)
+  const found = yield* Effect.forEach(loads, (inFlight) =>
+    Effect.gen(function* () {
+      const calls = Math.max(inFlight, counted)
+      counts.clear()
+      yield* run(inFlight, calls)
+      const means = counts.means(calls)
+      return [inFlight, { crossings: sum(means), flow: flowOf(cutTo(means, alone)) }] as const
+    })
+  )
+  return new Map(found)
+}, Effect.scoped)
 
 /** The row of a stack. */
 export const subject = (name: string, setUp: SetUp): Subject => ({
   name,
-  prepare: Effect.gen(function* () {
-    const flow = flowOf(yield* traced(setUp, 1, 1))
+  prepare: Effect.fnUntraced(function* (loads) {
+    const known = yield* costs(setUp, loads)
     const { run, stack } = yield* start(setUp)
     return {
-      flow,
+      cost: (inFlight) => {
+        const cost = known.get(inFlight)
+        if (cost === undefined) throw new RangeError(`crossings were not counted with ${inFlight} calls in flight`)
+        return cost
+      },
       run,
       stats: () =>
         stack.hosts.reduce(
-          (sum, host) => {
+          (total, host) => {
             const { handled, wakes } = host.work()
-            return { wakes: sum.wakes + wakes, handled: sum.handled + handled }
+            return { wakes: total.wakes + wakes, handled: total.handled + handled }
           },
           { wakes: 0, handled: 0 }
         )

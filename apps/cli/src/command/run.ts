@@ -41,10 +41,19 @@ const writeTraces = Effect.fnUntraced(function* (file: string, results: Readonly
   }
 })
 
+/** Which ladders are printed beside those of failures: none, all from the script on, or all with the start of their hosts. */
+export type Ladders = "none" | "script" | "all"
+
+/** For `--from-start`. */
+export const fromStart = Flag.Boolean("from-start").pipe(
+  Flag.withDescription("Print the ladder of every run from the start of its hosts, not from the script on."),
+  Flag.withDefault(false)
+)
+
 /** Prints the results: ladders when asked for, failures always, and the table. Fails when an expectation does not hold. */
-export const report = Effect.fnUntraced(function* (results: ReadonlyArray<ScenarioResult>, ladders: boolean) {
+export const report = Effect.fnUntraced(function* (results: ReadonlyArray<ScenarioResult>, ladders: Ladders) {
   for (const result of results) {
-    if (ladders) yield* Console.log(ladderText(result))
+    if (ladders !== "none") yield* Console.log(ladderText(result, ladders === "all"))
     if (!passed(result)) yield* Console.log(`${failureText(result)}\n`)
   }
   yield* Console.log(tableText(results))
@@ -71,6 +80,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
         Flag.withDescription("Print the ladder of every run, not only of those that fail."),
         Flag.withDefault(false)
       ),
+      fromStart,
       seed: Flag.Int("seed").pipe(
         Flag.withDescription(
           "Draws every order and batch the runtime leaves open. The same seed gives the same trace; 0 is the plain order."
@@ -82,7 +92,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
         Flag.withDefault(false)
       )
     },
-    Effect.fnUntraced(function* ({ files, form, ladder, realtime, seed, trace }) {
+    Effect.fnUntraced(function* ({ files, form, fromStart, ladder, realtime, seed, trace }) {
       const scenarios = yield* loadAll(files)
       const useless = withoutForm(scenarios, form)
       if (useless.length > 0) {
@@ -97,7 +107,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
       }
       const results = yield* runScenarios({ scenarios, form, seed, realtime })
       if (Option.isSome(trace)) yield* writeTraces(trace.value, results)
-      yield* report(results, ladder)
+      yield* report(results, fromStart ? "all" : ladder ? "script" : "none")
     })
   ).pipe(
     Command.withDescription(`Run scenarios and check what they expect. ${exitCodes}`),

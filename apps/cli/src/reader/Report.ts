@@ -15,9 +15,16 @@ const heading = ({ form, scenario }: ScenarioResult): string =>
 
 const since = ({ scriptBegins }: ScenarioResult): LadderOptions => (scriptBegins === undefined ? {} : { since: scriptBegins })
 
-/** The ladder of a run under its name. */
-export const ladderText = (result: ScenarioResult): string =>
-  `── ${heading(result)}\n\n${ladder(result.header, result.trace, since(result))}`
+/** The ladder of a run under its name: from the script on, or with the start of the hosts before it. */
+export const ladderText = (result: ScenarioResult, fromStart = false): string => {
+  const before = !fromStart && result.trace.some(({ seq }) => seq < (result.scriptBegins ?? 0))
+  return [
+    `── ${heading(result)}`,
+    "",
+    ...(before ? ["the start of the hosts is left out; --from-start draws it too", ""] : []),
+    ladder(result.header, result.trace, fromStart ? {} : since(result))
+  ].join("\n")
+}
 
 /** Why a run failed. Empty when it passed. */
 export const failureText = (result: ScenarioResult): string => {

@@ -28,6 +28,7 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
     const sink = memory(() => micros() - begin)
     const steps: Array<Check> = []
     const left: Array<string> = []
+    let scriptBegins: number | undefined
     const whole = Effect.scoped(
       Effect.gen(function* () {
         const network = yield* Network.make({
@@ -40,6 +41,7 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
         const world = yield* Effect.scoped(
           Effect.gen(function* () {
             const world = yield* make(scenario, form, network)
+            scriptBegins = (sink.events.at(-1)?.seq ?? 0) + 1
             const scope = yield* Effect.scope
             for (const step of scenario.script) {
               const checks = yield* perform(world, step, scope)
@@ -66,7 +68,7 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
       instances: headerInstances(scenario, form)
     }
     const checks = [...steps, ...check({ scenario, form, trace: sink.events, leftovers: left })]
-    return { scenario, form, checks, header, trace: sink.events, leftovers: left }
+    return { scenario, form, checks, header, trace: sink.events, ...(scriptBegins === undefined ? {} : { scriptBegins }), leftovers: left }
   })
 
 /** The explorer's stream of choices decides what the runtime leaves open, too. */

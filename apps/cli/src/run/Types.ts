@@ -26,7 +26,7 @@ export interface ScenarioResult {
   readonly checks: ReadonlyArray<Check>
   readonly header: TraceHeader
   readonly trace: ReadonlyArray<TraceEvent>
-  /** Number of the script's first event: what comes before is the start of the hosts and is not drawn. */
+  /** Number of the script's first event: what comes before is the start of the hosts and is drawn only on request. */
   readonly scriptBegins?: number
   /** What was not gone at the end, in words. */
   readonly leftovers: ReadonlyArray<string>

@@ -113,8 +113,6 @@ class Semantics {
     } else if (step.network !== undefined) this.network(step.network, [...path, "network"])
     else if (step.register !== undefined) this.instance(this.clients, "client", step.register.client, [...path, "register", "client"])
     else if (step.deregister !== undefined) this.instance(this.clients, "client", step.deregister.client, [...path, "deregister", "client"])
-    else if (step.openAf !== undefined) this.instance(this.clients, "client", step.openAf.client, [...path, "openAf", "client"])
-    else if (step.closeAf !== undefined) this.instance(this.clients, "client", step.closeAf.client, [...path, "closeAf", "client"])
     else if (step.stop !== undefined) this.instance(this.drivers, "driver", step.stop.driver, [...path, "stop", "driver"])
     else if (step.crash !== undefined) this.instance(this.drivers, "driver", step.crash.driver, [...path, "crash", "driver"])
   }

@@ -118,22 +118,6 @@ export const plainSteps = {
       expect: defaulted(Status, success, "Status of the completion.")
     })
   },
-  openAf: {
-    about: "A client opens the address family of its host's call manager again, after closeAf.",
-    example: `- closeAf: { client: alice/voice }\n- openAf: { client: alice/voice }`,
-    schema: Schema.Struct({
-      client: required(Instance, "The client."),
-      expect: defaulted(Status, success, "Status of the completion.")
-    })
-  },
-  closeAf: {
-    about: "A client closes its address family in good order: calls, then SAPs, then the family.",
-    example: `- closeAf: { client: bob/phone }`,
-    schema: Schema.Struct({
-      client: required(Instance, "The client."),
-      expect: defaulted(Status, success, "Status of the completion.")
-    })
-  },
   stop: {
     about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",
     example: `- stop: { driver: alice/voice }`,

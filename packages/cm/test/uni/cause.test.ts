@@ -172,8 +172,8 @@ describe("SAPs of ATM", () => {
     expect(serves(atmSap(atmAddress(bob)), call(bob))).toBe(true)
     expect(serves(atmSap(atmAddress(bob)), call(alice))).toBe(false)
     expect(serves(e164Sap("4930123"), call("+4930123"))).toBe(true)
-    const any = { AddressType: SapField.ANY, NumberOfDigits: 0, Address: "" } as const
-    expect(serves(atmSap(any), call(alice))).toBe(true)
+    const wildcard = { AddressType: SapField.ANY, NumberOfDigits: 0, Address: "" } as const
+    expect(serves(atmSap(wildcard), call(alice))).toBe(true)
     expect(serves(tapiSap("ndis"), call(bob))).toBe(false)
   })
 

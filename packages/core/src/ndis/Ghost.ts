@@ -8,6 +8,7 @@
  */
 import type { HandlersFor } from "../ddi/Facade.ts"
 import { type Driver, type Life, make as makeDriver } from "../Driver.ts"
+import type { NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Role } from "../Trace.ts"
 import type { Adapter } from "./Adapter.ts"
@@ -63,6 +64,12 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
   ProtocolClIncomingDropParty: nothing,
   ProtocolCoSendNetBufferListsComplete: nothing,
   MiniportReturnNetBufferLists: nothing,
+  // Protocols above a dead miniport still send while they end what they have: all of it comes home failed.
+  MiniportCoSendNetBufferLists: ({ NetBufferLists }) => {
+    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) list.Status = NdisStatus.FAILURE
+    if (NetBufferLists.SourceHandle === null) return
+    ndis.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: NetBufferLists.SourceHandle, NetBufferLists, SendCompleteFlags: 0 })
+  },
   ProtocolCoReceiveNetBufferLists: (args) => {
     const binding = bindingOf()
     if (binding !== undefined && (args.ReceiveFlags & 2) === 0) {

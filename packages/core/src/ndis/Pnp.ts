@@ -157,6 +157,8 @@ export class Pnp {
     Effect.gen({ self: this }, function*() {
       this.protocols = [...this.protocols.filter((other) => !other.instance.dead), protocol]
       if (this.adapter.state !== "Running" || protocol.instance.dead) return
+      // The adapter may have started after the protocol registered, and bound it then.
+      if (this.bound.some((binding) => binding.protocol === protocol.instance)) return
       const binding = yield* this.bind(protocol)
       if (binding !== undefined) yield* this.restart(binding)
     })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import { TestClock } from "effect/testing"
-import { NdisStatus, type NdisVcHandle, statusName } from "../../src/index.ts"
+import { netBufferList, NdisStatus, type NdisVcHandle, statusName } from "../../src/index.ts"
 import { bench, type Bench, mine, parameters, sapOf, settle } from "./kit.ts"
 
 /** Asks for SAPs without waiting; the statuses come as they come. */
@@ -18,119 +18,199 @@ const flood = (b: Bench, count: number, statuses: Map<string, number>, by = b.cl
   })
 
 const releaseSaps = (b: Bench) =>
-  Effect.gen(function*() {
+  Effect.gen(function* () {
     for (const args of b.cm.seen("ProtocolCmRegisterSap")) {
-      yield* b.cm.call("NdisCmRegisterSapComplete", { Status: NdisStatus.FAILURE, NdisSapHandle: args["NdisSapHandle"] as never, CallMgrSapContext: null })
+      yield* b.cm.call("NdisCmRegisterSapComplete", {
+        Status: NdisStatus.FAILURE,
+        NdisSapHandle: args["NdisSapHandle"] as never,
+        CallMgrSapContext: null
+      })
     }
     yield* settle
   })
 
 describe("admission", () => {
   it.effect("one call more than outstandingCalls is answered RESOURCES at once and recorded; the others are served", () =>
-    bench((b) => Effect.gen(function*() {
-      b.cm.on.ProtocolCmRegisterSap = () => NdisStatus.PENDING
-      const statuses = new Map<string, number>()
-      yield* flood(b, 12, statuses)
-      yield* settle
-      expect(Object.fromEntries(statuses)).toEqual({ NDIS_STATUS_RESOURCES: 4, NDIS_STATUS_PENDING: 8 })
-      expect(b.rules("refusal")).toEqual(["LIMIT", "LIMIT", "LIMIT", "LIMIT"])
-      expect(b.texts("refusal")[0]).toContain("Limits.outstandingCalls")
-      // The other client is not touched by it.
-      const other = b.clients[1]!
-      const vc = yield* b.up(other)
-      yield* b.down(vc, other)
-      yield* releaseSaps(b)
-      expect(b.client.seen("ProtocolClRegisterSapComplete").length).toBe(8)
-      // And there is room again.
-      const again = yield* b.up()
-      yield* b.down(again)
-    }), { limits: { outstandingCalls: 8 }, clients: ["voice", "video"] }))
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          b.cm.on.ProtocolCmRegisterSap = () => NdisStatus.PENDING
+          const statuses = new Map<string, number>()
+          yield* flood(b, 12, statuses)
+          yield* settle
+          expect(Object.fromEntries(statuses)).toEqual({ NDIS_STATUS_RESOURCES: 4, NDIS_STATUS_PENDING: 8 })
+          expect(b.rules("refusal")).toEqual(["LIMIT", "LIMIT", "LIMIT", "LIMIT"])
+          expect(b.texts("refusal")[0]).toContain("Limits.outstandingCalls")
+          // The other client is not touched by it.
+          const other = b.clients[1]!
+          const vc = yield* b.up(other)
+          yield* b.down(vc, other)
+          yield* releaseSaps(b)
+          expect(b.client.seen("ProtocolClRegisterSapComplete").length).toBe(8)
+          // And there is room again.
+          const again = yield* b.up()
+          yield* b.down(again)
+        }),
+      { limits: { outstandingCalls: 8 }, clients: ["voice", "video"] }
+    )
+  )
 
   it.effect("a driver with too many open handlers is asked nothing more; what it is owed still fits", () =>
-    bench((b) => Effect.gen(function*() {
-      // Handlers that wait for returns are open: they wait for a create that waits for them.
-      b.cm.on.ProtocolCmRegisterSap = ({ NdisSapHandle }) =>
-        Effect.callback<{ Status: NdisStatus; CallMgrSapContext: unknown }>((resume) => {
-          held.push(() => resume(Effect.succeed({ Status: NdisStatus.SUCCESS, CallMgrSapContext: mine(NdisSapHandle) })))
-        })
-      const held: Array<() => void> = []
-      const statuses = new Map<string, number>()
-      yield* flood(b, 6, statuses)
-      yield* settle
-      expect(Object.fromEntries(statuses)).toEqual({ NDIS_STATUS_RESOURCES: 2 })
-      expect(b.rules("refusal")).toEqual(["LIMIT", "LIMIT"])
-      expect(b.texts("refusal")[0]).toContain("cm: ProtocolCmRegisterSap")
-      expect(b.texts("refusal")[0]).toContain("Limits.openHandlers")
-      const refused = yield* b.client.status("NdisCoCreateVc", { NdisBindingHandle: b.client.binding!.handle, NdisAfHandle: b.client.af!, ProtocolVcContext: mine(0) })
-      expect(refused).toBe("NDIS_STATUS_RESOURCES")
-      for (const go of held) go()
-      yield* settle
-      expect(statuses.get("NDIS_STATUS_SUCCESS")).toBe(4)
-      for (const args of b.cm.seen("ProtocolCmRegisterSap")) yield* b.client.call("NdisClDeregisterSap", { NdisSapHandle: args["NdisSapHandle"] as never })
-      yield* settle
-    }), { limits: { openHandlers: 4 }, breaks: ["IRQL-04"] }))
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          // Handlers that wait for returns are open: they wait for a create that waits for them.
+          b.cm.on.ProtocolCmRegisterSap = ({ NdisSapHandle }) =>
+            Effect.callback<{ Status: NdisStatus; CallMgrSapContext: unknown }>((resume) => {
+              held.push(() => resume(Effect.succeed({ Status: NdisStatus.SUCCESS, CallMgrSapContext: mine(NdisSapHandle) })))
+            })
+          const held: Array<() => void> = []
+          const statuses = new Map<string, number>()
+          yield* flood(b, 6, statuses)
+          yield* settle
+          expect(Object.fromEntries(statuses)).toEqual({ NDIS_STATUS_RESOURCES: 2 })
+          expect(b.rules("refusal")).toEqual(["LIMIT", "LIMIT"])
+          expect(b.texts("refusal")[0]).toContain("cm: ProtocolCmRegisterSap")
+          expect(b.texts("refusal")[0]).toContain("Limits.openHandlers")
+          const refused = yield* b.client.status("NdisCoCreateVc", {
+            NdisBindingHandle: b.client.binding!.handle,
+            NdisAfHandle: b.client.af!,
+            ProtocolVcContext: mine(0)
+          })
+          expect(refused).toBe("NDIS_STATUS_RESOURCES")
+          for (const go of held) go()
+          yield* settle
+          expect(statuses.get("NDIS_STATUS_SUCCESS")).toBe(4)
+          for (const args of b.cm.seen("ProtocolCmRegisterSap"))
+            yield* b.client.call("NdisClDeregisterSap", { NdisSapHandle: args["NdisSapHandle"] as never })
+          yield* settle
+        }),
+      { limits: { openHandlers: 4 }, breaks: ["IRQL-04"] }
+    )
+  )
 
   it.effect("void calls beyond queuedVoidCalls are dropped, each with a record", () =>
-    bench((b) => Effect.gen(function*() {
-      const vc = yield* b.create()
-      b.client.life.post(() => {
-        for (let n = 0; n < 10; n++) b.client.life.direct.NdisClIncomingCallComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc, CallParameters: parameters })
-      })
-      yield* settle
-      expect(b.rules("drop")).toEqual(Array.from({ length: 6 }, () => "LIMIT"))
-      expect(b.texts("drop")[0]).toContain("Limits.queuedVoidCalls")
-      expect(b.rules("violation")).toEqual(Array.from({ length: 4 }, () => "ASYNC-02"))
-      yield* b.delete(vc)
-    }), { limits: { queuedVoidCalls: 4 }, breaks: ["ASYNC-02"] }))
-
-  it.live("a client that makes a million calls without waiting has each answered, and memory stays flat", () =>
-    bench((b) => Effect.gen(function*() {
-      b.cm.on.ProtocolCmMakeCall = () => NdisStatus.FAILURE
-      // The records of a million refusals would be the memory measured here.
-      b.trace.events.length = 0
-      const record = b.trace.record
-      let refusals = 0
-      Object.assign(b.trace, {
-        record: (event: Parameters<typeof record>[0]) => {
-          if (event.kind === "refusal") refusals++
-          return { seq: 0, time: 0, ...event }
-        }
-      })
-      Object.assign(b.journal, { push: () => 0 })
-      const vc = yield* b.create()
-      const statuses = new Map<string, number>()
-      const client = b.client
-      const before = process.memoryUsage().heapUsed
-      let peak = 0
-      client.life.post(() => {
-        for (let n = 0; n < 1_000_000; n++) {
-          client.life.direct.NdisClMakeCall({ NdisVcHandle: vc, CallParameters: parameters }, (status) => {
-            const name = statusName(status)
-            statuses.set(name, (statuses.get(name) ?? 0) + 1)
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const { direct, post } = b.client.life
+          post(() => {
+            for (let n = 0; n < 10; n++) {
+              direct.NdisReturnNetBufferLists({
+                NdisBindingHandle: b.client.binding!.handle,
+                NetBufferLists: netBufferList(n),
+                ReturnFlags: 0
+              })
+            }
           })
-          if (n % 50_000 === 0) peak = Math.max(peak, process.memoryUsage().heapUsed)
-        }
-      })
-      for (let round = 0; round < 100 && [...statuses.values()].reduce((a, n) => a + n, 0) < 1_000_000; round++) yield* settle
-      expect([...statuses.values()].reduce((a, n) => a + n, 0)).toBe(1_000_000)
-      expect(statuses.get("NDIS_STATUS_RESOURCES")).toBe(1_000_000 - 1_000)
-      expect(refusals).toBeGreaterThanOrEqual(1_000_000 - 1_000)
-      expect(peak - before).toBeLessThan(150_000_000)
-      yield* b.delete(vc)
-    }), { limits: { outstandingCalls: 1_000 } }), 30_000)
+          yield* settle
+          expect(b.rules("drop")).toEqual(Array.from({ length: 6 }, () => "LIMIT"))
+          expect(b.texts("drop")[0]).toContain("Limits.queuedVoidCalls")
+          expect(b.rules("violation")).toEqual(Array.from({ length: 4 }, () => "NBL-50"))
+        }),
+      { limits: { queuedVoidCalls: 4 }, breaks: ["NBL-50"] }
+    )
+  )
+
+  it.effect("completions fit behind that limit, and a chain sent beyond it comes home RESOURCES", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const { direct, post } = b.client.life
+          post(() => {
+            for (let n = 0; n < 4; n++) {
+              direct.NdisReturnNetBufferLists({
+                NdisBindingHandle: b.client.binding!.handle,
+                NetBufferLists: netBufferList(n),
+                ReturnFlags: 0
+              })
+            }
+            direct.NdisClIncomingCallComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc, CallParameters: parameters })
+          })
+          yield* settle
+          expect(b.rules("violation")).toEqual(["NBL-50", "NBL-50", "NBL-50", "NBL-50", "ASYNC-02"])
+          const home: Array<string> = []
+          b.client.on.ProtocolCoSendNetBufferListsComplete = ({ NetBufferLists }) => void home.push(statusName(NetBufferLists.Status))
+          post(() => {
+            for (let n = 0; n < 7; n++)
+              direct.NdisCoSendNetBufferLists({ NdisVcHandle: vc, NetBufferLists: netBufferList(n, vc), SendFlags: 0 })
+          })
+          yield* settle
+          expect(home.length).toBe(7)
+          expect(new Set(home)).toEqual(new Set(["NDIS_STATUS_RESOURCES", "NDIS_STATUS_SUCCESS"]))
+          expect(b.rules("drop")).toEqual([])
+          yield* b.down(vc)
+        }),
+      { limits: { queuedVoidCalls: 4 }, breaks: ["NBL-50", "ASYNC-02"] }
+    )
+  )
+
+  it.live(
+    "a client that makes a million calls without waiting has each answered, and memory stays flat",
+    () =>
+      bench(
+        (b) =>
+          Effect.gen(function* () {
+            b.cm.on.ProtocolCmMakeCall = () => NdisStatus.FAILURE
+            // The records of a million refusals would be the memory measured here.
+            b.trace.events.length = 0
+            const record = b.trace.record
+            let refusals = 0
+            Object.assign(b.trace, {
+              record: (event: Parameters<typeof record>[0]) => {
+                if (event.kind === "refusal") refusals++
+                return { seq: 0, time: 0, ...event }
+              }
+            })
+            Object.assign(b.journal, { push: () => 0 })
+            const vc = yield* b.create()
+            const statuses = new Map<string, number>()
+            const client = b.client
+            const before = process.memoryUsage().heapUsed
+            let peak = 0
+            client.life.post(() => {
+              for (let n = 0; n < 1_000_000; n++) {
+                client.life.direct.NdisClMakeCall({ NdisVcHandle: vc, CallParameters: parameters }, (status) => {
+                  const name = statusName(status)
+                  statuses.set(name, (statuses.get(name) ?? 0) + 1)
+                })
+                if (n % 50_000 === 0) peak = Math.max(peak, process.memoryUsage().heapUsed)
+              }
+            })
+            for (let round = 0; round < 100 && [...statuses.values()].reduce((a, n) => a + n, 0) < 1_000_000; round++) yield* settle
+            expect([...statuses.values()].reduce((a, n) => a + n, 0)).toBe(1_000_000)
+            expect(statuses.get("NDIS_STATUS_RESOURCES")).toBe(1_000_000 - 1_000)
+            expect(refusals).toBeGreaterThanOrEqual(1_000_000 - 1_000)
+            expect(peak - before).toBeLessThan(150_000_000)
+            yield* b.delete(vc)
+          }),
+        { limits: { outstandingCalls: 1_000 } }
+      ),
+    30_000
+  )
 
   it.effect("a handler that never returns holds up nobody else, and the end of the host names and ends it", () => {
     const ended: Array<Bench> = []
-    return Effect.gen(function*() {
-      const fiber = yield* Effect.forkChild(bench((b) => Effect.gen(function*() {
-        ended.push(b)
-        const [stuck, other] = b.clients
-        b.cm.on.ProtocolCmRegisterSap = () => Effect.never
-        stuck!.life.post(() => stuck!.life.direct.NdisClRegisterSap({ NdisAfHandle: stuck!.af!, ProtocolSapContext: 1, Sap: sapOf(1) }))
-        yield* settle
-        const vc: NdisVcHandle = yield* b.up(other)
-        yield* b.down(vc, other)
-      }), { clients: ["voice", "video"], breaks: ["IRQL-04", "BIND-09"], limits: { teardownMillis: 5_000 }, patient: true }), { startImmediately: true })
+    return Effect.gen(function* () {
+      const fiber = yield* Effect.forkChild(
+        bench(
+          (b) =>
+            Effect.gen(function* () {
+              ended.push(b)
+              const [stuck, other] = b.clients
+              b.cm.on.ProtocolCmRegisterSap = () => Effect.never
+              stuck!.life.post(() =>
+                stuck!.life.direct.NdisClRegisterSap({ NdisAfHandle: stuck!.af!, ProtocolSapContext: 1, Sap: sapOf(1) })
+              )
+              yield* settle
+              const vc: NdisVcHandle = yield* b.up(other)
+              yield* b.down(vc, other)
+            }),
+          { clients: ["voice", "video"], breaks: ["IRQL-04", "BIND-09"], limits: { teardownMillis: 5_000 }, patient: true }
+        ),
+        { startImmediately: true }
+      )
       for (let n = 0; n < 20; n++) {
         yield* settle
         yield* TestClock.adjust(1_000)
@@ -141,16 +221,23 @@ describe("admission", () => {
   })
 
   it.effect("a client whose close is never answered is named after the time of the tear-down, with what it waits for", () =>
-    Effect.gen(function*() {
+    Effect.gen(function* () {
       const benches: Array<Bench> = []
-      const fiber = yield* Effect.forkChild(bench((b) => Effect.sync(() => {
-        benches.push(b)
-        b.cm.on.ProtocolCmCloseAf = () => Effect.never
-      }), {
-        breaks: ["IRQL-04"],
-        limits: { teardownMillis: 5_000 },
-        patient: true
-      }), { startImmediately: true })
+      const fiber = yield* Effect.forkChild(
+        bench(
+          (b) =>
+            Effect.sync(() => {
+              benches.push(b)
+              b.cm.on.ProtocolCmCloseAf = () => Effect.never
+            }),
+          {
+            breaks: ["IRQL-04"],
+            limits: { teardownMillis: 5_000 },
+            patient: true
+          }
+        ),
+        { startImmediately: true }
+      )
       for (let n = 0; n < 8; n++) yield* settle
       expect(fiber.pollUnsafe()).toBeUndefined()
       expect(benches[0]!.texts("note")).toEqual([])
@@ -165,5 +252,6 @@ describe("admission", () => {
       expect(notes[0]).toContain("ProtocolCmCloseAf of cm")
       const exit = fiber.pollUnsafe()
       expect(exit?._tag, JSON.stringify([exit, benches[0]!.host?.leftovers()])).toBe("Success")
-    }))
+    })
+  )
 })

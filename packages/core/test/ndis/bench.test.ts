@@ -4,15 +4,23 @@ import { bench } from "./kit.ts"
 
 describe("the bench", () => {
   it.effect("makes and closes a call over a call manager and leaves nothing", () =>
-    bench((b) => Effect.gen(function*() {
-      const vc = yield* b.up()
-      yield* b.down(vc)
-      expect(b.client.seen("ProtocolClMakeCallComplete")).toEqual([])
-    })))
+    bench((b) =>
+      Effect.gen(function* () {
+        const vc = yield* b.up()
+        yield* b.down(vc)
+        expect(b.client.seen("ProtocolClMakeCallComplete")).toEqual([])
+      })
+    )
+  )
 
   it.effect("makes and closes a call over an MCM driver and leaves nothing", () =>
-    bench((b) => Effect.gen(function*() {
-      const vc = yield* b.up()
-      yield* b.down(vc)
-    }), { form: "mcm" }))
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          yield* b.down(vc)
+        }),
+      { form: "mcm" }
+    )
+  )
 })
