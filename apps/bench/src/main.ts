@@ -55,11 +55,12 @@ const callsCommand = Command.make(
     [
       "How many calls a second are set up and torn down, trace off, with 1, 100 and 10,000 of them in flight.",
       "",
-      "A crossing is one call into NDIS or out of it, or the return of one. Beside each row of CoNDIS stand peers that carry exactly",
-      "the crossings of its calls between as many actors: plain JavaScript actors (the limit, ratio 1), bare Effect fibers over a",
-      "Queue that take one message at a time or all there are, and XState v5 actors. Compare ns per crossing: rows differ in",
-      "crossings per call. Batch size is the mean number of messages an actor finds when it wakes: the larger, the less a wake",
-      "costs each of them.",
+      "A crossing is one call into NDIS or out of it, or the return of one. Calls in flight at once share some of them, so they are",
+      "counted for each number of calls in flight, in runs of their own, and a row shows the average. Beside each row of CoNDIS stand",
+      "peers that carry as many crossings (the average, rounded) between as many actors: plain JavaScript actors (the limit, ratio",
+      "1), bare Effect fibers over a Queue that take one message at a time or all there are, and XState v5 actors. Compare ns per",
+      "crossing: rows differ in crossings per call. Batch size is the mean number of messages an actor finds when it wakes: the",
+      "larger, the less a wake costs each of them. Directly before each timed run comes an untimed one of the same load.",
       "",
       "Differences under a fifth say nothing on a shared machine: look at the passes (--json), and run it again."
     ].join("\n  ")

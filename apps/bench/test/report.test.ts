@@ -12,6 +12,7 @@ const row = (name: string, inFlight: number, figures: Partial<Row> = {}): Row =>
   ratio: 1.25,
   batchSize: 12.34,
   callsPerPass: 1000,
+  warmUpCallsPerPass: 334,
   passes: [168.75],
   ...figures
 })
@@ -20,7 +21,7 @@ const leftOut = { callsPerSecond: undefined, nsPerCrossing: undefined, ratio: un
 
 const report = (rows: ReadonlyArray<Row>, quick = false): Report => ({
   condis: "bench",
-  version: 1,
+  version: 2,
   benchmark: "calls",
   quick,
   seconds: 12,
@@ -42,6 +43,13 @@ describe("the table", () => {
         "far=switch          10,000        –                  48                –                  –           –"
       ].join("\n")
     )
+  })
+
+  it("shows crossings that are an average over calls as one", () => {
+    const lines = table([row("far=switch", 100, { crossingsPerCall: 49.21 }), row("plain JS actors", 100, { crossingsPerCall: 49 })]).split(
+      "\n"
+    )
+    expect(lines.slice(3).map((line) => line.match(/\S+$|(?<=123,457 +)\S+/)?.[0])).toEqual(["49.2", "49"])
   })
 
   it("gives each flow a heading of its own", () => {

@@ -5,7 +5,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { plan } from "../src/flow.ts"
 import { called } from "../src/subjects/plain.ts"
-import { flowOf, type SetUp, subject, traced } from "../src/subjects/prepare.ts"
+import { flowOf } from "../src/subjects/cost.ts"
+import { costs, type SetUp, subject, traced } from "../src/subjects/prepare.ts"
 import { farHost, farSwitch, farSwitchMcm, farSwitchRaw } from "../src/subjects/stacks.ts"
 import { subjects } from "../src/subjects.ts"
 
@@ -14,15 +15,14 @@ describe.each(subjects)("$name", ({ prepare }) => {
     // A run dies of a wrong status, of a broken rule and of leftovers; so does the scope when something outlives it.
     Effect.scoped(
       Effect.gen(function* () {
-        const { flow, run, stats } = yield* prepare
+        const { cost, run, stats } = yield* prepare([7])
         const first = stats()
         yield* run(7, 50)
         const second = stats()
         yield* run(7, 50)
         const third = stats()
-        // Chains are shared when several calls are in flight, so a call may need fewer messages than its flow has hops.
         for (const handled of [second.handled - first.handled, third.handled - second.handled]) {
-          expect(handled).toBeGreaterThan(50 * flow.length * 0.5)
+          expect(handled).toBeGreaterThan(50 * cost(7).crossings * 0.5)
         }
         expect(third.wakes).toBeGreaterThan(second.wakes)
       })
@@ -61,10 +61,51 @@ describe("the flow of a row", () => {
   )
 })
 
+describe("the cost of a call", () => {
+  it.live.each([
+    ["far=switch", farSwitch, 70, 49.21],
+    ["far=switch, MCM", farSwitchMcm, 30, 30],
+    ["far=host", farHost, 157, 103.54],
+    ["far=switch, raw Effect handlers", farSwitchRaw, 70, 49.21]
+  ] as const)("%s: calls in flight at once share the chains of their frames", ([, setUp, alone, among100]) =>
+    Effect.gen(function* () {
+      const found = yield* costs(setUp, [1, 7, 100])
+      expect(found.get(1)?.crossings).toBe(alone)
+      expect(found.get(1)?.flow).toEqual(flowOf(yield* traced(setUp, 1, 1)))
+      expect(found.get(100)?.crossings).toBeCloseTo(among100, 1)
+      for (const { crossings, flow } of found.values()) {
+        expect(flow).toHaveLength(Math.round(crossings))
+        expect(plan(flow).actors).toBe(plan(found.get(1)!.flow).actors)
+      }
+    })
+  )
+
+  it.live("is that of an untraced run too: as many messages are handled", () =>
+    Effect.gen(function* () {
+      const handledBy = (inFlight: number, total: number) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            const { cost, run, stats } = yield* subject("a row", farSwitch).prepare([inFlight])
+            yield* run(1, 1)
+            const before = stats().handled
+            yield* run(inFlight, total)
+            return (stats().handled - before) / total / cost(inFlight).crossings
+          })
+        )
+      // Drivers handle all crossings, and what their hardware and their timers tell them.
+      for (const inFlight of [1, 100]) {
+        const ratio = yield* handledBy(inFlight, 400)
+        expect(ratio).toBeGreaterThanOrEqual(1)
+        expect(ratio).toBeLessThan(1.12)
+      }
+    })
+  )
+})
+
 describe("a run", () => {
   const deathOf = (setUp: SetUp) =>
     Effect.gen(function* () {
-      const exit = yield* Effect.exit(Effect.scoped(Effect.flatMap(subject("a row", setUp).prepare, ({ run }) => run(2, 4))))
+      const exit = yield* Effect.exit(Effect.scoped(Effect.flatMap(subject("a row", setUp).prepare([2]), ({ run }) => run(2, 4))))
       return Exit.isFailure(exit) ? String(Cause.squash(exit.cause)) : "it lives"
     })
 

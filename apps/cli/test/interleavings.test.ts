@@ -9,9 +9,10 @@ import { simulate } from "../src/run/Runner.ts"
 import { fromText } from "../src/scenario/Load.ts"
 import { type Form, formsOf, type Scenario } from "../src/scenario/Scenario.ts"
 
-const folder = new URL("../../../scenarios/point-to-point/", import.meta.url)
+const folder = (name: string) => new URL(`../../../scenarios/${name}/`, import.meta.url)
 
-const read = (name: string): Scenario => Result.getOrThrow(fromText(name, readFileSync(new URL(name, folder), "utf8"))).scenario
+const read = (place: string, name: string): Scenario =>
+  Result.getOrThrow(fromText(name, readFileSync(new URL(name, folder(place)), "utf8"))).scenario
 
 /** What went wrong under each of these seeds. */
 const failures = (scenario: Scenario, form: Form, from: number, count: number): ReadonlyArray<string> => {
@@ -23,7 +24,7 @@ const failures = (scenario: Scenario, form: Form, from: number, count: number): 
 }
 
 describe("both sides create VCs towards each other at the same moment", () => {
-  const scenario = read("calls-towards-each-other.yaml")
+  const scenario = read("point-to-point", "calls-towards-each-other.yaml")
 
   it.each(["cm", "mcm"] as const)("%s: 1,000 drawn orders, no deadlock, no broken rule, nothing left", { timeout: 180_000 }, (form) => {
     expect(failures(scenario, form, 1, 1000)).toEqual([])
@@ -44,10 +45,9 @@ describe("both sides create VCs towards each other at the same moment", () => {
   })
 })
 
-describe("every point-to-point scenario holds in other orders too", () => {
-  const names = readdirSync(folder).sort()
-  it.each(names)("%s", { timeout: 60_000 }, (name) => {
-    const scenario = read(name)
+describe.each(["point-to-point", "lifecycle"])("every scenario of %s holds in other orders too", (place) => {
+  it.each(readdirSync(folder(place)).sort())("%s", { timeout: 60_000 }, (name) => {
+    const scenario = read(place, name)
     for (const form of formsOf(scenario)) expect(failures(scenario, form, 1, 20)).toEqual([])
   })
 })

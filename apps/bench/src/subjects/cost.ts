@@ -38,7 +38,7 @@ export const tally = (): Tally => {
   }
 }
 
-export const sum = (means: Means): number => means.values().reduce((total, mean) => total + mean, 0)
+export const sum = (means: Means): number => [...means.values()].reduce((total, mean) => total + mean, 0)
 
 /** Whole numbers with the sum of the means, rounded: each mean is rounded down, those that lose most by it get one back. */
 const quotas = (means: Means): Map<string, number> => {
