@@ -5,8 +5,8 @@
  * machine hits all lanes, and every other pass goes the other way round. Directly before a timed run its cell makes an untimed one, a third
  * as long: what is timed is the steady state, not the change from another lane. Then young garbage is collected, where the runtime lets us.
  * The figure of a cell is the median of its passes. The work of a run is chosen so that all passes together fit the time they may take:
- * a cell so slow that the calls in flight alone take longer than its share gets fewer passes, but one at least; one slower than
- * `longestMillis` is left out, and the report says so.
+ * a cell so slow that the calls in flight alone take longer than its share gets fewer passes, but one at least, and more when there is
+ * time left; one slower than `longestMillis` is left out, and the report says so.
  */
 import * as Effect from "effect/Effect"
 import type { Lane, Sample } from "./lanes.ts"
@@ -165,18 +165,27 @@ export const measure: (options: {
     const total = totalFor(cell, passMillis)
     return { cell, total, before: beforeFor(cell, total), samples: [] }
   })
+  const timed = Effect.fnUntraced(function* ({ before, cell, samples, total }: Measured, pass: string) {
+    say(`${pass}: ${cell.lane.name}, ${cell.inFlight} in flight`)
+    // The event loop gets a turn, so that signals are heard and no run inherits what the last one left to be done.
+    yield* Effect.yieldNow
+    yield* cell.lane.measure(cell.inFlight, before)
+    collect()
+    samples.push(yield* cell.lane.measure(cell.inFlight, total))
+  })
+  const expected = ({ before, cell, total }: Measured): number => (before + total) / cell.rate
+  const late = (cell: Measured): boolean => nowMillis() + expected(cell) > deadline
   for (let pass = 0; pass < effort.passes; pass++) {
-    for (const { before, cell, samples, total } of pass % 2 === 0 ? measured : measured.toReversed()) {
-      const expected = (before + total) / cell.rate
-      const share = Math.max(1, Math.floor((effort.passes * passMillis * (1 + slice)) / expected + 0.5))
-      if (samples.length > 0 && (pass >= share || nowMillis() + expected > deadline)) continue
-      say(`pass ${pass + 1} of ${effort.passes}: ${cell.lane.name}, ${cell.inFlight} in flight`)
-      // The event loop gets a turn, so that signals are heard and no run inherits what the last one left to be done.
-      yield* Effect.yieldNow
-      yield* cell.lane.measure(cell.inFlight, before)
-      collect()
-      samples.push(yield* cell.lane.measure(cell.inFlight, total))
+    for (const cell of pass % 2 === 0 ? measured : measured.toReversed()) {
+      const share = Math.max(1, Math.floor((effort.passes * passMillis * (1 + slice)) / expected(cell) + 0.5))
+      if (cell.samples.length > 0 && (pass >= share || late(cell))) continue
+      yield* timed(cell, `pass ${pass + 1} of ${effort.passes}`)
     }
+  }
+  // Time that is left goes to the slow cells, one more pass each at a time.
+  const lacking = () => measured.filter((cell) => cell.samples.length < effort.passes && !late(cell))
+  for (let cells = lacking(); cells.length > 0; cells = lacking()) {
+    for (const cell of cells) if (!late(cell)) yield* timed(cell, "passes of slow cells")
   }
   const flows = [...new Set(lanes.map(({ flow }) => flow))]
   return flows.flatMap((flow) =>

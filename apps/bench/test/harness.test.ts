@@ -130,6 +130,17 @@ describe("the harness", () => {
     })
   )
 
+  it.live("gives a cell too slow for its share its other passes when time is left", () =>
+    Effect.gen(function* () {
+      // Of its share of time 100 calls in flight fill more than one pass; but the clock stands still, so there is time for all.
+      const slow = lane("slow", 8_000_000, { baseline: true })
+      const said: Array<string> = []
+      const rows = yield* measure({ ...quiet, lanes: [slow.lane], say: (text) => said.push(text) })
+      expect(said).toContain("passes of slow cells: slow, 100 in flight")
+      expect(rows.map(({ passes }) => passes.length)).toEqual([3, 3])
+    })
+  )
+
   it.live("leaves out a cell whose calls in flight alone take too long, and keeps the rest", () =>
     Effect.gen(function* () {
       const slow = lane("slow", 20_000_000, { baseline: true })

@@ -18,7 +18,8 @@ const read = (place: string, name: string): Scenario =>
 const failures = (scenario: Scenario, form: Form, from: number, count: number): ReadonlyArray<string> => {
   const wrong: Array<string> = []
   for (let seed = from; seed < from + count; seed++) {
-    for (const { found, ok, what } of simulate(scenario, form, seed).checks) if (!ok) wrong.push(`${scenario.name} ${form} --seed ${seed}: ${what}: ${found}`)
+    for (const { found, ok, what } of simulate(scenario, form, seed).checks)
+      if (!ok) wrong.push(`${scenario.name} ${form} --seed ${seed}: ${what}: ${found}`)
   }
   return wrong
 }

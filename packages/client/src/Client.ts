@@ -83,7 +83,8 @@ export const driver = (options: Options): Driver.Driver<"client"> => {
 }
 
 /** The layer that installs the client into a host. */
-export const layer = (options: Options): Layer.Layer<never, Host.StartError, Host.Ndis | Host.AdapterPresent> => Host.driverLayer(driver(options))
+export const layer = (options: Options): Layer.Layer<never, Host.StartError, Host.Ndis | Host.AdapterPresent> =>
+  Host.driverLayer(driver(options))
 
 /** A call to make. */
 export interface MakeCall {

@@ -53,7 +53,8 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         closing: "deactivate first",
         createVc: (af, context, done) =>
           direct.NdisCoCreateVc({ NdisBindingHandle: bound!.handle, NdisAfHandle: af, ProtocolVcContext: context }, (status, out) =>
-            done(status, out.NdisVcHandle)),
+            done(status, out.NdisVcHandle)
+          ),
         deleteVc: (vc, done) => direct.NdisCoDeleteVc({ NdisVcHandle: vc.handle }, done),
         activate: (vc, parameters, done) => {
           vc.activated = done
@@ -78,10 +79,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         makeCallComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
         dispatchIncomingCall: (NdisSapHandle, NdisVcHandle, CallParameters, done) =>
           direct.NdisCmDispatchIncomingCall({ NdisSapHandle, NdisVcHandle, CallParameters }, (status, out) =>
-            done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)),
+            done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)
+          ),
         dispatchConnected: (NdisVcHandle) => direct.NdisCmDispatchCallConnected({ NdisVcHandle }),
-        dispatchQoS: (NdisVcHandle, CallParameters, returned) => direct.NdisCmDispatchIncomingCallQoSChange({ NdisVcHandle, CallParameters }, returned),
-        modifyComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
+        dispatchQoS: (NdisVcHandle, CallParameters, returned) =>
+          direct.NdisCmDispatchIncomingCallQoSChange({ NdisVcHandle, CallParameters }, returned),
+        modifyComplete: (Status, NdisVcHandle, CallParameters) =>
+          direct.NdisCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
         dispatchIncomingClose: (CloseStatus, NdisVcHandle, data) =>
           direct.NdisCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
         closeCallComplete: (Status, NdisVcHandle) => direct.NdisCmCloseCallComplete({ Status, NdisVcHandle })
@@ -95,7 +99,10 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
       const channelParameters = (): CallParameters => {
         const flow = atmFlowOf(flowSpec())
-        return withAtmMedia({ Flags: 0, CallMgrParameters: null, MediaParameters: null }, atmMedia(options.signalling ?? { Vpi: 0, Vci: 5 }, flow, flow))
+        return withAtmMedia(
+          { Flags: 0, CallMgrParameters: null, MediaParameters: null },
+          atmMedia(options.signalling ?? { Vpi: 0, Vci: 5 }, flow, flow)
+        )
       }
       /** The channel's activation and deactivation may pend; a PASSIVE handler may wait for them. */
       let channelEnded: ((status: NdisStatus) => void) | undefined
@@ -115,7 +122,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         })
       }
 
-      const openChannel = Effect.fnUntraced(function*(binding: Bound) {
+      const openChannel = Effect.fnUntraced(function* (binding: Bound) {
         const created = yield* ndis.NdisCoCreateVc({ NdisBindingHandle: binding.handle, NdisAfHandle: null, ProtocolVcContext: signalling })
         if (created.Status !== NdisStatus.SUCCESS || created.NdisVcHandle === undefined) return created.Status
         const ended = ending()
@@ -129,7 +136,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         return status
       })
 
-      const closeChannel = Effect.fnUntraced(function*() {
+      const closeChannel = Effect.fnUntraced(function* () {
         const vc = channel
         if (vc === undefined) return
         channel = undefined
@@ -140,7 +147,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         yield* ndis.NdisCoDeleteVc({ NdisVcHandle: vc })
       })
 
-      const askToLeave = Effect.fnUntraced(function*(af: NdisAfHandle) {
+      const askToLeave = Effect.fnUntraced(function* (af: NdisAfHandle) {
         const gone = Effect.callback<void>((resume) => {
           left.set(af, () => resume(Effect.void))
         })
@@ -154,22 +161,29 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         left.delete(af)
       })
 
-      const protocol = plumbing(life as never, { client: false, callManager: true }, {
-        bound: Effect.fnUntraced(function*(binding) {
-          bound = binding
-          const status = yield* openChannel(binding)
-          if (status !== NdisStatus.SUCCESS) return status
-          const registered = yield* ndis.NdisCmRegisterAddressFamilyEx({ NdisBindingHandle: binding.handle, AddressFamily: options.callControl.addressFamily })
-          if (registered !== NdisStatus.SUCCESS) yield* closeChannel()
-          return registered
-        }),
-        unbinding: Effect.fnUntraced(function*() {
-          manager.abort(NdisStatus.CLOSING)
-          for (const af of [...manager.afs]) yield* askToLeave(af.handle)
-          yield* closeChannel()
-          bound = undefined
-        })
-      })
+      const protocol = plumbing(
+        life as never,
+        { client: false, callManager: true },
+        {
+          bound: Effect.fnUntraced(function* (binding) {
+            bound = binding
+            const status = yield* openChannel(binding)
+            if (status !== NdisStatus.SUCCESS) return status
+            const registered = yield* ndis.NdisCmRegisterAddressFamilyEx({
+              NdisBindingHandle: binding.handle,
+              AddressFamily: options.callControl.addressFamily
+            })
+            if (registered !== NdisStatus.SUCCESS) yield* closeChannel()
+            return registered
+          }),
+          unbinding: Effect.fnUntraced(function* () {
+            manager.abort(NdisStatus.CLOSING)
+            for (const af of [...manager.afs]) yield* askToLeave(af.handle)
+            yield* closeChannel()
+            bound = undefined
+          })
+        }
+      )
 
       return {
         ...protocol,
@@ -199,4 +213,6 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
   })
 
 /** The layer that puts it into a host. */
-export const layer = <Call, Message>(options: Options<Call, Message>): Layer.Layer<never, Host.StartError, Host.Ndis | Host.AdapterPresent> => Host.driverLayer(driver(options))
+export const layer = <Call, Message>(
+  options: Options<Call, Message>
+): Layer.Layer<never, Host.StartError, Host.Ndis | Host.AdapterPresent> => Host.driverLayer(driver(options))

@@ -65,6 +65,8 @@ export interface Driver<R extends Role = Role> {
 }
 
 /** Describes a driver. */
-export const make = <R extends Role>(
-  driver: Pick<Driver<R>, "name" | "roles" | "start"> & Partial<Driver<R>>
-): Driver<R> => ({ restart: "always", adapters: [], ...driver })
+export const make = <R extends Role>(driver: Pick<Driver<R>, "name" | "roles" | "start"> & Partial<Driver<R>>): Driver<R> => ({
+  restart: "always",
+  adapters: [],
+  ...driver
+})

@@ -38,7 +38,14 @@ describe("what the compiler says to a driver author", () => {
   it("a driver that keeps to its role and level compiles", () => {
     expectErrors("types-allowed.ts", [])
     expectErrors("types-derived.ts", [])
-    expect([...errors.keys()].sort()).toEqual(["types-cm.ts", "types-host.ts", "types-invented.ts", "types-irql.ts", "types-mcm.ts", "types-missing.ts"])
+    expect([...errors.keys()].sort()).toEqual([
+      "types-cm.ts",
+      "types-host.ts",
+      "types-invented.ts",
+      "types-irql.ts",
+      "types-mcm.ts",
+      "types-missing.ts"
+    ])
   })
 
   it("IRQL: a PASSIVE-only function from a DISPATCH_LEVEL handler does not compile, inside Effect.gen neither, and the error says why", () => {

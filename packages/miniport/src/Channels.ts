@@ -42,7 +42,7 @@ interface Sending {
 /** Length a frame is counted with when its payload is a value and not octets. */
 const valueBytes = 100
 
-const lengthOf = (payload: unknown): number => payload instanceof Uint8Array ? payload.byteLength : valueBytes
+const lengthOf = (payload: unknown): number => (payload instanceof Uint8Array ? payload.byteLength : valueBytes)
 
 const failures: { readonly [F in FrameFailure]: NdisStatus } = {
   closed: NdisStatus.FAILURE,
@@ -70,7 +70,10 @@ export class Channels {
     const other = this.byKey.get(key)
     if (other !== undefined && other !== channel) return { status: NdisStatus.INVALID_DATA, parameters }
     const reserved = media.Transmit.ServiceCategory === 1 || media.Transmit.ServiceCategory === 2 ? media.Transmit.PeakCellRate * 48 * 8 : 0
-    const open = reserved > 0 && reserved < unlimited ? this.hardware.open(connection, { reservedBitsPerSecond: reserved }) : this.hardware.open(connection)
+    const open =
+      reserved > 0 && reserved < unlimited
+        ? this.hardware.open(connection, { reservedBitsPerSecond: reserved })
+        : this.hardware.open(connection)
     if (open) {
       if (channel.connection !== undefined && connectionKey(channel.connection.vpi, channel.connection.vci) !== key) this.forget(channel)
       channel.connection = connection
@@ -92,7 +95,13 @@ export class Channels {
     for (let rate = Math.floor(atm.Transmit.PeakCellRate / 2); rate > 0; rate = Math.floor(rate / 2)) {
       if (!this.hardware!.open(connection, { reservedBitsPerSecond: rate * 48 * 8 })) continue
       const Transmit = { ...atm.Transmit, PeakCellRate: rate, AverageCellRate: Math.min(rate, atm.Transmit.AverageCellRate) }
-      return { ...parameters, MediaParameters: { ...media, MediaSpecific: { ...media.MediaSpecific, Parameters: { ...atm, Transmit } } as typeof media.MediaSpecific } }
+      return {
+        ...parameters,
+        MediaParameters: {
+          ...media,
+          MediaSpecific: { ...media.MediaSpecific, Parameters: { ...atm, Transmit } } as typeof media.MediaSpecific
+        }
+      }
     }
     return undefined
   }

@@ -47,9 +47,15 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       let adapter: NdisAdapterHandle | undefined
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
       const channels = new Channels({
-        sent: (channel, NetBufferLists) => direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
+        sent: (channel, NetBufferLists) =>
+          direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
         received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-          direct.NdisMCoIndicateReceiveNetBufferLists({ NdisVcHandle: channel.handle, NetBufferLists, NumberOfNetBufferLists, CoReceiveFlags: 0 }),
+          direct.NdisMCoIndicateReceiveNetBufferLists({
+            NdisVcHandle: channel.handle,
+            NetBufferLists,
+            NumberOfNetBufferLists,
+            CoReceiveFlags: 0
+          }),
         own: (frame) => manager.received(frame.payload),
         ownFailed: (frame) => note(`a signalling message was not sent: ${frame.failed}`)
       })
@@ -64,7 +70,9 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const form: Form = {
         closing: "complete first",
         createVc: (af, context, done) =>
-          direct.NdisMCmCreateVc({ MiniportAdapterHandle: adapter!, NdisAfHandle: af, MiniportVcContext: context }, (status, out) => done(status, out.NdisVcHandle)),
+          direct.NdisMCmCreateVc({ MiniportAdapterHandle: adapter!, NdisAfHandle: af, MiniportVcContext: context }, (status, out) =>
+            done(status, out.NdisVcHandle)
+          ),
         deleteVc: (vc, done) => direct.NdisMCmDeleteVc({ NdisVcHandle: vc.handle }, done),
         activate: (vc, wanted, done) => {
           // The hardware is programmed before NDIS is told (VC-38).
@@ -93,13 +101,17 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           })
         },
         send: (payload) => channels.sendOwn(own, payload),
-        makeCallComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
+        makeCallComplete: (Status, NdisVcHandle, CallParameters) =>
+          direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
         dispatchIncomingCall: (NdisSapHandle, NdisVcHandle, CallParameters, done) =>
           direct.NdisMCmDispatchIncomingCall({ NdisSapHandle, NdisVcHandle, CallParameters }, (status, out) =>
-            done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)),
+            done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)
+          ),
         dispatchConnected: (NdisVcHandle) => direct.NdisMCmDispatchCallConnected({ NdisVcHandle }),
-        dispatchQoS: (NdisVcHandle, CallParameters, returned) => direct.NdisMCmDispatchIncomingCallQoSChange({ NdisVcHandle, CallParameters }, returned),
-        modifyComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisMCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
+        dispatchQoS: (NdisVcHandle, CallParameters, returned) =>
+          direct.NdisMCmDispatchIncomingCallQoSChange({ NdisVcHandle, CallParameters }, returned),
+        modifyComplete: (Status, NdisVcHandle, CallParameters) =>
+          direct.NdisMCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
         dispatchIncomingClose: (CloseStatus, NdisVcHandle, data) =>
           direct.NdisMCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
         closeCallComplete: (Status, NdisVcHandle) => direct.NdisMCmCloseCallComplete({ Status, NdisVcHandle })
@@ -125,7 +137,8 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           return status
         },
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => returnLists(channels, byHandle, NetBufferLists),
-        MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) => channels.send(channelOf(MiniportVcContext as ManagedVc), NetBufferLists)
+        MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) =>
+          channels.send(channelOf(MiniportVcContext as ManagedVc), NetBufferLists)
       }
     }
   })

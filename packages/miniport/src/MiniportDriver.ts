@@ -45,12 +45,24 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
       const { direct } = life
       const byHandle = new Map<NdisVcHandle, Channel>()
       const channels = new Channels({
-        sent: (channel, NetBufferLists) => direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
+        sent: (channel, NetBufferLists) =>
+          direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
         received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-          direct.NdisMCoIndicateReceiveNetBufferLists({ NdisVcHandle: channel.handle, NetBufferLists, NumberOfNetBufferLists, CoReceiveFlags: 0 })
+          direct.NdisMCoIndicateReceiveNetBufferLists({
+            NdisVcHandle: channel.handle,
+            NetBufferLists,
+            NumberOfNetBufferLists,
+            CoReceiveFlags: 0
+          })
       })
       return {
-        ...plumbing(life, { mcm: false, hardware: options.hardware, channels, initialized: () => Effect.succeed(NdisStatus.SUCCESS), halting: () => {} }),
+        ...plumbing(life, {
+          mcm: false,
+          hardware: options.hardware,
+          channels,
+          initialized: () => Effect.succeed(NdisStatus.SUCCESS),
+          halting: () => {}
+        }),
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => returnLists(channels, byHandle, NetBufferLists),
         MiniportCoCreateVc: ({ NdisVcHandle }) => {
           const channel = new Channel(NdisVcHandle)

@@ -3,7 +3,12 @@
  *
  * @see docs/condis/operations.md, OP-03 to OP-05, OP-39, OP-41
  */
-import { callManagerOptionalHandlers, type DriverOptionalHandlers, mcmCoCharacteristics, miniportCoCharacteristics } from "@condis/core/ddi/Characteristics"
+import {
+  callManagerOptionalHandlers,
+  type DriverOptionalHandlers,
+  mcmCoCharacteristics,
+  miniportCoCharacteristics
+} from "@condis/core/ddi/Characteristics"
 import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
@@ -15,7 +20,13 @@ import type { HardwareSpec } from "./sim/Hardware.ts"
 
 type PlumbingOf = Pick<
   HandlersFor<"miniport" | "MCM driver">,
-  "MiniportSetOptions" | "MiniportInitializeEx" | "MiniportHaltEx" | "MiniportDriverUnload" | "MiniportPause" | "MiniportRestart" | "MiniportCoOidRequest"
+  | "MiniportSetOptions"
+  | "MiniportInitializeEx"
+  | "MiniportHaltEx"
+  | "MiniportDriverUnload"
+  | "MiniportPause"
+  | "MiniportRestart"
+  | "MiniportCoOidRequest"
 >
 
 /** What a driver adds. */
@@ -31,7 +42,9 @@ export interface Adapter {
 
 /** The handlers of the plumbing. */
 export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): PlumbingOf => {
-  const structures: ReadonlyArray<DriverOptionalHandlers> = adapter.mcm ? [mcmCoCharacteristics, callManagerOptionalHandlers] : [miniportCoCharacteristics]
+  const structures: ReadonlyArray<DriverOptionalHandlers> = adapter.mcm
+    ? [mcmCoCharacteristics, callManagerOptionalHandlers]
+    : [miniportCoCharacteristics]
   const { channels } = adapter
   let handle: NdisAdapterHandle | undefined
   let pausing = false
@@ -42,25 +55,28 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     life.direct.NdisMPauseComplete({ MiniportAdapterHandle: handle })
   }
   return {
-    MiniportSetOptions: Effect.fnUntraced(function*({ NdisDriverHandle }) {
+    MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
       for (const OptionalHandlers of structures) {
         const status = yield* life.ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
         if (status !== NdisStatus.SUCCESS) return status
       }
       return NdisStatus.SUCCESS
     }),
-    MiniportInitializeEx: Effect.fnUntraced(function*({ NdisMiniportHandle }) {
+    MiniportInitializeEx: Effect.fnUntraced(function* ({ NdisMiniportHandle }) {
       handle = NdisMiniportHandle
-      channels.hardware = adapter.hardware.start({
-        received: (frames) => {
-          channels.received(frames)
-          paused()
+      channels.hardware = adapter.hardware.start(
+        {
+          received: (frames) => {
+            channels.received(frames)
+            paused()
+          },
+          transmitted: (frames) => {
+            channels.transmitted(frames)
+            paused()
+          }
         },
-        transmitted: (frames) => {
-          channels.transmitted(frames)
-          paused()
-        }
-      }, life)
+        life
+      )
       const status = yield* life.ndis.NdisMSetMiniportAttributes({
         NdisMiniportHandle,
         MiniportAttributes: {

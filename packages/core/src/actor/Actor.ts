@@ -107,6 +107,7 @@ export class Actor<M> {
         this.dispatcher = undefined
         this.parked = undefined
         this.mailbox.clear()
-      }))
+      })
+    )
   })
 }

@@ -15,7 +15,7 @@ const look = 64
 
 declare const performance: { readonly now: () => number }
 declare const queueMicrotask: (task: () => void) => void
-declare const MessageChannel: new() => { readonly port1: Port; readonly port2: Port }
+declare const MessageChannel: new () => { readonly port1: Port; readonly port2: Port }
 interface Port {
   onmessage: (() => void) | null
   readonly postMessage: (message: null) => void
@@ -25,15 +25,18 @@ interface Port {
 declare const setImmediate: ((task: () => void) => unknown) | undefined
 
 /** Runs a task in a macrotask: `setImmediate` where there is one, else a message to ourselves. */
-const macrotask: (task: () => void) => void = typeof setImmediate === "function" ? (task) => void setImmediate(task) : (() => {
-  const tasks: Array<() => void> = []
-  const channel = new MessageChannel()
-  channel.port1.onmessage = () => tasks.shift()?.()
-  return (task: () => void) => {
-    tasks.push(task)
-    channel.port2.postMessage(null)
-  }
-})()
+const macrotask: (task: () => void) => void =
+  typeof setImmediate === "function"
+    ? (task) => void setImmediate(task)
+    : (() => {
+        const tasks: Array<() => void> = []
+        const channel = new MessageChannel()
+        channel.port1.onmessage = () => tasks.shift()?.()
+        return (task: () => void) => {
+          tasks.push(task)
+          channel.port2.postMessage(null)
+        }
+      })()
 
 class Turn implements Scheduler.SchedulerDispatcher {
   private tasks: Array<() => void> = []
@@ -115,4 +118,5 @@ class Draining implements Scheduler.Scheduler {
 export const draining: Scheduler.Scheduler = new Draining()
 
 /** The scheduler actors run on: a scheduler somebody chose (an explorer, a test) stays; Effect's default gives way to {@link draining}. */
-export const forActors = (current: Scheduler.Scheduler): Scheduler.Scheduler => current instanceof Scheduler.MixedScheduler ? draining : current
+export const forActors = (current: Scheduler.Scheduler): Scheduler.Scheduler =>
+  current instanceof Scheduler.MixedScheduler ? draining : current

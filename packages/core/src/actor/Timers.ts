@@ -96,7 +96,10 @@ export class Timers {
     const previous = this.sleeper
     this.wakeAt = at
     this.sleeper = Effect.runForkWith(this.context)(
-      Effect.andThen(this.clock.sleep(Duration.millis(Math.max(0, at - this.now()))), Effect.sync(() => this.woken()))
+      Effect.andThen(
+        this.clock.sleep(Duration.millis(Math.max(0, at - this.now()))),
+        Effect.sync(() => this.woken())
+      )
     )
     previous?.interruptUnsafe()
   }

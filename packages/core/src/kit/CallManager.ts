@@ -20,10 +20,23 @@ export type { Form, ManagedVc } from "./Managed.ts"
 
 type CallManagerHandlers = Pick<
   HandlersFor<"call manager">,
-  | "ProtocolCmOpenAf" | "ProtocolCmCloseAf" | "ProtocolCmNotifyCloseAfComplete" | "ProtocolCmRegisterSap" | "ProtocolCmDeregisterSap"
-  | "ProtocolCoCreateVc" | "ProtocolCoDeleteVc" | "ProtocolCmActivateVcComplete" | "ProtocolCmDeactivateVcComplete"
-  | "ProtocolCmMakeCall" | "ProtocolCmIncomingCallComplete" | "ProtocolCmModifyCallQoS" | "ProtocolCmCloseCall"
-  | "ProtocolCmAddParty" | "ProtocolCmDropParty" | "ProtocolCoOidRequest" | "ProtocolCoOidRequestComplete"
+  | "ProtocolCmOpenAf"
+  | "ProtocolCmCloseAf"
+  | "ProtocolCmNotifyCloseAfComplete"
+  | "ProtocolCmRegisterSap"
+  | "ProtocolCmDeregisterSap"
+  | "ProtocolCoCreateVc"
+  | "ProtocolCoDeleteVc"
+  | "ProtocolCmActivateVcComplete"
+  | "ProtocolCmDeactivateVcComplete"
+  | "ProtocolCmMakeCall"
+  | "ProtocolCmIncomingCallComplete"
+  | "ProtocolCmModifyCallQoS"
+  | "ProtocolCmCloseCall"
+  | "ProtocolCmAddParty"
+  | "ProtocolCmDropParty"
+  | "ProtocolCoOidRequest"
+  | "ProtocolCoOidRequestComplete"
 >
 
 const keyOf = (reference: CallReference): number => reference.value * 2 + (reference.ours ? 1 : 0)
@@ -174,7 +187,8 @@ export class CallManager<Call, Message> {
     const message = this.control.codec.decode(payload)
     if (message === undefined) return this.note(`a frame on the signalling channel is no message of ${this.control.name} and is dropped`)
     const reference = this.control.referenceOf(message)
-    if (reference === undefined) return this.note(`${this.control.messageName(message)} belongs to the whole interface, which is not carried yet; dropped`)
+    if (reference === undefined)
+      return this.note(`${this.control.messageName(message)} belongs to the whole interface, which is not carried yet; dropped`)
     const key = keyOf(reference)
     let call = this.calls.get(key)
     if (call === undefined) {
@@ -242,11 +256,14 @@ export class CallManager<Call, Message> {
 
   private startTimer(call: ManagedCall, name: string, millis: number): void {
     call.timers.get(name)?.stop()
-    call.timers.set(name, this.life.timers.set(millis, () => {
-      call.timers.delete(name)
-      this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
-      this.step(call, { _tag: "Timer", timer: name })
-    }))
+    call.timers.set(
+      name,
+      this.life.timers.set(millis, () => {
+        call.timers.delete(name)
+        this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
+        this.step(call, { _tag: "Timer", timer: name })
+      })
+    )
   }
 
   private stopTimer(call: ManagedCall, name: string): void {
@@ -262,7 +279,7 @@ export class CallManager<Call, Message> {
 
   private settled(vc: ManagedVc, state: "Inactive" | "Active"): void {
     vc.state = state
-    while (vc.waiting !== undefined && (vc.state as ManagedVc["state"] === "Inactive" || vc.state as ManagedVc["state"] === "Active")) {
+    while (vc.waiting !== undefined && ((vc.state as ManagedVc["state"]) === "Inactive" || (vc.state as ManagedVc["state"]) === "Active")) {
       const act = vc.waiting.shift()
       if (vc.waiting.length === 0) vc.waiting = undefined
       act?.()
@@ -317,7 +334,12 @@ export class CallManager<Call, Message> {
 
   private offer(call: ManagedCall, parameters: CallParameters): void {
     const answered = (status: NdisStatus, reply: CallParameters | undefined) =>
-      this.step(call, { _tag: "Answered", status, parameters: reply ?? parameters, changed: reply !== undefined && hasFlag(reply, CallFlags.CALL_PARAMETERS_CHANGED) })
+      this.step(call, {
+        _tag: "Answered",
+        status,
+        parameters: reply ?? parameters,
+        changed: reply !== undefined && hasFlag(reply, CallFlags.CALL_PARAMETERS_CHANGED)
+      })
     let sap: ManagedSap | undefined
     for (const each of this.saps) {
       if (!this.control.serves(each.sap, parameters)) continue

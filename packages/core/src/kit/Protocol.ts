@@ -6,7 +6,12 @@
  * @see docs/condis/operations.md, OP-01, OP-02, OP-05, OP-39, OP-40
  */
 import * as Effect from "effect/Effect"
-import { callManagerOptionalHandlers, clientOptionalHandlers, type DriverOptionalHandlers, protocolCoCharacteristics } from "../ddi/Characteristics.ts"
+import {
+  callManagerOptionalHandlers,
+  clientOptionalHandlers,
+  type DriverOptionalHandlers,
+  protocolCoCharacteristics
+} from "../ddi/Characteristics.ts"
 import type { HandlersFor, NeedsPassiveLevel } from "../ddi/Facade.ts"
 import { Medium, NetEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import type { Life } from "../Driver.ts"
@@ -31,12 +36,22 @@ export interface Binding {
 
 type PlumbingOf = Pick<
   HandlersFor<"client" | "call manager">,
-  | "ProtocolSetOptions" | "ProtocolBindAdapterEx" | "ProtocolUnbindAdapterEx" | "ProtocolOpenAdapterCompleteEx"
-  | "ProtocolCloseAdapterCompleteEx" | "ProtocolNetPnPEvent" | "ProtocolOidRequestComplete" | "ProtocolCoStatusEx"
+  | "ProtocolSetOptions"
+  | "ProtocolBindAdapterEx"
+  | "ProtocolUnbindAdapterEx"
+  | "ProtocolOpenAdapterCompleteEx"
+  | "ProtocolCloseAdapterCompleteEx"
+  | "ProtocolNetPnPEvent"
+  | "ProtocolOidRequestComplete"
+  | "ProtocolCoStatusEx"
 >
 
 /** The handlers of the plumbing, for a driver of these roles. */
-export const plumbing = (life: Life<"client">, roles: { readonly client: boolean; readonly callManager: boolean }, binding: Binding): PlumbingOf => {
+export const plumbing = (
+  life: Life<"client">,
+  roles: { readonly client: boolean; readonly callManager: boolean },
+  binding: Binding
+): PlumbingOf => {
   let protocol: NdisProtocolHandle | undefined
   const structures: ReadonlyArray<DriverOptionalHandlers> = [
     protocolCoCharacteristics,
@@ -44,7 +59,7 @@ export const plumbing = (life: Life<"client">, roles: { readonly client: boolean
     ...(roles.callManager ? [callManagerOptionalHandlers] : [])
   ]
   return {
-    ProtocolSetOptions: Effect.fnUntraced(function*({ NdisDriverHandle }) {
+    ProtocolSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
       protocol = NdisDriverHandle as NdisProtocolHandle
       for (const OptionalHandlers of structures) {
         const status = yield* life.ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
@@ -52,13 +67,20 @@ export const plumbing = (life: Life<"client">, roles: { readonly client: boolean
       }
       return NdisStatus.SUCCESS
     }),
-    ProtocolBindAdapterEx: Effect.fnUntraced(function*({ BindContext, BindParameters }) {
+    ProtocolBindAdapterEx: Effect.fnUntraced(function* ({ BindContext, BindParameters }) {
       if (protocol === undefined) return NdisStatus.FAILURE
-      const context: { handle: NdisBindingHandle; readonly adapter: string } = { handle: undefined as never, adapter: BindParameters.AdapterName }
+      const context: { handle: NdisBindingHandle; readonly adapter: string } = {
+        handle: undefined as never,
+        adapter: BindParameters.AdapterName
+      }
       const opened = yield* life.ndis.NdisOpenAdapterEx({
         NdisProtocolHandle: protocol,
         ProtocolBindingContext: context,
-        OpenParameters: { Header: objectHeader(ObjectType.OPEN_PARAMETERS), AdapterName: BindParameters.AdapterName, MediumArray: [Medium.Atm, Medium.CoWan] },
+        OpenParameters: {
+          Header: objectHeader(ObjectType.OPEN_PARAMETERS),
+          AdapterName: BindParameters.AdapterName,
+          MediumArray: [Medium.Atm, Medium.CoWan]
+        },
         BindContext
       })
       if (opened.Status !== NdisStatus.SUCCESS || opened.NdisBindingHandle === undefined) return opened.Status
@@ -67,7 +89,7 @@ export const plumbing = (life: Life<"client">, roles: { readonly client: boolean
       if (status !== NdisStatus.SUCCESS) yield* life.ndis.NdisCloseAdapterEx({ NdisBindingHandle: context.handle })
       return status
     }),
-    ProtocolUnbindAdapterEx: Effect.fnUntraced(function*({ ProtocolBindingContext }) {
+    ProtocolUnbindAdapterEx: Effect.fnUntraced(function* ({ ProtocolBindingContext }) {
       const context = ProtocolBindingContext as Bound
       yield* binding.unbinding(context)
       yield* life.ndis.NdisCloseAdapterEx({ NdisBindingHandle: context.handle })

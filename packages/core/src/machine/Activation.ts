@@ -20,6 +20,7 @@ import { refuse, table, violate } from "./Table.ts"
  * `CreatingAtPeer` … `UndoingAtPeer` and the two `Deleting…` states each mean one handler called, its return not arrived. `Activating`,
  * `Reactivating` and `Deactivating` cover a handler that was called as well as one that pended.
  */
+// oxfmt-ignore
 export type State =
   | "None" | "CreatingAtPeer" | "CreatingAtMiniport" | "UndoingAtPeer"
   | "Inactive" | "Activating" | "Active" | "Reactivating" | "Deactivating"
@@ -32,6 +33,7 @@ export type State =
  * the peer's delete handler; the miniport's delete handler has no say, so `MiniportDeleted` stands for whatever it returned. `Drained` is
  * an NBL that came home, `Send` and `Indicate` a chain of NBLs on its way out and in, `Reset` the start or end of a reset.
  */
+// oxfmt-ignore
 export type Event =
   | "CreateVc" | "PeerCreated" | "PeerCreateFailed" | "PeerCreatePended"
   | "MiniportCreated" | "MiniportCreateFailed" | "MiniportCreatePended"
@@ -75,6 +77,7 @@ const notOut = violate("NBL-26")
 const fatal = violate("VC-11")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   None: {
     CreateVc: "CreatingAtPeer", PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,

@@ -15,6 +15,7 @@ import { refuse, table, violate } from "./Table.ts"
 export type State = "Halted" | "Initializing" | "Paused" | "Restarting" | "Running" | "Pausing" | "Halting" | "Shutdown"
 
 /** What can happen to it. `Send` is data on its way down, `Receive` data on its way up, `OidRequest` a request on its way down. */
+// oxfmt-ignore
 export type Event =
   | "Initialize" | "InitializeSucceeded" | "InitializeFailed"
   | "Restart" | "RestartSucceeded" | "RestartFailed"
@@ -39,6 +40,7 @@ const halted = refuse(NdisStatus.FAILURE, "BIND-17")
 const noData = violate("BIND-17")
 
 /** Every pair is answered. `Shutdown` is entered when the handler is called: nothing follows it, whether the handler returns or not. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Halted: {
     Initialize: "Initializing", InitializeSucceeded: stray, InitializeFailed: stray,

@@ -27,6 +27,7 @@ export type State = "Offered" | "Opening" | "Open" | "ClosingWaiting" | "CloseWi
  * the client came back from ProtocolCoAfRegisterNotify without opening. `RegisteredAnew`: the family was registered again after a
  * reconfiguration.
  */
+// oxfmt-ignore
 export type Event =
   | "OfferReturned" | "OpenAf" | "OpenSucceeded" | "OpenFailed"
   | "OtherCall" | "NewObject" | "PeerRequest" | "DispatchIncomingCall" | "NotifyClose"
@@ -56,6 +57,7 @@ const closingAlready = refuse(NdisStatus.CLOSING, "AF-32")
 const notAnew = violate("AF-39")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Offered: {
     OfferReturned: "Offered", OpenAf: "Opening", OpenSucceeded: stray, OpenFailed: stray,
@@ -112,9 +114,11 @@ export const closeGuard = (of: { readonly objects: number; readonly profile: Clo
  * A call manager reports a close done only when no call and no SAP is left, and by completion only with SUCCESS. Recorded. A
  * completion that fails ends nothing; any other result moves the table all the same.
  */
-export const closeCompletionGuard = (
-  of: { readonly state: State; readonly succeeded: boolean; readonly byCompletion: boolean }
-): Violate | undefined => {
+export const closeCompletionGuard = (of: {
+  readonly state: State
+  readonly succeeded: boolean
+  readonly byCompletion: boolean
+}): Violate | undefined => {
   if (!of.succeeded) return of.byCompletion ? violate("AF-28") : undefined
   return of.state === "ClosingWaiting" ? violate("AF-26") : undefined
 }

@@ -18,6 +18,7 @@ export type State = "Absent" | "RegisteredQuiet" | "Advertised" | "Withdrawing"
  * `ClientBound` a further client on the adapter, `OpenAf` a client that wants to use the family, `RegistrantLeaves` the begin of its unbind
  * or halt, and `RegistrantGone` the moment when all opens are closed and its adapter is closed or halted.
  */
+// oxfmt-ignore
 export type Event =
   | "Register" | "HandlerSucceeded" | "HandlerFailed" | "ClientBound" | "OpenAf" | "RegistrantLeaves" | "RegistrantGone"
 
@@ -33,6 +34,7 @@ const unheardOf = refuse(NdisStatus.FAILURE, "AF-12")
 const leaving = refuse(NdisStatus.FAILURE, "AF-14")
 
 /** Every pair is answered. Where a client has nothing to hear, `ClientBound` leaves the state alone and NDIS notifies nobody. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Absent: {
     Register: "RegisteredQuiet", HandlerSucceeded: "Absent", HandlerFailed: "Absent", ClientBound: "Absent", OpenAf: unknown,

@@ -14,6 +14,7 @@ import { refuse, table, violate } from "./Table.ts"
 export type State = "Unbound" | "Opening" | "Paused" | "Restarting" | "Running" | "Pausing" | "Closing"
 
 /** What can happen to it. `Send` starts a new send; `SendComplete` ends one that was started earlier. */
+// oxfmt-ignore
 export type Event =
   | "Bind" | "BindSucceeded" | "BindFailed"
   | "Restart" | "RestartSucceeded" | "RestartFailed"
@@ -39,6 +40,7 @@ const unknownSend = violate("NBL-26")
 const nobody = violate("NBL-44")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Unbound: {
     Bind: "Opening", BindSucceeded: stray, BindFailed: stray, Restart: invalid, RestartSucceeded: stray, RestartFailed: stray,
@@ -81,9 +83,11 @@ export const transitions = table<State, Event>({
  * NdisCloseAdapterEx belongs to the bind and the unbind handler, and comes after everything connection-oriented on the binding: the open
  * address families and the VCs a call manager made for itself.
  */
-export const closeAdapterGuard = (
-  of: { readonly binding: State; readonly openFamilies: number; readonly ownVcs: number }
-): Refuse | undefined => {
+export const closeAdapterGuard = (of: {
+  readonly binding: State
+  readonly openFamilies: number
+  readonly ownVcs: number
+}): Refuse | undefined => {
   if (of.binding !== "Opening" && of.binding !== "Closing") return refuse(NdisStatus.FAILURE, "BIND-05")
   if (of.openFamilies > 0) return refuse(NdisStatus.FAILURE, "AF-38")
   return of.ownVcs > 0 ? refuse(NdisStatus.FAILURE, "BIND-26") : undefined

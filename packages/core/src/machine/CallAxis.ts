@@ -20,6 +20,7 @@ import { moves, refuse, table, violate } from "./Table.ts"
  * Where a close came from decides where its failure leads: `Closing` from `Up`, `ClosingAfterPeer` from `PeerClosing`, `ClosingAfterAccept`
  * from `Accepted`.
  */
+// oxfmt-ignore
 export type State =
   | "None" | "OutPending" | "Offered" | "Accepted" | "Rejected" | "Up" | "PeerClosing"
   | "Closing" | "ClosingAfterPeer" | "ClosingAfterAccept" | "Closed"
@@ -30,6 +31,7 @@ export type State =
  * `ClientPended`: ProtocolClIncomingCall returned PENDING. `VcInactive`: the activation axis reached `Inactive`, or is there when the call
  * gets `Closed` or `Rejected`. `DeleteVc` and `Send` are the client's (or, for a deletion, the creator's) wishes on the VC as a whole.
  */
+// oxfmt-ignore
 export type Event =
   | "MakeCall" | "MakeCallSucceeded" | "MakeCallFailed"
   | "DispatchIncomingCall" | "ClientPended" | "ClientAccepted" | "ClientRejected" | "DispatchConnected"
@@ -71,6 +73,7 @@ const inUse = refuse(NdisStatus.NOT_ACCEPTED, "VC-61")
 const keepsActive = violate("VC-40")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   None: {
     MakeCall: "OutPending", MakeCallSucceeded: stray, MakeCallFailed: stray,
@@ -167,6 +170,7 @@ export type Profile = "Strict" | "Late"
 type Together = { readonly [A in Activation]?: Profile | "Both" }
 
 /** Before it is offered and after it failed or was rejected, a VC without a call may be anything. */
+// oxfmt-ignore
 const anything: Together = {
   None: "Both", CreatingAtPeer: "Both", CreatingAtMiniport: "Both", UndoingAtPeer: "Both", Inactive: "Both", Activating: "Both",
   Active: "Both", Reactivating: "Both", Deactivating: "Both", DeletingAtPeer: "Both", DeletingAtMiniport: "Both", Deleted: "Both"
@@ -178,6 +182,7 @@ const established: Together = { Active: "Both", Reactivating: "Both" }
 const landing: Together = { Active: "Both", Deactivating: "Both", Inactive: "Both", Reactivating: "Both" }
 const firstLanding: Together = { ...landing, Activating: "Late" }
 
+// oxfmt-ignore
 const together: { readonly [S in State]: Together } = {
   None: anything, OutPending: setup,
   Offered: offer, Accepted: offer, Rejected: firstLanding,
@@ -198,9 +203,11 @@ export const allowedTogether = (call: State, activation: Activation, profile: Pr
 }
 
 /** NdisClMakeCall: only on a VC the client made, that is not being deleted, and that is not marked for deletion by a bad close. */
-export const makeCallGuard = (
-  of: { readonly byCreator: boolean; readonly mustDelete: boolean; readonly activation: Activation }
-): Refuse | Violate | undefined => {
+export const makeCallGuard = (of: {
+  readonly byCreator: boolean
+  readonly mustDelete: boolean
+  readonly activation: Activation
+}): Refuse | Violate | undefined => {
   if (!of.byCreator) return refuse(NdisStatus.FAILURE, "CALL-03")
   if (of.mustDelete) return violate("CALL-108")
   return allowedTogether("OutPending", of.activation, "Strict") ? undefined : refuse(NdisStatus.FAILURE, "CALL-02")
@@ -290,9 +297,7 @@ export const activateGuard = (call: State): Refuse | undefined => noMoreActivati
 
 /** Ndis(M)CmDeactivateVc under a call that needs the VC: the call is closed first. */
 export const deactivateGuard = (call: State): Refuse | undefined =>
-  together[call].Deactivating === undefined
-    ? refuse(NdisStatus.NOT_ACCEPTED, call === "PeerClosing" ? "CALL-110" : "CALL-91")
-    : undefined
+  together[call].Deactivating === undefined ? refuse(NdisStatus.NOT_ACCEPTED, call === "PeerClosing" ? "CALL-110" : "CALL-91") : undefined
 
 /** NdisClAddParty: the call is up, was made with a party, and by the client that asks. */
 export const addPartyGuard = (of: { readonly multipoint: boolean; readonly byCreator: boolean }): Refuse | undefined => {

@@ -31,6 +31,7 @@ const unasked = violate("ASYNC-04")
 const once = refuse(NdisStatus.FAILURE, "AF-32")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Idle: {
     NotifyClose: "Asked", ReturnFinal: unasked, ReturnPending: unasked, Work: "Idle", Complete: stray
@@ -54,4 +55,4 @@ export const of = (request: Request | undefined): State => {
 }
 
 /** The completion comes after the family is closed, not before. Recorded; it is relayed all the same. */
-export const completeGuard = (of: { readonly afClosed: boolean }): Violate | undefined => of.afClosed ? undefined : violate("AF-36")
+export const completeGuard = (of: { readonly afClosed: boolean }): Violate | undefined => (of.afClosed ? undefined : violate("AF-36"))

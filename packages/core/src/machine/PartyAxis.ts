@@ -17,6 +17,7 @@ import { refuse, table, violate } from "./Table.ts"
  * out and the client was told. `AddingTooLate` and `DroppingTooLate`: the call was closed before the addition or the drop was answered, and
  * nobody will own the party whatever the answer is.
  */
+// oxfmt-ignore
 export type State =
   | "None" | "Adding" | "AddingTooLate" | "Live" | "LeaveIndicated"
   | "Dropping" | "DroppingTooLate" | "ClosingWithCall" | "Gone"
@@ -25,6 +26,7 @@ export type State =
  * What can happen to it. `Add`: NdisClMakeCall with a party context, or NdisClAddParty. `CloseCall`: an NdisClCloseCall that names this
  * party. `CallClosed` and `CallCloseFailed`: how that close ended, told to every party of the call.
  */
+// oxfmt-ignore
 export type Event =
   | "Add" | "AddSucceeded" | "AddFailed"
   | "DispatchIncomingDrop"
@@ -50,6 +52,7 @@ const notLive = violate("PARTY-22")
 const deadForManager = violate("PARTY-19")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   None: {
     Add: "Adding", AddSucceeded: stray, AddFailed: stray, DispatchIncomingDrop: notHere,

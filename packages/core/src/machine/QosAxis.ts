@@ -23,6 +23,7 @@ export type State = "Idle" | "ClientAsked" | "Applied" | "Restoring" | "RemotePr
  * force before the change. `Refused`: the network or the miniport would not have the new values (NDIS sees it as a failed activation).
  * `QosDispatched`: the call manager hands the remote proposal to the client. `CloseCall`: the client closes the call.
  */
+// oxfmt-ignore
 export type Event =
   | "Modify" | "Activated" | "Refused" | "Restored" | "ModifySucceeded" | "ModifyFailed"
   | "QosDispatched" | "HandlerReturned" | "CloseCall"
@@ -39,6 +40,7 @@ const oneAtATime = refuse(NdisStatus.FAILURE, "VC-25")
 const oneAtATimeVoid = violate("VC-25")
 
 /** Every pair is answered. Activations outside a change (the first one of a call) leave `Idle` alone. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Idle: {
     Modify: "ClientAsked", Activated: "Idle", Refused: "Idle", Restored: "Idle", ModifySucceeded: stray, ModifyFailed: stray,

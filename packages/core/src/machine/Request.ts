@@ -23,6 +23,7 @@ export type State = "Called" | "CompletedEarly" | "ReturnedPending" | "Answered"
  * another family (or by another driver than the owner), about another object. `Torn`: the object, binding or driver it was about is torn
  * down.
  */
+// oxfmt-ignore
 export type Event =
   | "ReturnFinal" | "ReturnPending"
   | "Complete" | "CompleteWithPending" | "CompleteWrongFamily" | "CompleteWrongObject" | "Torn"
@@ -42,6 +43,7 @@ const tooLate = violate("HND-02")
 const returnedAlready = violate("ASYNC-04")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   Called: {
     ReturnFinal: "Answered", ReturnPending: "ReturnedPending", Complete: "CompletedEarly",
@@ -70,7 +72,7 @@ export const transitions = table<State, Event>({
 })
 
 /** A handler that completed and then returned a final status has answered twice. Recorded; the completion counts. */
-export const returnGuard = (state: State): Violate | undefined => state === "CompletedEarly" ? afterFinal : undefined
+export const returnGuard = (state: State): Violate | undefined => (state === "CompletedEarly" ? afterFinal : undefined)
 
 /**
  * `Built`: the requester's own. `AtTarget`: the target's handler is open. `CancelAskedAtTarget`: the same, and a cancellation is on its
@@ -91,6 +93,7 @@ const lent = refuse(NdisStatus.FAILURE, "OID-06")
 const over = refuse(NdisStatus.FAILURE, "OID-35")
 
 /** Every pair is answered. Cancelling a request that is not under way does nothing. */
+// oxfmt-ignore
 export const oidTransitions = table<OidState, OidEvent>({
   Built: {
     Submit: "AtTarget", TurnedAway: "Answered", ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,

@@ -19,6 +19,7 @@ import { refuse, table, violate } from "./Table.ts"
 export type State = "None" | "Registering" | "RegisteringReleased" | "Registered" | "Deregistering" | "Releasing" | "Gone"
 
 /** What can happen to it. `AfClosing`: the close of its address family marks it released. */
+// oxfmt-ignore
 export type Event =
   | "RegisterSap" | "RegisterSucceeded" | "RegisterFailed"
   | "DispatchIncomingCall"
@@ -41,6 +42,7 @@ const twice = refuse(NdisStatus.FAILURE, "SAP-10")
 const released = refuse(NdisStatus.FAILURE, "SAP-17")
 
 /** Every pair is answered. */
+// oxfmt-ignore
 export const transitions = table<State, Event>({
   None: {
     RegisterSap: "Registering", RegisterSucceeded: stray, RegisterFailed: stray, DispatchIncomingCall: noSap,

@@ -80,7 +80,12 @@ export class Adapter extends NdisActor {
     if (!shares(down.from, vc.client, vc.manager, this.miniport)) return this.stranger(down, handle)
     if (vc.af !== undefined && this.opening(down, vc.af)) return undefined
     if (vc.lostToClient && down.from === vc.client) {
-      return void this.refuse(down, NdisStatus.FAILURE, "CALL-95", `the call on ${handleName(handle)} was closed and its VC belongs to the call manager; wait for the next incoming call on it`)
+      return void this.refuse(
+        down,
+        NdisStatus.FAILURE,
+        "CALL-95",
+        `the call on ${handleName(handle)} was closed and its VC belongs to the call manager; wait for the next incoming call on it`
+      )
     }
     return vc
   }
@@ -143,7 +148,12 @@ export class Adapter extends NdisActor {
   }
 
   private stranger(down: Down, handle: Handle<string>): undefined {
-    this.refuse(down, NdisStatus.FAILURE, "HND-03", `${handleName(handle)} is not shared with ${down.from.name}; use the handle NDIS gave to this driver`)
+    this.refuse(
+      down,
+      NdisStatus.FAILURE,
+      "HND-03",
+      `${handleName(handle)} is not shared with ${down.from.name}; use the handle NDIS gave to this driver`
+    )
     return undefined
   }
 
@@ -203,10 +213,18 @@ export class Adapter extends NdisActor {
   /** A completion function named an object: ends the operation pending there, if it is one of this kind and this driver's to end. */
   complete<T extends Subject>(down: Down, relay: Relay<T>, op: Op<T> | undefined, status: NdisStatus, out: Out): void {
     if (op === undefined || op.relay !== relay) {
-      return this.violation(down.from, op === undefined ? "ASYNC-02" : "ASYNC-08", `${down.ddi.name}: no ${relay.request} waits there; it was completed before, or never pended`)
+      return this.violation(
+        down.from,
+        op === undefined ? "ASYNC-02" : "ASYNC-08",
+        `${down.ddi.name}: no ${relay.request} waits there; it was completed before, or never pended`
+      )
     }
     if (op.decider !== down.from) {
-      return this.violation(down.from, "ASYNC-09", `${down.ddi.name}: ${relay.handler} of ${op.decider.name} pended this, and only that driver completes it`)
+      return this.violation(
+        down.from,
+        "ASYNC-09",
+        `${down.ddi.name}: ${relay.handler} of ${op.decider.name} pended this, and only that driver completes it`
+      )
     }
     relay.completed(this, op, down, status, out)
   }
@@ -234,7 +252,9 @@ export class Adapter extends NdisActor {
 
   /** Operations that wait for a completion, for people. */
   pended(): ReadonlyArray<string> {
-    return this.operations().flatMap((op) => op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : [])
+    return this.operations().flatMap((op) =>
+      op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : []
+    )
   }
 
   private operations(): ReadonlyArray<Op> {
@@ -263,4 +283,6 @@ export class Adapter extends NdisActor {
 const isHandle = (handle: unknown): boolean => typeof handle === "object" && handle !== null && "slot" in handle && "generation" in handle
 
 const handleName = (handle: unknown): string =>
-  isHandle(handle) ? `${(handle as Handle<string>).kind}${(handle as Handle<string>).slot}.${(handle as Handle<string>).generation}` : String(handle)
+  isHandle(handle)
+    ? `${(handle as Handle<string>).kind}${(handle as Handle<string>).slot}.${(handle as Handle<string>).generation}`
+    : String(handle)

@@ -201,7 +201,8 @@ export class Ghost {
   private finish(): void {
     const { adapter } = this
     if (!adapter.ghosts.delete(this)) return
-    if (this.binding !== undefined && adapter.bindings.find(this.binding.handle) !== undefined) adapter.closeBinding(this.binding, "its protocol died")
+    if (this.binding !== undefined && adapter.bindings.find(this.binding.handle) !== undefined)
+      adapter.closeBinding(this.binding, "its protocol died")
     for (const registration of adapter.registrations.slice()) if (registration.provider === this.instance) adapter.retire(registration)
     this.whenDone()
   }
@@ -229,9 +230,11 @@ export class Ghost {
     this.once(vc, `client ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0} ${vc.sends > 0}`, () => {
       const ndis = this.ndis!
       if (vc.call === "Up" || vc.call === "Accepted" || vc.call === "PeerClosing") {
-        const live = [...vc.parties ?? []].filter((party: Party) => party.state === "Live" || party.state === "LeaveIndicated")
-        if (live.length > 1) for (const party of live.slice(1)) ndis.NdisClDropParty({ NdisPartyHandle: party.handle, Buffer: null, Size: 0 })
-        else if (vc.sends === 0) ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
+        const live = [...(vc.parties ?? [])].filter((party: Party) => party.state === "Live" || party.state === "LeaveIndicated")
+        if (live.length > 1)
+          for (const party of live.slice(1)) ndis.NdisClDropParty({ NdisPartyHandle: party.handle, Buffer: null, Size: 0 })
+        else if (vc.sends === 0)
+          ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
       } else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
     })
   }

@@ -164,7 +164,8 @@ export class Instance {
     for (const ddi of ddis) {
       if (ddi.kind !== "function" || !ddi.calledBy.some((role) => (this.driver.roles as ReadonlyArray<string>).includes(role))) continue
       ndis[ddi.name] = this.effectful(ddi)
-      if (ddi.irql !== "PASSIVE") direct[ddi.name] = (args: object, then?: Continuation) => this.down(ddi, args, this.level === "PASSIVE", then)
+      if (ddi.irql !== "PASSIVE")
+        direct[ddi.name] = (args: object, then?: Continuation) => this.down(ddi, args, this.level === "PASSIVE", then)
     }
     return {
       name: this.name,
@@ -213,7 +214,10 @@ export class Instance {
     if (ddi.awaited) {
       if (this.outstanding >= this.limits.outstandingCalls) {
         this.refusals++
-        this.limit("refusal", `${ddi.name}: ${this.outstanding} calls of ${this.name} wait for their end and no more are admitted; wait for completions, or raise Limits.outstandingCalls`)
+        this.limit(
+          "refusal",
+          `${ddi.name}: ${this.outstanding} calls of ${this.name} wait for their end and no more are admitted; wait for completions, or raise Limits.outstandingCalls`
+        )
         resume?.(NdisStatus.RESOURCES, {})
         return
       }
@@ -222,12 +226,15 @@ export class Instance {
       // Completions and sends have a room of their own behind the limit: what is owed fits, and a chain sent beyond it comes home.
       const room = ddi.reserved ? 2 * this.limits.queuedVoidCalls : this.limits.queuedVoidCalls
       if (this.voids >= room) {
-        this.limit("drop", `${ddi.name}: ${this.voids} void calls of ${this.name} are queued at NDIS and this one is dropped; raise Limits.queuedVoidCalls`)
+        this.limit(
+          "drop",
+          `${ddi.name}: ${this.voids} void calls of ${this.name} are queued at NDIS and this one is dropped; raise Limits.queuedVoidCalls`
+        )
         return
       }
       this.voids++
     }
-    const handle = ddi.handleParameter === null ? undefined : (args as { readonly [name: string]: unknown })[ddi.handleParameter] ?? null
+    const handle = ddi.handleParameter === null ? undefined : ((args as { readonly [name: string]: unknown })[ddi.handleParameter] ?? null)
     this.host.ndisOf(handle).actor.post(new Down(ddi, args, this, passive, resume))
   }
 
@@ -323,6 +330,11 @@ export class Instance {
 
   /** Ends this life from inside: the next thing the driver does is die of it. */
   crash(defect: unknown): void {
-    if (!this.dead) this.actor.post(work(() => { throw defect }))
+    if (!this.dead)
+      this.actor.post(
+        work(() => {
+          throw defect
+        })
+      )
   }
 }

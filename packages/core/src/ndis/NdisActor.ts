@@ -96,7 +96,13 @@ export class NdisActor {
     if (to.dead) return false
     if (!always && to.open >= to.limits.openHandlers) {
       to.refusals++
-      this.trace?.record({ kind: "refusal", host: this.host, at: to.name, rule: "LIMIT", text: `${name}: ${to.open} handler calls of ${to.name} are queued or open and no more are admitted; raise Limits.openHandlers` })
+      this.trace?.record({
+        kind: "refusal",
+        host: this.host,
+        at: to.name,
+        rule: "LIMIT",
+        text: `${name}: ${to.open} handler calls of ${to.name} are queued or open and no more are admitted; raise Limits.openHandlers`
+      })
       return false
     }
     to.open++
@@ -162,7 +168,13 @@ export class NdisActor {
   /** Answers a down-call with a refusal and records which rule refused it and why. A void call has no answer: the record is all. */
   refuse(down: Down, status: NdisStatus, rule: string, text: string): void {
     if (this.trace !== undefined) {
-      this.trace.record({ kind: down.ddi.isVoid ? "violation" : "refusal", host: this.host, at: down.from.name, rule, text: `${down.ddi.name}: ${text}` })
+      this.trace.record({
+        kind: down.ddi.isVoid ? "violation" : "refusal",
+        host: this.host,
+        at: down.from.name,
+        rule,
+        text: `${down.ddi.name}: ${text}`
+      })
     }
     if (down.ddi.isVoid) down.from.violations++
     else down.from.refusals++

@@ -89,7 +89,12 @@ export abstract class Relay<Target extends Subject> implements Returning {
     const fault = Request.returnGuard(op.state)
     if (!move(op, "ReturnFinal")) return
     if (op.early !== undefined) {
-      if (fault !== undefined) adapter.violation(up.to, fault.rule, `${this.handler} was completed and then returned ${statusName(up.status)}; the completion counts`)
+      if (fault !== undefined)
+        adapter.violation(
+          up.to,
+          fault.rule,
+          `${this.handler} was completed and then returned ${statusName(up.status)}; the completion counts`
+        )
       if (op.early !== delivered) this.finish(adapter, op, op.early.status, op.early.out, false)
       else if (op.down !== undefined && !op.down.answered) this.replyPending(adapter, op)
       return
@@ -102,9 +107,10 @@ export abstract class Relay<Target extends Subject> implements Returning {
     const event = status === NdisStatus.PENDING ? "CompleteWithPending" : "Complete"
     const next = Request.transitions[op.state][event]
     if (!moves(next)) {
-      const why = event === "Complete"
-        ? `: this ${this.request} was completed already`
-        : ` carries NDIS_STATUS_PENDING, which is no final status; ${this.request} stays pending`
+      const why =
+        event === "Complete"
+          ? `: this ${this.request} was completed already`
+          : ` carries NDIS_STATUS_PENDING, which is no final status; ${this.request} stays pending`
       return adapter.violation(down.from, next.rule, `${down.ddi.name}${why}`)
     }
     op.state = next
@@ -164,5 +170,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
 const delivered: { readonly status: NdisStatus; readonly out: Out } = { status: NdisStatus.SUCCESS, out: nothing }
 
 /** Names of the two families of a completion function. */
-export const families = <A extends string>(tail: A): readonly [FunctionName, FunctionName] =>
-  [`NdisCm${tail}` as FunctionName, `NdisMCm${tail}` as FunctionName]
+export const families = <A extends string>(tail: A): readonly [FunctionName, FunctionName] => [
+  `NdisCm${tail}` as FunctionName,
+  `NdisMCm${tail}` as FunctionName
+]

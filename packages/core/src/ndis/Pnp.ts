@@ -57,7 +57,8 @@ export class Pnp {
     adapter.pnp = this
   }
 
-  static readonly make = (adapter: Adapter): Effect.Effect<Pnp> => Effect.map(Queue.bounded<Effect.Effect<void>>(capacity), (jobs) => new Pnp(adapter, jobs))
+  static readonly make = (adapter: Adapter): Effect.Effect<Pnp> =>
+    Effect.map(Queue.bounded<Effect.Effect<void>>(capacity), (jobs) => new Pnp(adapter, jobs))
 
   /** Carries out jobs for ever. */
   readonly run: Effect.Effect<never> = Effect.suspend(() => Effect.forever(Effect.flatMap(Queue.take(this.jobs), (job) => job)))
@@ -68,7 +69,10 @@ export class Pnp {
   /** Queues a job and waits for its end. */
   readonly perform = <A>(job: Effect.Effect<A>): Effect.Effect<A> =>
     Effect.callback<A>((resume) => {
-      const queued = Queue.offerUnsafe(this.jobs, Effect.map(job, (value) => resume(Effect.succeed(value))))
+      const queued = Queue.offerUnsafe(
+        this.jobs,
+        Effect.map(job, (value) => resume(Effect.succeed(value)))
+      )
       if (!queued) resume(Effect.die(new Error(`${this.adapter.name}: ${capacity} plug-and-play jobs are queued already`)))
     })
 
@@ -119,7 +123,7 @@ export class Pnp {
 
   /** OP-05: initialise the adapter, bind every protocol, restart bottom-up. */
   readonly start = (miniport: Instance, context: unknown, protocols: ReadonlyArray<Protocol>): Effect.Effect<NdisStatus> =>
-    Effect.gen({ self: this }, function*() {
+    Effect.gen({ self: this }, function* () {
       const adapter = this.adapter
       this.protocols = protocols
       adapter.miniport = miniport
@@ -136,14 +140,23 @@ export class Pnp {
         this.unregister(undefined)
         adapter.detach()
         if (status !== NdisStatus.SUCCESS) return status
-        adapter.violation(miniport, "BIND-15", "MiniportInitializeEx succeeded without NdisMSetMiniportAttributes; the adapter stays halted")
+        adapter.violation(
+          miniport,
+          "BIND-15",
+          "MiniportInitializeEx succeeded without NdisMSetMiniportAttributes; the adapter stays halted"
+        )
         return NdisStatus.FAILURE
       }
       adapter.move("InitializeSucceeded")
       adapter.detach()
       for (const protocol of this.protocols) yield* this.bind(protocol)
       adapter.move("Restart")
-      const restarted = yield* this.invokeToEnd(miniport, "MiniportRestart", { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } }, adapter)
+      const restarted = yield* this.invokeToEnd(
+        miniport,
+        "MiniportRestart",
+        { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } },
+        adapter
+      )
       adapter.move(restarted === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
       adapter.detach()
       if (restarted !== NdisStatus.SUCCESS) return restarted
@@ -154,7 +167,7 @@ export class Pnp {
 
   /** A protocol registered: bind it where there is an adapter to bind to. */
   readonly add = (protocol: Protocol): Effect.Effect<void> =>
-    Effect.gen({ self: this }, function*() {
+    Effect.gen({ self: this }, function* () {
       this.protocols = [...this.protocols.filter((other) => !other.instance.dead), protocol]
       if (this.adapter.state !== "Running" || protocol.instance.dead) return
       // The adapter may have started after the protocol registered, and bound it then.
@@ -164,42 +177,56 @@ export class Pnp {
     })
 
   private readonly bind = (protocol: Protocol): Effect.Effect<Binding | undefined> =>
-    Effect.gen({ self: this }, function*() {
+    Effect.gen({ self: this }, function* () {
       const adapter = this.adapter
       const { context, instance } = protocol
       if (instance.dead) return undefined
       const bindContext: BindContext = this.binds.issue(instance)
-      const opening: { readonly protocol: Instance; readonly context: BindContext; opened: Binding | undefined } = { protocol: instance, context: bindContext, opened: undefined }
+      const opening: { readonly protocol: Instance; readonly context: BindContext; opened: Binding | undefined } = {
+        protocol: instance,
+        context: bindContext,
+        opened: undefined
+      }
       adapter.binding = opening
-      const status = yield* this.invokeToEnd(instance, "ProtocolBindAdapterEx", {
-        ProtocolDriverContext: context,
-        BindContext: bindContext,
-        BindParameters: {
-          Header: objectHeader(ObjectType.BIND_PARAMETERS),
-          AdapterName: adapter.name,
-          MediaType: Medium.CoWan,
-          MtuSize: 9180,
-          MaxXmitLinkSpeed: 155_520_000,
-          XmitLinkSpeed: 155_520_000,
-          MaxRcvLinkSpeed: 155_520_000,
-          RcvLinkSpeed: 155_520_000,
-          MediaConnectState: 1,
-          BoundIfIndex: 1,
-          BoundAdapterName: adapter.name
-        }
-      }, bindContext)
+      const status = yield* this.invokeToEnd(
+        instance,
+        "ProtocolBindAdapterEx",
+        {
+          ProtocolDriverContext: context,
+          BindContext: bindContext,
+          BindParameters: {
+            Header: objectHeader(ObjectType.BIND_PARAMETERS),
+            AdapterName: adapter.name,
+            MediaType: Medium.CoWan,
+            MtuSize: 9180,
+            MaxXmitLinkSpeed: 155_520_000,
+            XmitLinkSpeed: 155_520_000,
+            MaxRcvLinkSpeed: 155_520_000,
+            RcvLinkSpeed: 155_520_000,
+            MediaConnectState: 1,
+            BoundIfIndex: 1,
+            BoundAdapterName: adapter.name
+          }
+        },
+        bindContext
+      )
       this.binds.release(bindContext, "the bind is over", adapter.micros())
       adapter.binding = undefined
       const binding = opening.opened
       if (binding === undefined) {
         const fault = BindingMachine.bindGuard({ succeeded: status === NdisStatus.SUCCESS, open: false })
-        if (fault !== undefined) adapter.violation(instance, fault.rule, "ProtocolBindAdapterEx succeeded without NdisOpenAdapterEx; nothing is bound")
+        if (fault !== undefined)
+          adapter.violation(instance, fault.rule, "ProtocolBindAdapterEx succeeded without NdisOpenAdapterEx; nothing is bound")
         return undefined
       }
       if (status !== NdisStatus.SUCCESS) {
         const fault = BindingMachine.bindGuard({ succeeded: false, open: adapter.bindings.find(binding.handle) === binding })
         if (fault !== undefined && !instance.dead) {
-          adapter.violation(instance, fault.rule, `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`)
+          adapter.violation(
+            instance,
+            fault.rule,
+            `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`
+          )
         }
         adapter.moveBinding(binding, "BindFailed")
         adapter.closeBinding(binding, "its bind failed")
@@ -224,7 +251,7 @@ export class Pnp {
   }
 
   private readonly restart = (binding: Binding): Effect.Effect<void> =>
-    Effect.gen({ self: this }, function*() {
+    Effect.gen({ self: this }, function* () {
       if (binding.state !== "Paused") return
       const adapter = this.adapter
       adapter.moveBinding(binding, "Restart")
@@ -240,12 +267,17 @@ export class Pnp {
 
   private readonly event = (binding: Binding, event: number): Effect.Effect<NdisStatus> => {
     const notification = netPnPEvent(event)
-    return this.invokeToEnd(binding.protocol, "ProtocolNetPnPEvent", { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification }, notification)
+    return this.invokeToEnd(
+      binding.protocol,
+      "ProtocolNetPnPEvent",
+      { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification },
+      notification
+    )
   }
 
   /** OP-40: pause, then unbind. Cannot fail. */
   readonly unbind = (binding: Binding): Effect.Effect<void> =>
-    Effect.gen({ self: this }, function*() {
+    Effect.gen({ self: this }, function* () {
       const { adapter } = this
       const { protocol } = binding
       if (!this.bound.includes(binding)) return
@@ -263,7 +295,12 @@ export class Pnp {
       }
       adapter.moveBinding(binding, "Unbind")
       const unbindContext: UnbindContext = this.unbinds.issue(binding)
-      yield* this.invokeToEnd(binding.protocol, "ProtocolUnbindAdapterEx", { UnbindContext: unbindContext, ProtocolBindingContext: binding.context }, unbindContext)
+      yield* this.invokeToEnd(
+        binding.protocol,
+        "ProtocolUnbindAdapterEx",
+        { UnbindContext: unbindContext, ProtocolBindingContext: binding.context },
+        unbindContext
+      )
       this.unbinds.release(unbindContext, "the unbind is over", adapter.micros())
       adapter.detach()
       if (adapter.bindings.find(binding.handle) === binding) {
@@ -275,30 +312,38 @@ export class Pnp {
 
   /** Unbinds all bindings of one protocol. */
   readonly remove = (instance: Instance): Effect.Effect<void> =>
-    Effect.gen({ self: this }, function*() {
+    Effect.gen({ self: this }, function* () {
       this.protocols = this.protocols.filter((protocol) => protocol.instance !== instance)
       for (const binding of this.bound.slice()) if (binding.protocol === instance) yield* this.unbind(binding)
     })
 
   /** Unbinds every protocol, the last bound first. */
-  readonly unbindAll: Effect.Effect<void> = Effect.gen({ self: this }, function*() {
+  readonly unbindAll: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
     for (const binding of this.bound.slice().reverse()) yield* this.unbind(binding)
   })
 
   /** OP-41: unbind all, pause and halt the adapter. For a dead miniport its stand-in answers. */
-  readonly halt: Effect.Effect<void> = Effect.gen({ self: this }, function*() {
+  readonly halt: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
     const adapter = this.adapter
     const miniport = adapter.miniport
     yield* this.unbindAll
     if (miniport === undefined) return
     if (adapter.state === "Running") {
       adapter.move("Pause")
-      yield* this.invokeToEnd(miniport, "MiniportPause", { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } }, adapter)
+      yield* this.invokeToEnd(
+        miniport,
+        "MiniportPause",
+        { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } },
+        adapter
+      )
       adapter.move("PauseDone")
     }
     if (adapter.state === "Paused") {
       adapter.move("Halt")
-      yield* this.invoke(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: HaltAction.DeviceDisabled })
+      yield* this.invoke(miniport, "MiniportHaltEx", {
+        MiniportAdapterContext: adapter.miniportContext,
+        HaltAction: HaltAction.DeviceDisabled
+      })
       adapter.move("HaltDone")
     }
     adapter.detach()
@@ -312,7 +357,8 @@ export class Pnp {
   forget(binding: Binding): void {
     const index = this.bound.indexOf(binding)
     if (index >= 0) this.bound.splice(index, 1)
-    for (let step = BindingMachine.wind(binding.state); step !== undefined; step = BindingMachine.wind(binding.state)) this.adapter.moveBinding(binding, step)
+    for (let step = BindingMachine.wind(binding.state); step !== undefined; step = BindingMachine.wind(binding.state))
+      this.adapter.moveBinding(binding, step)
   }
 
   /** Runs plain work in the adapter's turn. */

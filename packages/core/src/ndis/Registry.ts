@@ -56,11 +56,19 @@ class SetOptions implements Returning {
       registry.violation(driver.instance, "REG-24", `${up.ddi.name} returned NDIS_STATUS_PENDING; registration is synchronous`)
       status = NdisStatus.FAILURE
     } else if (status === NdisStatus.SUCCESS && missing.length > 0) {
-      registry.violation(driver.instance, driver.isProtocol ? "REG-04" : "REG-07", `structures 0x${missing.map((type) => type.toString(16)).join(", 0x")} were not set with NdisSetOptionalHandlers; the registration fails`)
+      registry.violation(
+        driver.instance,
+        driver.isProtocol ? "REG-04" : "REG-07",
+        `structures 0x${missing.map((type) => type.toString(16)).join(", 0x")} were not set with NdisSetOptionalHandlers; the registration fails`
+      )
       status = NdisStatus.FAILURE
     }
     if (status !== NdisStatus.SUCCESS) registry.release(driver, "its registration failed")
-    registry.reply(down, status, status === NdisStatus.SUCCESS ? { [driver.isProtocol ? "NdisProtocolHandle" : "NdisMiniportDriverHandle"]: driver.handle } : undefined)
+    registry.reply(
+      down,
+      status,
+      status === NdisStatus.SUCCESS ? { [driver.isProtocol ? "NdisProtocolHandle" : "NdisMiniportDriverHandle"]: driver.handle } : undefined
+    )
     if (status === NdisStatus.SUCCESS) registry.events.registered(driver)
   }
 }
@@ -107,14 +115,17 @@ const register = (registry: Registry, down: Down, context: unknown, isProtocol: 
   const driver = new Registered(down.from, context, isProtocol)
   driver.handle = isProtocol ? registry.protocols.issue(driver) : registry.miniports.issue(driver)
   const args = { NdisDriverHandle: driver.handle, DriverContext: context }
-  if (!registry.call(down.from, isProtocol ? "ProtocolSetOptions" : "MiniportSetOptions", args, setOptions, { down, driver }, undefined, true)) {
+  if (
+    !registry.call(down.from, isProtocol ? "ProtocolSetOptions" : "MiniportSetOptions", args, setOptions, { down, driver }, undefined, true)
+  ) {
     registry.release(driver, "its registration failed")
     registry.reply(down, NdisStatus.FAILURE)
   }
 }
 
 const deregister = (registry: Registry, down: Down, driver: Registered | undefined): void => {
-  if (driver === undefined || driver.instance !== down.from) return registry.refuse(down, NdisStatus.FAILURE, "HND-02", "this driver is not registered under that handle")
+  if (driver === undefined || driver.instance !== down.from)
+    return registry.refuse(down, NdisStatus.FAILURE, "HND-02", "this driver is not registered under that handle")
   registry.events.deregistering(driver, () => {
     registry.release(driver, "the driver deregistered")
     registry.reply(down, NdisStatus.SUCCESS)
@@ -124,18 +135,37 @@ const deregister = (registry: Registry, down: Down, driver: Registered | undefin
 on("NdisRegisterProtocolDriver", (registry, down) => register(registry, down, down.args.ProtocolDriverContext, true))
 on("NdisMRegisterMiniportDriver", (registry, down) => register(registry, down, down.args.MiniportDriverContext, false))
 on("NdisDeregisterProtocolDriver", (registry, down) => deregister(registry, down, registry.protocols.find(down.args.NdisProtocolHandle)))
-on("NdisMDeregisterMiniportDriver", (registry, down) => deregister(registry, down, registry.miniports.find(down.args.NdisMiniportDriverHandle)))
+on("NdisMDeregisterMiniportDriver", (registry, down) =>
+  deregister(registry, down, registry.miniports.find(down.args.NdisMiniportDriverHandle))
+)
 on("NdisSetOptionalHandlers", (registry, down) => {
   const driver = registry.find(down.args.NdisHandle as NdisDriverHandle)
-  if (driver === undefined || driver.instance !== down.from) return registry.refuse(down, NdisStatus.FAILURE, "HND-02", "no driver is registered under that handle")
-  if (!driver.setting) return registry.refuse(down, NdisStatus.FAILURE, driver.isProtocol ? "REG-02" : "REG-03", "optional handlers are set from the SetOptions handler")
+  if (driver === undefined || driver.instance !== down.from)
+    return registry.refuse(down, NdisStatus.FAILURE, "HND-02", "no driver is registered under that handle")
+  if (!driver.setting)
+    return registry.refuse(
+      down,
+      NdisStatus.FAILURE,
+      driver.isProtocol ? "REG-02" : "REG-03",
+      "optional handlers are set from the SetOptions handler"
+    )
   const type = down.args.OptionalHandlers.Header.Type
-  if (!needed(driver.instance).includes(type)) return registry.refuse(down, NdisStatus.FAILURE, "REG-17", `structure 0x${type.toString(16)} is not for a driver of this kind`)
+  if (!needed(driver.instance).includes(type))
+    return registry.refuse(down, NdisStatus.FAILURE, "REG-17", `structure 0x${type.toString(16)} is not for a driver of this kind`)
   const members = Object.entries(down.args.OptionalHandlers).filter(([name]) => name.endsWith("Handler") || name.endsWith("HandlerEx"))
   const missing = members.filter(([, entry]) => entry === null).map(([name]) => name)
-  const allowed = type === ObjectType.CO_MINIPORT_CHARACTERISTICS && driver.instance.has("MCM driver") ? ["CoCreateVcHandler", "CoDeleteVcHandler", "CoActivateVcHandler", "CoDeactivateVcHandler"] : []
+  const allowed =
+    type === ObjectType.CO_MINIPORT_CHARACTERISTICS && driver.instance.has("MCM driver")
+      ? ["CoCreateVcHandler", "CoDeleteVcHandler", "CoActivateVcHandler", "CoDeactivateVcHandler"]
+      : []
   const lacking = missing.filter((name) => !allowed.includes(name))
-  if (lacking.length > 0) return registry.refuse(down, NdisStatus.FAILURE, "REG-10", `${lacking.join(", ")} must not be NULL; a feature the driver lacks has a placeholder`)
+  if (lacking.length > 0)
+    return registry.refuse(
+      down,
+      NdisStatus.FAILURE,
+      "REG-10",
+      `${lacking.join(", ")} must not be NULL; a feature the driver lacks has a placeholder`
+    )
   driver.structures.add(type)
   registry.reply(down, NdisStatus.SUCCESS)
 })

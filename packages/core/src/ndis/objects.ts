@@ -3,7 +3,14 @@
  */
 import type { AddressFamily } from "../AddressFamily.ts"
 import type { CallParameters } from "../CallParameters.ts"
-import { handleText, type NdisAfHandle, type NdisBindingHandle, type NdisPartyHandle, type NdisSapHandle, type NdisVcHandle } from "../Handle.ts"
+import {
+  handleText,
+  type NdisAfHandle,
+  type NdisBindingHandle,
+  type NdisPartyHandle,
+  type NdisSapHandle,
+  type NdisVcHandle
+} from "../Handle.ts"
 import * as Activation from "../machine/Activation.ts"
 import * as AfOpenMachine from "../machine/AfOpen.ts"
 import * as AfRegistrationMachine from "../machine/AfRegistration.ts"

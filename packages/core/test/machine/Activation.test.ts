@@ -9,6 +9,7 @@ const closing = (rule: string) => refuse(NdisStatus.CLOSING, rule)
 const deletion: Activation.Deletion = { byCreator: true, callPresent: false, closePending: false }
 const every = Object.keys(Activation.transitions) as Array<Activation.State>
 
+// oxfmt-ignore
 conforms("6.", Activation.transitions, {
   "(none) | create call; all create handlers SUCCESS | Inactive": [
     ["None", "CreateVc", "CreatingAtPeer"], ["CreatingAtPeer", "PeerCreated", "CreatingAtMiniport"],

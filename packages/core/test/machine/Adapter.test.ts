@@ -6,6 +6,7 @@ import { conforms, failure } from "./document.ts"
 
 const every = Object.keys(Adapter.transitions) as Array<Adapter.State>
 
+// oxfmt-ignore
 conforms("1.", Adapter.transitions, {
   "Halted | MiniportInitializeEx called | Initializing": [["Halted", "Initialize", "Initializing"]],
   "Initializing | it succeeds | Paused": [["Initializing", "InitializeSucceeded", "Paused"]],
@@ -35,7 +36,10 @@ conforms("1.", Adapter.transitions, {
 describe("Adapter", () => {
   it("BIND-15 a step that the table of the documents leaves blank is invalid", () => {
     const steps = {
-      Initialize: ["Halted"], Restart: ["Paused"], Pause: ["Running"], Halt: ["Paused"],
+      Initialize: ["Halted"],
+      Restart: ["Paused"],
+      Pause: ["Running"],
+      Halt: ["Paused"],
       Shutdown: ["Paused", "Restarting", "Running", "Pausing"]
     } as const
     for (const [step, from] of Object.entries(steps) as Array<[keyof typeof steps, ReadonlyArray<Adapter.State>]>) {

@@ -4,6 +4,7 @@ import { refuse, violate } from "../../src/machine/Table.ts"
 import { NdisStatus } from "../../src/NdisStatus.ts"
 import { conforms, failure } from "./document.ts"
 
+// oxfmt-ignore
 conforms("4.", AfOpen.transitions, {
   "Offered | NdisClOpenAddressFamilyEx | Opening": [["Offered", "OpenAf", "Opening"]],
   "Offered | client returns without opening | Offered (may be offered again)": [["Offered", "OfferReturned", "Offered"]],

@@ -3,10 +3,14 @@ import * as AfRegistration from "../../src/machine/AfRegistration.ts"
 import { conforms, failure } from "./document.ts"
 
 const manager: AfRegistration.Registrant = {
-  kind: "CallManager", inHandler: true, bindingClosing: false, mcmBelow: false
+  kind: "CallManager",
+  inHandler: true,
+  bindingClosing: false,
+  mcmBelow: false
 }
 const guard = (but: Partial<AfRegistration.Registrant>) => AfRegistration.registerGuard({ ...manager, ...but })
 
+// oxfmt-ignore
 conforms("3.", AfRegistration.transitions, {
   "Absent | register, inside bind/initialize handler | Registered-quiet": [
     ["Absent", "Register", "RegisteredQuiet"], [guard({}), undefined], [guard({ kind: "Mcm" }), undefined]
@@ -33,8 +37,9 @@ conforms("3.", AfRegistration.transitions, {
 describe("AfRegistration", () => {
   it("AF-09 nobody hears of a family that is not advertised", () => {
     const events = Object.keys(AfRegistration.transitions.Absent) as Array<AfRegistration.Event>
-    const told = (Object.keys(AfRegistration.transitions) as Array<AfRegistration.State>)
-      .flatMap((state) => events.filter((event) => AfRegistration.notifies(state, event) !== undefined).map((event) => `${state} ${event}`))
+    const told = (Object.keys(AfRegistration.transitions) as Array<AfRegistration.State>).flatMap((state) =>
+      events.filter((event) => AfRegistration.notifies(state, event) !== undefined).map((event) => `${state} ${event}`)
+    )
     expect(told).toEqual(["RegisteredQuiet HandlerSucceeded", "Advertised ClientBound"])
   })
 

@@ -6,6 +6,7 @@ import { conforms, failure } from "./document.ts"
 
 const every = Object.keys(Binding.transitions) as Array<Binding.State>
 
+// oxfmt-ignore
 conforms("2.", Binding.transitions, {
   "Unbound | ProtocolBindAdapterEx | Opening": [["Unbound", "Bind", "Opening"]],
   "Opening | bind complete | Paused": [["Opening", "BindSucceeded", "Paused"]],

@@ -8,11 +8,17 @@ import { conforms, documented, failure } from "./document.ts"
 const notAccepted = refuse(NdisStatus.NOT_ACCEPTED, "VC-61")
 const closing = (rule: string) => refuse(NdisStatus.CLOSING, rule)
 const dispatch: CallAxis.Dispatch = {
-  byCreator: true, sameFamily: true, sameClient: true, ownVc: false, activation: "Active", profile: "Strict"
+  byCreator: true,
+  sameFamily: true,
+  sameClient: true,
+  ownVc: false,
+  activation: "Active",
+  profile: "Strict"
 }
 const close: CallAxis.Close = { parties: 0, multipoint: false, named: false, sendsOutstanding: 0 }
 const make = { byCreator: true, mustDelete: false, activation: "Inactive" } as const
 
+// oxfmt-ignore
 conforms("7.", CallAxis.transitions, {
   "None | NdisClMakeCall on own idle VC | OutPending": [["None", "MakeCall", "OutPending"], [CallAxis.makeCallGuard(make), undefined]],
   "None | NdisClMakeCall on a VC made by M | refuse FAILURE": [

@@ -4,6 +4,7 @@ import * as Request from "../../src/machine/Request.ts"
 import { moves, violate } from "../../src/machine/Table.ts"
 import { conforms, failure } from "./document.ts"
 
+// oxfmt-ignore
 conforms("14.", NotifyClose.transitions, {
   "Idle | Ndis(M)CmNotifyCloseAddressFamily | Asked": [["Idle", "NotifyClose", "Asked"]],
   "Asked | client returns final status | Idle (status to M)": [["Asked", "ReturnFinal", "Idle"]],

@@ -3,6 +3,7 @@ import * as PartyAxis from "../../src/machine/PartyAxis.ts"
 import { violate } from "../../src/machine/Table.ts"
 import { conforms, documented, failure } from "./document.ts"
 
+// oxfmt-ignore
 conforms("9.", PartyAxis.transitions, {
   "None | NdisClMakeCall with party context / NdisClAddParty | Adding (handle known to M only)": [
     ["None", "Add", "Adding"], ["Adding", "DropParty", failure("PARTY-10")]
@@ -35,7 +36,9 @@ conforms("9.", PartyAxis.transitions, {
 describe("section 8: multipoint", () => {
   it("has exactly the rows checked here", () => {
     expect(documented("8.").map((row) => row.split(" | ")[0])).toEqual([
-      "make-call with party context", "make-call without", "incoming call"
+      "make-call with party context",
+      "make-call without",
+      "incoming call"
     ])
   })
 

@@ -3,6 +3,7 @@ import * as QosAxis from "../../src/machine/QosAxis.ts"
 import { violate } from "../../src/machine/Table.ts"
 import { conforms, failure } from "./document.ts"
 
+// oxfmt-ignore
 conforms("10.", QosAxis.transitions, {
   "Idle | NdisClModifyCallQoS | ClientAsked": [["Idle", "Modify", "ClientAsked"]],
   "ClientAsked | network agrees, activate with new params SUCCESS | Applied": [["ClientAsked", "Activated", "Applied"]],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import * as Request from "../../src/machine/Request.ts"
-import { refuse, violate } from "../../src/machine/Table.ts"
-import { NdisStatus } from "../../src/NdisStatus.ts"
+import { violate } from "../../src/machine/Table.ts"
 import { conforms, failure } from "./document.ts"
 
+// oxfmt-ignore
 conforms("12.", Request.oidTransitions, {
   "Built | request call | AtTarget": [["Built", "Submit", "AtTarget"]],
   "Built | wrong binding state / reset / closing AF | Done with status": [
@@ -21,6 +21,7 @@ conforms("12.", Request.oidTransitions, {
   ]
 })
 
+// oxfmt-ignore
 conforms("15.", Request.transitions, {
   "– | handler returns PENDING (or completes inline first) | Open": [
     ["Called", "ReturnPending", "ReturnedPending"], ["Called", "Complete", "CompletedEarly"], ["CompletedEarly", "ReturnPending", "Done"]

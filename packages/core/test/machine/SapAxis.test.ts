@@ -2,6 +2,7 @@ import { describe, expect, it } from "@effect/vitest"
 import * as SapAxis from "../../src/machine/SapAxis.ts"
 import { conforms, failure } from "./document.ts"
 
+// oxfmt-ignore
 conforms("5.", SapAxis.transitions, {
   "None | NdisClRegisterSap on Open AF | Registering": [["None", "RegisterSap", "Registering"]],
   "Registering | incoming call dispatched | Registering (delivered to client)": [["Registering", "DispatchIncomingCall", "Registering"]],

@@ -8,7 +8,11 @@ import { type Answer, refuse, type Table } from "../../src/machine/Table.ts"
 
 const read = (name: string): string => readFileSync(new URL(`../../../../docs/condis/${name}`, import.meta.url), "utf8")
 
-const cells = (line: string): Array<string> => line.split("|").slice(1, -1).map((cell) => cell.trim())
+const cells = (line: string): Array<string> =>
+  line
+    .split("|")
+    .slice(1, -1)
+    .map((cell) => cell.trim())
 
 /** The rows of a numbered section's (first) table: `state | event | next`. */
 export const documented = (section: string): ReadonlyArray<string> => {
@@ -17,16 +21,22 @@ export const documented = (section: string): ReadonlyArray<string> => {
   if (from < 0) throw new Error(`states.md has no section ${section}`)
   const rest = lines.slice(from + 1)
   const to = rest.findIndex((line) => line.startsWith("#"))
-  return rest.slice(0, to < 0 ? undefined : to).filter((line) => line.startsWith("|")).slice(2)
+  return rest
+    .slice(0, to < 0 ? undefined : to)
+    .filter((line) => line.startsWith("|"))
+    .slice(2)
     .map((line) => cells(line).slice(0, 3).join(" | "))
 }
 
 /** The answer column of each rule. */
 export const rules: ReadonlyMap<string, string> = new Map(
-  read("rules.md").split("\n").filter((line) => /^\| [A-Z]+-\d+ \|/.test(line)).map((line) => {
-    const row = cells(line)
-    return [row[0]!, row[5] ?? ""] as const
-  })
+  read("rules.md")
+    .split("\n")
+    .filter((line) => /^\| [A-Z]+-\d+ \|/.test(line))
+    .map((line) => {
+      const row = cells(line)
+      return [row[0]!, row[5] ?? ""] as const
+    })
 )
 
 /** One thing a row says: the answer of a cell (state, event, expected), or of a guard (actual, expected). */

@@ -20,14 +20,16 @@ interface World {
 
 type Step = { readonly axis: "Activation"; readonly event: Activation.Event } | { readonly axis: "Call"; readonly event: CallAxis.Event }
 
-const worlds: ReadonlyArray<World> = (["Strict", "Late"] as const)
-  .flatMap((profile) => (["Client", "CallManager"] as const).map((maker) => ({ profile, maker })))
+const worlds: ReadonlyArray<World> = (["Strict", "Late"] as const).flatMap((profile) =>
+  (["Client", "CallManager"] as const).map((maker) => ({ profile, maker }))
+)
 
 /** Events that NDIS raises on both axes, or on one because of the other, are no steps of their own. */
 const ofNdis = new Set<string>(["VcInactive", "DeleteVc"])
 const steps: ReadonlyArray<Step> = [
   ...(Object.keys(Activation.transitions.None) as Array<Activation.Event>).map((event) => ({ axis: "Activation", event }) as const),
-  ...(Object.keys(CallAxis.transitions.None) as Array<CallAxis.Event>).filter((event) => !ofNdis.has(event))
+  ...(Object.keys(CallAxis.transitions.None) as Array<CallAxis.Event>)
+    .filter((event) => !ofNdis.has(event))
     .map((event) => ({ axis: "Call", event }) as const)
 ]
 
@@ -76,7 +78,7 @@ const name = ({ activation, call }: Vc): string => `${call} × ${activation}`
 describe("call × activation", () => {
   it.effect.each(worlds)("random walks keep to the allowed pairs ($profile, VC made by the $maker)", (world) =>
     Random.withSeed(
-      Effect.gen(function*() {
+      Effect.gen(function* () {
         const visited = new Set<string>()
         for (let walk = 0; walk < 50; walk++) {
           let vc = initial
@@ -97,7 +99,8 @@ describe("call × activation", () => {
         expect(visited.size).toBeGreaterThan(20)
       }),
       `${world.profile} ${world.maker}`
-    ))
+    )
+  )
 
   it("the pairs that can be reached are exactly the pairs that are allowed", () => {
     for (const profile of ["Strict", "Late"] as const) {

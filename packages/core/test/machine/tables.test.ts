@@ -16,8 +16,12 @@ interface Subject {
   readonly ends: ReadonlyArray<string>
 }
 
-const subject = <S extends string, E extends string>(name: string, table: Table<S, E>, initial: S, ends: ReadonlyArray<S>): Subject =>
-  ({ name, table, initial, ends })
+const subject = <S extends string, E extends string>(name: string, table: Table<S, E>, initial: S, ends: ReadonlyArray<S>): Subject => ({
+  name,
+  table,
+  initial,
+  ends
+})
 
 const subjects: ReadonlyArray<Subject> = [
   subject("Adapter", Machine.Adapter.transitions, Machine.Adapter.initial, Machine.Adapter.ends),
@@ -46,7 +50,10 @@ describe.each(subjects)("$name", ({ ends, initial, table }) => {
 
 describe("the helper", () => {
   const table: Table<string, string> = {
-    Start: { Go: "Wait", Die: "Lost" }, Wait: { Go: "End", Die: "Lost" }, End: { Go: "End", Die: "End" }, Lost: { Go: "Lost", Die: "Lost" },
+    Start: { Go: "Wait", Die: "Lost" },
+    Wait: { Go: "End", Die: "Lost" },
+    End: { Go: "End", Die: "End" },
+    Lost: { Go: "Lost", Die: "Lost" },
     Island: { Go: "End", Die: "End" }
   }
 
@@ -60,7 +67,8 @@ describe("the helper", () => {
 describe("rules", () => {
   const folder = new URL("../../src/machine/", import.meta.url)
   const cited = new Set(
-    readdirSync(folder).map((file) => readFileSync(new URL(file, folder), "utf8"))
+    readdirSync(folder)
+      .map((file) => readFileSync(new URL(file, folder), "utf8"))
       .flatMap((text) => [...text.matchAll(/"([A-Z]+-\d+)"/g)].map((found) => found[1]!))
   )
 
@@ -71,13 +79,16 @@ describe("rules", () => {
 
   it("a refusal gives a status that its rule names, where the rule names one", () => {
     const names = new Map(Object.entries(NdisStatus).map(([name, status]) => [status, `NDIS_STATUS_${name}`]))
-    const refusals = subjects.flatMap(({ table }) => Object.values(table).flatMap((row) => Object.values(row)))
+    const refusals = subjects
+      .flatMap(({ table }) => Object.values(table).flatMap((row) => Object.values(row)))
       .filter((answer): answer is Refuse => !moves(answer) && answer._tag === "Refuse")
     const odd = new Set(
-      refusals.filter(({ rule, status }) => {
-        const answer = rules.get(rule) ?? ""
-        return answer.includes("NDIS_STATUS_") && !answer.includes(names.get(status)!)
-      }).map(({ rule, status }) => `${rule} ${names.get(status)}`)
+      refusals
+        .filter(({ rule, status }) => {
+          const answer = rules.get(rule) ?? ""
+          return answer.includes("NDIS_STATUS_") && !answer.includes(names.get(status)!)
+        })
+        .map(({ rule, status }) => `${rule} ${names.get(status)}`)
     )
     // Derived here: a handle is not dead before its deletion is over, only closing; a request without an open family never had a peer;
     // a change of parameters has no status NOT_ACCEPTED.

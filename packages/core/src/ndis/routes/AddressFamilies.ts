@@ -108,7 +108,9 @@ const forget = (adapter: Adapter, af: AfOpen, cause: string): void => {
 
 const register = (adapter: Adapter, down: Down, binding: Binding | undefined, context: unknown): void => {
   const { AddressFamily } = (down as DownOf<"NdisCmRegisterAddressFamilyEx">).args
-  const taken = adapter.registrations.find((other) => other.family.AddressFamily === AddressFamily.AddressFamily && other.state !== "Absent")
+  const taken = adapter.registrations.find(
+    (other) => other.family.AddressFamily === AddressFamily.AddressFamily && other.state !== "Absent"
+  )
   const mcm = down.from.has("MCM driver")
   const fault = AfRegistration.registerGuard({
     kind: mcm ? "Mcm" : "CallManager",
@@ -116,10 +118,16 @@ const register = (adapter: Adapter, down: Down, binding: Binding | undefined, co
     bindingClosing: binding?.state === "Closing",
     mcmBelow: adapter.isMcm && taken !== undefined
   })
-  if (fault !== undefined) return adapter.deny(down, fault, notNow[fault.rule] ?? `${taken?.provider.name} already offers this address family on ${adapter.name}`)
+  if (fault !== undefined)
+    return adapter.deny(down, fault, notNow[fault.rule] ?? `${taken?.provider.name} already offers this address family on ${adapter.name}`)
   const next = AfRegistration.transitions[taken?.state ?? "Absent"].Register
   if (!moves(next)) {
-    return adapter.refuse(down, NdisStatus.FAILURE, mcm ? "AF-04" : next.rule, `${taken?.provider.name} already offers this address family on ${adapter.name}`)
+    return adapter.refuse(
+      down,
+      NdisStatus.FAILURE,
+      mcm ? "AF-04" : next.rule,
+      `${taken?.provider.name} already offers this address family on ${adapter.name}`
+    )
   }
   const registration = new Registration(AddressFamily, down.from, binding, context)
   adapter.moveRegistration(registration, "Register")
@@ -153,7 +161,8 @@ export const offer = (adapter: Adapter, registration: Registration, binding: Bin
 export const advertise = (adapter: Adapter, registration: Registration): void => {
   const told = AfRegistration.notifies(registration.state, "HandlerSucceeded")
   adapter.moveRegistration(registration, "HandlerSucceeded")
-  if (told === "All") for (const binding of adapter.bindings.values()) if (binding.state === "Running") offer(adapter, registration, binding)
+  if (told === "All")
+    for (const binding of adapter.bindings.values()) if (binding.state === "Running") offer(adapter, registration, binding)
 }
 
 /** Asks a client, in the name of NDIS, to leave an address family whose provider is gone or going. */
@@ -182,9 +191,11 @@ export const install = (routes: Routes): void => {
     if (binding.state === "Closing") return deny("AF-14", "the binding is closing")
     if (binding.opensPending > 0) return deny("AF-20", "another open is pending on this binding; wait for ProtocolClOpenAfCompleteEx")
     const registration = adapter.registrations.find((other) => other.family.AddressFamily === AddressFamily.AddressFamily)
-    if (registration === undefined) return deny("AF-13", `nobody offers address family 0x${AddressFamily.AddressFamily.toString(16)} on ${adapter.name}`)
+    if (registration === undefined)
+      return deny("AF-13", `nobody offers address family 0x${AddressFamily.AddressFamily.toString(16)} on ${adapter.name}`)
     if (registration.state !== "Advertised") return deny("AF-14", "the provider of this address family is going away")
-    if (!registration.notified.has(binding)) return deny("AF-12", "this client was not notified of the address family yet; open it from ProtocolCoAfRegisterNotify")
+    if (!registration.notified.has(binding))
+      return deny("AF-12", "this client was not notified of the address family yet; open it from ProtocolCoAfRegisterNotify")
     const af = new AfOpen(registration, binding, ClientAfContext)
     af.handle = adapter.afs.issue(af)
     adapter.about(down, af)
@@ -207,7 +218,11 @@ export const install = (routes: Routes): void => {
     if (!moves(next)) return adapter.deny(down, next, `the address family is ${af.state}`)
     const fault = AfOpenMachine.closeGuard({ objects: af.vcs.size + af.saps.size, profile: "Strict" })
     if (fault !== undefined) {
-      return adapter.deny(down, fault, `${af.vcs.size} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`)
+      return adapter.deny(
+        down,
+        fault,
+        `${af.vcs.size} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`
+      )
     }
     move(adapter, af, "CloseAf")
     af.op = new Op<AfOpen>(closeAf, down, af, af.manager)
@@ -219,7 +234,12 @@ export const install = (routes: Routes): void => {
     if (af === undefined) return
     const succeeded = Status === NdisStatus.SUCCESS
     const fault = AfOpenMachine.closeCompletionGuard({ state: af.state, succeeded, byCompletion: true })
-    if (fault !== undefined) adapter.violation(down.from, fault.rule, `${down.ddi.name} must carry NDIS_STATUS_SUCCESS; complete the close when no call and no SAP is left`)
+    if (fault !== undefined)
+      adapter.violation(
+        down.from,
+        fault.rule,
+        `${down.ddi.name} must carry NDIS_STATUS_SUCCESS; complete the close when no call and no SAP is left`
+      )
     if (!succeeded) return
     adapter.complete(down, closeAf, af.op as Op<AfOpen> | undefined, Status, {})
   })

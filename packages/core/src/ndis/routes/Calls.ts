@@ -46,7 +46,11 @@ class MakeCall extends Relay<Vc> {
   readonly report = "ProtocolClMakeCallComplete"
   handlerArgs(op: Op<Vc>): object {
     const { parameters, party } = op.memo as Memo
-    return { CallMgrVcContext: op.target.managerContext, CallParameters: parameters, NdisPartyHandle: party === undefined ? null : party.handle }
+    return {
+      CallMgrVcContext: op.target.managerContext,
+      CallParameters: parameters,
+      NdisPartyHandle: party === undefined ? null : party.handle
+    }
   }
   settle(adapter: Adapter, op: Op<Vc>): void {
     const vc = op.target
@@ -68,7 +72,12 @@ class MakeCall extends Relay<Vc> {
       }
     } else {
       const fault = CallAxis.failedGuard(vc)
-      if (fault !== undefined && !op.abandoned) adapter.violation(op.decider, fault.rule, "the call fails and its VC is still active; deactivate it, or the client cannot delete it")
+      if (fault !== undefined && !op.abandoned)
+        adapter.violation(
+          op.decider,
+          fault.rule,
+          "the call fails and its VC is still active; deactivate it, or the client cannot delete it"
+        )
     }
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "MakeCallSucceeded" : "MakeCallFailed")
     vc.reactivated = false
@@ -86,7 +95,12 @@ class MakeCall extends Relay<Vc> {
     const vc = op.target
     return {
       to: vc.client!,
-      args: { Status: op.status, ProtocolVcContext: vc.clientContext, NdisPartyHandle: partyHandle(op), CallParameters: (op.memo as Memo).parameters }
+      args: {
+        Status: op.status,
+        ProtocolVcContext: vc.clientContext,
+        NdisPartyHandle: partyHandle(op),
+        CallParameters: (op.memo as Memo).parameters
+      }
     }
   }
 }
@@ -101,7 +115,11 @@ class IncomingCall extends Relay<Vc> {
   readonly handler = "ProtocolClIncomingCall"
   readonly report = "ProtocolCmIncomingCallComplete"
   handlerArgs(op: Op<Vc>): object {
-    return { ProtocolSapContext: op.target.sap!.clientContext, ProtocolVcContext: op.target.clientContext, CallParameters: (op.memo as Memo).parameters }
+    return {
+      ProtocolSapContext: op.target.sap!.clientContext,
+      ProtocolVcContext: op.target.clientContext,
+      CallParameters: (op.memo as Memo).parameters
+    }
   }
   settle(adapter: Adapter, op: Op<Vc>): void {
     const vc = op.target
@@ -115,7 +133,10 @@ class IncomingCall extends Relay<Vc> {
     return { CallParameters: (op.memo as Memo).parameters }
   }
   reporting(op: Op<Vc>) {
-    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext, CallParameters: (op.memo as Memo).parameters } }
+    return {
+      to: op.target.manager,
+      args: { Status: op.status, CallMgrVcContext: op.target.managerContext, CallParameters: (op.memo as Memo).parameters }
+    }
   }
 }
 
@@ -139,7 +160,11 @@ class CloseCall extends Relay<Vc> {
     if (op.status !== NdisStatus.SUCCESS) {
       const fault = CallAxis.closeFailedGuard(vc.call, vc.activation, "Strict")
       if (fault !== undefined) {
-        adapter.violation(op.decider, fault.rule, `the close fails, which leaves the call in being, and its VC is ${vc.activation}; the call is closed`)
+        adapter.violation(
+          op.decider,
+          fault.rule,
+          `the close fails, which leaves the call in being, and its VC is ${vc.activation}; the call is closed`
+        )
         op.status = NdisStatus.SUCCESS
       }
     }
@@ -155,7 +180,11 @@ class CloseCall extends Relay<Vc> {
     const { party } = op.memo as CloseMemo
     return {
       to: op.target.client!,
-      args: { Status: op.status, ProtocolVcContext: op.target.clientContext, ProtocolPartyContext: party === undefined ? null : party.clientContext }
+      args: {
+        Status: op.status,
+        ProtocolVcContext: op.target.clientContext,
+        ProtocolPartyContext: party === undefined ? null : party.clientContext
+      }
     }
   }
   override afterReport(_adapter: Adapter, op: Op<Vc>): void {
@@ -185,14 +214,26 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (typeof CallParameters !== "object" || CallParameters === null) {
-      return adapter.refuse(down, NdisStatus.INVALID_DATA, "CALL-01", "a CO_CALL_PARAMETERS structure is needed; initialise it before the call")
+      return adapter.refuse(
+        down,
+        NdisStatus.INVALID_DATA,
+        "CALL-01",
+        "a CO_CALL_PARAMETERS structure is needed; initialise it before the call"
+      )
     }
-    const fault = CallAxis.makeCallGuard({ byCreator: vc.byClient && down.from === vc.client, mustDelete: vc.mustDelete, activation: vc.activation })
+    const fault = CallAxis.makeCallGuard({
+      byCreator: vc.byClient && down.from === vc.client,
+      mustDelete: vc.mustDelete,
+      activation: vc.activation
+    })
     if (fault !== undefined) return adapter.deny(down, fault, "a call is made on an idle VC that this client created")
     if (vc.af!.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "AF-25", `the address family is ${vc.af!.state}`)
     const next = CallAxis.transitions[vc.call].MakeCall
     if (!moves(next)) return adapter.deny(down, next, `the VC carries a call already (${vc.call})`)
-    const multipoint = PartyAxis.multipoint({ direction: "Outgoing", partyContext: ProtocolPartyContext !== undefined && ProtocolPartyContext !== null })
+    const multipoint = PartyAxis.multipoint({
+      direction: "Outgoing",
+      partyContext: ProtocolPartyContext !== undefined && ProtocolPartyContext !== null
+    })
     const op = new Op<Vc>(makeCall, down, vc, vc.manager)
     let party: Party | undefined
     if (multipoint) {
@@ -231,7 +272,12 @@ export const install = (routes: Routes): void => {
       activation: vc.activation,
       profile: "Strict"
     })
-    if (fault !== undefined) return adapter.deny(down, fault, `an incoming call is offered on an active VC made for the client of its SAP (the VC is ${vc.activation})`)
+    if (fault !== undefined)
+      return adapter.deny(
+        down,
+        fault,
+        `an incoming call is offered on an active VC made for the client of its SAP (the VC is ${vc.activation})`
+      )
     const next = CallAxis.transitions[vc.call].DispatchIncomingCall
     if (!moves(next)) return adapter.deny(down, next, `the VC carries a call already (${vc.call})`)
     adapter.callAxis(vc, next)
@@ -256,7 +302,11 @@ export const install = (routes: Routes): void => {
     const fault = CallAxis.connectedGuard(vc)
     const next = CallAxis.transitions[vc.call].DispatchConnected
     if (fault !== undefined || !moves(next) || vc.manager !== down.from) {
-      return adapter.deny(down, fault ?? next, `the call is ${vc.call} and its VC ${vc.activation}; connect an accepted call over an active VC`)
+      return adapter.deny(
+        down,
+        fault ?? next,
+        `the call is ${vc.call} and its VC ${vc.activation}; connect an accepted call over an active VC`
+      )
     }
     adapter.callAxis(vc, next)
     adapter.call(vc.client!, "ProtocolClCallConnected", { ProtocolVcContext: vc.clientContext }, dispatched, { down }, vc, true)
@@ -275,7 +325,12 @@ export const install = (routes: Routes): void => {
     }
     const parties = counted(vc)
     const fault = CallAxis.closeGuard({ parties, multipoint: vc.multipoint, named: party !== undefined, sendsOutstanding: vc.sends })
-    if (fault !== undefined) return adapter.deny(down, fault, `${parties} parties are left, ${vc.sends} sends are out; drop all parties but the last, name it, and wait for the sends`)
+    if (fault !== undefined)
+      return adapter.deny(
+        down,
+        fault,
+        `${parties} parties are left, ${vc.sends} sends are out; drop all parties but the last, name it, and wait for the sends`
+      )
     adapter.callAxis(vc, next)
     if (party !== undefined) moveParty(adapter, party, "CloseCall")
     moveChange(adapter, vc, "CloseCall")

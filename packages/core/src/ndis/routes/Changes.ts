@@ -65,15 +65,29 @@ export const install = (routes: Routes): void => {
     if (vc === undefined) return
     if (crossed(adapter, down, vc.callOp, closeCall) || crossed(adapter, down, vc.modifyOp, modifyCall)) return
     const next = CallAxis.transitions[vc.call].QosDispatched
-    if (!moves(next) || vc.activation !== "Active") return adapter.deny(down, moves(next) ? { _tag: "Violate", rule: "CALL-69" } : next, `the call is ${vc.call} and its VC ${vc.activation}`)
+    if (!moves(next) || vc.activation !== "Active")
+      return adapter.deny(
+        down,
+        moves(next) ? { _tag: "Violate", rule: "CALL-69" } : next,
+        `the call is ${vc.call} and its VC ${vc.activation}`
+      )
     const change = QosAxis.transitions[vc.qos].QosDispatched
     if (!moves(change)) return adapter.deny(down, change, "one change at a time: another is under way on this VC")
     const fault = QosAxis.dispatchGuard({ activatedSince: vc.reactivated })
-    if (fault !== undefined) adapter.violation(down.from, fault.rule, "the change is dispatched but the VC was not activated with the proposed parameters")
+    if (fault !== undefined)
+      adapter.violation(down.from, fault.rule, "the change is dispatched but the VC was not activated with the proposed parameters")
     vc.reactivated = false
     moveChange(adapter, vc, "QosDispatched")
     const atReturn = () => moveChange(adapter, vc, "HandlerReturned")
-    adapter.call(vc.client!, "ProtocolClIncomingCallQoSChange", { ProtocolVcContext: vc.clientContext, CallParameters }, dispatched, { down, atReturn }, vc, true)
+    adapter.call(
+      vc.client!,
+      "ProtocolClIncomingCallQoSChange",
+      { ProtocolVcContext: vc.clientContext, CallParameters },
+      dispatched,
+      { down, atReturn },
+      vc,
+      true
+    )
   })
   on(routes, "NdisClModifyCallQoS", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args
@@ -83,7 +97,8 @@ export const install = (routes: Routes): void => {
     if (!moves(next)) return adapter.deny(down, next, `there is no call to change (${vc.call})`)
     const change = QosAxis.transitions[vc.qos].Modify
     if (!moves(change)) return adapter.deny(down, change, "one change at a time: another is under way on this VC")
-    if (vc.activation === "Reactivating") return adapter.refuse(down, NdisStatus.FAILURE, "VC-25", "one change at a time: another is under way on this VC")
+    if (vc.activation === "Reactivating")
+      return adapter.refuse(down, NdisStatus.FAILURE, "VC-25", "one change at a time: another is under way on this VC")
     const counters = vc.qos === "RemoteProposed"
     moveChange(adapter, vc, "Modify")
     vc.reactivated = false

@@ -15,13 +15,20 @@ import type { Vc } from "../objects.ts"
 import { on, type Routes } from "./Routes.ts"
 
 /** Why a VC does not take sends now. */
-const closedToSends = (adapter: Adapter, vc: Vc): { readonly status: NdisStatus; readonly rule: string; readonly why: string } | undefined => {
+const closedToSends = (
+  adapter: Adapter,
+  vc: Vc
+): { readonly status: NdisStatus; readonly rule: string; readonly why: string } | undefined => {
   const why = `the VC is ${vc.activation} and its call ${vc.call}`
   if (vc.endpointBinding.state === "Paused" || vc.endpointBinding.state === "Opening" || adapter.state === "Paused") {
     return { status: NdisStatus.PAUSED, rule: "NBL-19", why: `the binding is ${vc.endpointBinding.state}` }
   }
   const active = Activation.transitions[vc.activation].Send
-  const refused: Answer<string> | undefined = moves(active) ? (vc.af === undefined ? undefined : CallAxis.transitions[vc.call].Send) : active
+  const refused: Answer<string> | undefined = moves(active)
+    ? vc.af === undefined
+      ? undefined
+      : CallAxis.transitions[vc.call].Send
+    : active
   if (refused === undefined || moves(refused)) return undefined
   return { status: refused._tag === "Refuse" ? refused.status : NdisStatus.FAILURE, rule: refused.rule, why }
 }
@@ -67,7 +74,13 @@ export const install = (routes: Routes): void => {
       }
     }
     if (down.from.voids > down.from.limits.queuedVoidCalls) {
-      adapter.trace?.record({ kind: "refusal", host: adapter.host, at: down.from.name, rule: "LIMIT", text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent` })
+      adapter.trace?.record({
+        kind: "refusal",
+        host: adapter.host,
+        at: down.from.name,
+        rule: "LIMIT",
+        text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent`
+      })
       failChain(NetBufferLists, NdisStatus.RESOURCES)
       return homeWith(adapter, vc, NetBufferLists)
     }
@@ -84,7 +97,8 @@ export const install = (routes: Routes): void => {
     const out = (vc.out ??= new Set())
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.add(list)
     const args = { MiniportVcContext: vc.miniportContext, NetBufferLists, SendFlags }
-    if (adapter.miniport !== undefined && adapter.call(adapter.miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc)) return
+    if (adapter.miniport !== undefined && adapter.call(adapter.miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc))
+      return
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.delete(list)
     failChain(NetBufferLists, adapter.miniport === undefined || adapter.miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
     homeWith(adapter, vc, NetBufferLists)
@@ -98,7 +112,12 @@ export const install = (routes: Routes): void => {
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
       if (out === undefined || !out.delete(list)) foreign++
     }
-    if (foreign > 0) return adapter.violation(down.from, "NBL-26", `${foreign} of the completed NBLs are not with the miniport on this VC; the chain is ignored`)
+    if (foreign > 0)
+      return adapter.violation(
+        down.from,
+        "NBL-26",
+        `${foreign} of the completed NBLs are not with the miniport on this VC; the chain is ignored`
+      )
     homeWith(adapter, vc, NetBufferLists)
     drained(vc)
   })
@@ -107,7 +126,8 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     const count = chainLength(NetBufferLists)
-    if (count !== NumberOfNetBufferLists) adapter.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
+    if (count !== NumberOfNetBufferLists)
+      adapter.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
     const active = Activation.transitions[vc.activation].Indicate
     const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
     if (!moves(active)) {
@@ -115,7 +135,13 @@ export const install = (routes: Routes): void => {
       if (!resources) handBack(adapter, NetBufferLists)
       return
     }
-    const args = { ProtocolBindingContext: vc.endpointBinding.context, ProtocolVcContext: vc.endpointContext, NetBufferLists, NumberOfNetBufferLists: count, ReceiveFlags: CoReceiveFlags }
+    const args = {
+      ProtocolBindingContext: vc.endpointBinding.context,
+      ProtocolVcContext: vc.endpointContext,
+      NetBufferLists,
+      NumberOfNetBufferLists: count,
+      ReceiveFlags: CoReceiveFlags
+    }
     if (resources) {
       if (!adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, shown, vc, vc)) dropped(adapter, vc, count)
       return
@@ -153,7 +179,13 @@ export const install = (routes: Routes): void => {
 }
 
 const dropped = (adapter: Adapter, vc: Vc, count: number): void => {
-  adapter.trace?.record({ kind: "drop", host: adapter.host, at: vc.endpoint.name, rule: "LIMIT", text: `${count} received NBLs dropped: ${vc.endpoint.name} is ${vc.endpoint.dead ? "dead" : "full"}` })
+  adapter.trace?.record({
+    kind: "drop",
+    host: adapter.host,
+    at: vc.endpoint.name,
+    rule: "LIMIT",
+    text: `${count} received NBLs dropped: ${vc.endpoint.name} is ${vc.endpoint.dead ? "dead" : "full"}`
+  })
 }
 
 /** Sends a dead miniport had come home failed. */

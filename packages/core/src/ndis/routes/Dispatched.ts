@@ -29,7 +29,12 @@ export const dispatched: Returning = new Dispatched()
  */
 export const crossed = <T extends Subject>(adapter: Adapter, down: Down, op: Op | undefined, asked: Relay<T>): boolean => {
   if (op === undefined || op.relay !== (asked as unknown) || op.state !== "Called" || down.from !== op.decider) return false
-  adapter.trace?.record({ kind: "note", host: adapter.host, at: down.from.name, text: `${down.ddi.name} crossed the client's ${asked.request}; the client is not told` })
+  adapter.trace?.record({
+    kind: "note",
+    host: adapter.host,
+    at: down.from.name,
+    text: `${down.ddi.name} crossed the client's ${asked.request}; the client is not told`
+  })
   adapter.reply(down, NdisStatus.SUCCESS)
   return true
 }

@@ -20,7 +20,12 @@ export const install = (routes: Routes): void => {
       return adapter.refuse(down, NdisStatus.FAILURE, "BIND-01", "an adapter is opened from ProtocolBindAdapterEx, with its BindContext")
     }
     if (OpenParameters.AdapterName !== adapter.name) {
-      return adapter.refuse(down, NdisStatus.ADAPTER_NOT_FOUND, "BIND-01", `there is no adapter ${OpenParameters.AdapterName} here; use AdapterName of the bind parameters`)
+      return adapter.refuse(
+        down,
+        NdisStatus.ADAPTER_NOT_FOUND,
+        "BIND-01",
+        `there is no adapter ${OpenParameters.AdapterName} here; use AdapterName of the bind parameters`
+      )
     }
     const binding = new Binding(down.from, ProtocolBindingContext)
     binding.handle = adapter.bindings.issue(binding)
@@ -35,9 +40,13 @@ export const install = (routes: Routes): void => {
     const ownVcs = binding.own.size
     const fault = BindingMachine.closeAdapterGuard({ binding: binding.state, openFamilies, ownVcs })
     if (fault !== undefined) {
-      return adapter.deny(down, fault, fault.rule === "BIND-05"
-        ? "an adapter is closed from the bind or unbind handler; elsewhere use NdisUnbindAdapter"
-        : `${openFamilies} address families are open and ${ownVcs} VCs of its own are left; close them first`)
+      return adapter.deny(
+        down,
+        fault,
+        fault.rule === "BIND-05"
+          ? "an adapter is closed from the bind or unbind handler; elsewhere use NdisUnbindAdapter"
+          : `${openFamilies} address families are open and ${ownVcs} VCs of its own are left; close them first`
+      )
     }
     adapter.closeBinding(binding, "its protocol closed the adapter")
     adapter.reply(down, NdisStatus.SUCCESS)

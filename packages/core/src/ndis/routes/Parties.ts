@@ -128,14 +128,16 @@ export const install = (routes: Routes): void => {
   onBoth(routes, ["NdisCmAddPartyComplete", "NdisMCmAddPartyComplete"], (adapter, down) => {
     const { CallMgrPartyContext, CallParameters, NdisPartyHandle, Status } = down.args
     const party = adapter.findParty(down, NdisPartyHandle)
-    if (party !== undefined) adapter.complete(down, addParty, party.op as Op<Party> | undefined, Status, { CallMgrPartyContext, CallParameters })
+    if (party !== undefined)
+      adapter.complete(down, addParty, party.op as Op<Party> | undefined, Status, { CallMgrPartyContext, CallParameters })
   })
   on(routes, "NdisClDropParty", (adapter, down) => {
     const { Buffer, NdisPartyHandle, Size } = down.args
     const party = adapter.findParty(down, NdisPartyHandle)
     if (party === undefined) return
     const bytes = Buffer === null || Buffer === undefined ? 0 : Buffer.byteLength
-    if ((Size ?? 0) !== bytes) return adapter.refuse(down, NdisStatus.INVALID_DATA, "PARTY-29", `Size is ${Size} and the buffer has ${bytes} bytes`)
+    if ((Size ?? 0) !== bytes)
+      return adapter.refuse(down, NdisStatus.INVALID_DATA, "PARTY-29", `Size is ${Size} and the buffer has ${bytes} bytes`)
     const next = PartyAxis.transitions[party.state].DropParty
     if (!moves(next)) return adapter.deny(down, next, `the party is ${party.state}`)
     const last = PartyAxis.dropGuard({ othersLeft: counted(party.vc) - 1 })
@@ -159,7 +161,11 @@ export const install = (routes: Routes): void => {
     if (!moves(next)) return adapter.deny(down, next, `the party is ${party.state}`)
     const last = PartyAxis.incomingDropGuard({ othersLeft: counted(party.vc) - 1 })
     if (last !== undefined) {
-      adapter.violation(down.from, last.rule, "the last party leaves by an incoming close of its call; the client is told, so that it can close")
+      adapter.violation(
+        down.from,
+        last.rule,
+        "the last party leaves by an incoming close of its call; the client is told, so that it can close"
+      )
     }
     adapter.party(party, next)
     const args = { DropStatus, ProtocolPartyContext: party.clientContext, CloseData: Buffer ?? null, Size: Size ?? 0 }

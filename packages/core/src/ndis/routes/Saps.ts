@@ -86,7 +86,8 @@ export const install = (routes: Routes): void => {
   on(routes, "NdisClRegisterSap", (adapter, down) => {
     const af = adapter.findAf(down, down.args.NdisAfHandle)
     if (af === undefined) return
-    if (af.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "SAP-01", `the address family is ${af.state}; register SAPs when it is Open`)
+    if (af.state !== "Open")
+      return adapter.refuse(down, NdisStatus.FAILURE, "SAP-01", `the address family is ${af.state}; register SAPs when it is Open`)
     const sap = new Sap(af, down.args.Sap, down.args.ProtocolSapContext)
     sap.handle = adapter.saps.issue(sap)
     adapter.about(down, sap)

@@ -1,11 +1,9 @@
 /**
- * Virtual connections: create (OP-12…14), activate (OP-15), deactivate (OP-16), delete (OP-17).
+ * Virtual connections: create (OP-12…14) and delete (OP-17).
  *
  * @see docs/condis/states.md, section 6
  */
-import type { CallParameters } from "../../CallParameters.ts"
 import * as Activation from "../../machine/Activation.ts"
-import * as CallAxis from "../../machine/CallAxis.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
@@ -13,20 +11,11 @@ import type { Instance } from "../Instance.ts"
 import type { Down, Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import { type AfOpen, type Binding, Vc } from "../objects.ts"
-import { Op, Relay } from "../Op.ts"
-import { activationEnded } from "./Changes.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
   const next = Activation.transitions[vc.activation][event]
   if (moves(next)) adapter.activation(vc, next)
-}
-
-/** The activation axis reached Inactive: a call that waited for it is over. */
-export const becameInactive = (adapter: Adapter, vc: Vc): void => {
-  vc.parameters = undefined
-  const next = CallAxis.transitions[vc.call].VcInactive
-  if (moves(next)) adapter.callAxis(vc, next)
 }
 
 const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
@@ -37,13 +26,11 @@ const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
 
 /** Create and delete are synchronous: peer protocol first, then the miniport, in one request (A-26). */
 interface Synchronous {
-  readonly down: Down | undefined
+  readonly down: Down
   readonly vc: Vc
-  readonly whenDone: ((status: NdisStatus) => void) | undefined
 }
 
 const answer = (adapter: Adapter, request: Synchronous, status: NdisStatus, withHandle: boolean): void => {
-  if (request.down === undefined) return request.whenDone?.(status)
   adapter.reply(request.down, status, withHandle ? { NdisVcHandle: request.vc.handle } : undefined)
 }
 
@@ -68,7 +55,14 @@ class CreateAtPeer implements Returning {
       move(adapter, vc, "PeerCreated")
       return createAtMiniport.start(adapter, request)
     }
-    const called = adapter.call(peer, "ProtocolCoCreateVc", { ProtocolAfContext: peerAfContext(vc), NdisVcHandle: vc.handle }, this, request, vc)
+    const called = adapter.call(
+      peer,
+      "ProtocolCoCreateVc",
+      { ProtocolAfContext: peerAfContext(vc), NdisVcHandle: vc.handle },
+      this,
+      request,
+      vc
+    )
     if (!called) failed(adapter, request, peer.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
   }
   returned(ndis: NdisActor, up: Up): void {
@@ -90,7 +84,7 @@ class CreateAtPeer implements Returning {
       return failed(adapter, request, status, pended)
     }
     move(adapter, vc, "PeerCreated")
-    if (request.down !== undefined && request.down.from.dead && !vc.byClient) return undo.start(adapter, request, NdisStatus.FAILURE)
+    if (request.down.from.dead && !vc.byClient) return undo.start(adapter, request, NdisStatus.FAILURE)
     createAtMiniport.start(adapter, request)
   }
 }
@@ -186,7 +180,8 @@ class DeleteAtMiniport implements Returning {
   start(adapter: Adapter, request: Synchronous): void {
     const miniport = adapter.miniport
     const args = { MiniportVcContext: request.vc.miniportContext }
-    if (!adapter.isMcm && miniport !== undefined && adapter.call(miniport, "MiniportCoDeleteVc", args, this, request, request.vc, true)) return
+    if (!adapter.isMcm && miniport !== undefined && adapter.call(miniport, "MiniportCoDeleteVc", args, this, request, request.vc, true))
+      return
     this.done(adapter, request)
   }
   returned(ndis: NdisActor, up: Up): void {
@@ -206,9 +201,21 @@ const undo = new Undo()
 const deleteAtPeer = new DeleteAtPeer()
 const deleteAtMiniport = new DeleteAtMiniport()
 
-const create = (adapter: Adapter, down: Down, af: AfOpen | undefined, binding: Binding | undefined, byClient: boolean, context: unknown): void => {
-  if (af !== undefined && (af.state !== "Open" || af.notifyOp !== undefined && !byClient)) {
-    return adapter.refuse(down, NdisStatus.FAILURE, "VC-03", `the address family is ${af.notifyOp === undefined ? af.state : "being left"}; VCs are created on an open one`)
+const create = (
+  adapter: Adapter,
+  down: Down,
+  af: AfOpen | undefined,
+  binding: Binding | undefined,
+  byClient: boolean,
+  context: unknown
+): void => {
+  if (af !== undefined && (af.state !== "Open" || (af.notifyOp !== undefined && !byClient))) {
+    return adapter.refuse(
+      down,
+      NdisStatus.FAILURE,
+      "VC-03",
+      `the address family is ${af.notifyOp === undefined ? af.state : "being left"}; VCs are created on an open one`
+    )
   }
   const vc = new Vc(af, binding, byClient)
   if (byClient) vc.clientContext = context
@@ -217,91 +224,7 @@ const create = (adapter: Adapter, down: Down, af: AfOpen | undefined, binding: B
   adapter.about(down, vc)
   af?.vcs.add(vc)
   binding?.own.add(vc)
-  createAtPeer.start(adapter, { down, vc, whenDone: undefined })
-}
-
-class Activate extends Relay<Vc> {
-  readonly request = "NdisCmActivateVc"
-  readonly handler = "MiniportCoActivateVc"
-  readonly report = "ProtocolCmActivateVcComplete"
-  handlerArgs(op: Op<Vc>): object {
-    return { MiniportVcContext: op.target.miniportContext, CallParameters: op.memo }
-  }
-  settle(adapter: Adapter, op: Op<Vc>): void {
-    const vc = op.target
-    vc.op = undefined
-    const parameters = (op.out["CallParameters"] ?? op.memo) as CallParameters
-    op.memo = parameters
-    if (op.status === NdisStatus.SUCCESS) {
-      vc.parameters = parameters
-      vc.reactivated = true
-    }
-    activationEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
-    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "ActivateSucceeded" : "ActivateFailed")
-    if (vc.activation === "Inactive") becameInactive(adapter, vc)
-  }
-  override returning(op: Op<Vc>) {
-    return { CallParameters: op.memo }
-  }
-  reporting(op: Op<Vc>) {
-    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext, CallParameters: op.memo } }
-  }
-}
-
-class Deactivate extends Relay<Vc> {
-  readonly request = "NdisCmDeactivateVc"
-  readonly handler = "MiniportCoDeactivateVc"
-  readonly report = "ProtocolCmDeactivateVcComplete"
-  override readonly whenDead = NdisStatus.SUCCESS
-  handlerArgs(op: Op<Vc>): object {
-    return { MiniportVcContext: op.target.miniportContext }
-  }
-  /** The miniport's final return, too, has to wait for the traffic to drain. */
-  override returned(ndis: NdisActor, up: Up): void {
-    if (up.status !== NdisStatus.SUCCESS) return super.returned(ndis, up)
-    whenDrained(ndis as Adapter, (up.part as Op<Vc>).target, up.to, () => super.returned(ndis, up))
-  }
-  settle(adapter: Adapter, op: Op<Vc>): void {
-    const vc = op.target
-    vc.op = undefined
-    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "DeactivateSucceeded" : "DeactivateFailed")
-    if (vc.activation === "Inactive") becameInactive(adapter, vc)
-  }
-  reporting(op: Op<Vc>) {
-    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext } }
-  }
-}
-
-const activate = new Activate()
-const deactivateRelay = new Deactivate()
-
-/** VC-44, VC-45: a deactivation ends only when no send and no lent receive is out. */
-const whenDrained = (adapter: Adapter, vc: Vc, by: Instance, then: () => void): void => {
-  const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
-  if (fault === undefined) return then()
-  adapter.violation(by, fault.rule, `${vc.sends} sends and ${vc.lent} lent receives are still out; the end of the deactivation is held back until they are home`)
-  vc.draining = () => {
-    vc.draining = undefined
-    then()
-  }
-}
-
-/** Deactivates a VC at the miniport in the name of NDIS. */
-export const deactivate = (adapter: Adapter, vc: Vc, whenDone: () => void): void => {
-  const next = Activation.transitions[vc.activation].Deactivate
-  if (!moves(next)) return whenDone()
-  adapter.activation(vc, next)
-  const op = new Op<Vc>(deactivateRelay, undefined, vc, adapter.miniport!, whenDone)
-  vc.op = op
-  deactivateRelay.ask(adapter, op)
-}
-
-/** Deletes a VC in the name of NDIS. */
-export const remove = (adapter: Adapter, vc: Vc, whenDone: () => void): void => {
-  const next = Activation.transitions[vc.activation].DeleteVc
-  if (!moves(next)) return whenDone()
-  adapter.activation(vc, next)
-  deleteAtPeer.start(adapter, { down: undefined, vc, whenDone })
+  createAtPeer.start(adapter, { down, vc })
 }
 
 const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {
@@ -311,9 +234,10 @@ const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {
   if (fault !== undefined && !guard.byCreator) return adapter.deny(down, fault, `only ${creator?.name} created this VC and may delete it`)
   const next = Activation.transitions[vc.activation].DeleteVc
   if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}; its call manager deactivates it first`)
-  if (fault !== undefined) return adapter.deny(down, fault, `a call is on it (${vc.call}); delete when the close has completed and the VC is inactive`)
+  if (fault !== undefined)
+    return adapter.deny(down, fault, `a call is on it (${vc.call}); delete when the close has completed and the VC is inactive`)
   adapter.activation(vc, next)
-  deleteAtPeer.start(adapter, { down, vc, whenDone: undefined })
+  deleteAtPeer.start(adapter, { down, vc })
 }
 
 export const install = (routes: Routes): void => {
@@ -322,7 +246,8 @@ export const install = (routes: Routes): void => {
     const binding = adapter.findBinding(down, NdisBindingHandle)
     if (binding === undefined) return
     if (NdisAfHandle === undefined || NdisAfHandle === null) {
-      if (!down.from.has("call manager")) return adapter.refuse(down, NdisStatus.FAILURE, "VC-03", "a client creates a VC on an address family it has open")
+      if (!down.from.has("call manager"))
+        return adapter.refuse(down, NdisStatus.FAILURE, "VC-03", "a client creates a VC on an address family it has open")
       return create(adapter, down, undefined, binding, false, ProtocolVcContext)
     }
     const af = adapter.findAf(down, NdisAfHandle)
@@ -338,85 +263,5 @@ export const install = (routes: Routes): void => {
   onBoth(routes, ["NdisCoDeleteVc", "NdisMCmDeleteVc"], (adapter, down) => {
     const vc = adapter.findVc(down, down.args.NdisVcHandle)
     if (vc !== undefined) deleteVc(adapter, down, vc)
-  })
-  on(routes, "NdisCmActivateVc", (adapter, down) => {
-    const { CallParameters, NdisVcHandle } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the call manager of a VC activates it")
-    const ending = CallAxis.activateGuard(vc.call)
-    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
-    const next = Activation.transitions[vc.activation].Activate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    adapter.activation(vc, next)
-    const op = new Op<Vc>(activate, down, vc, adapter.miniport!)
-    op.memo = CallParameters
-    vc.op = op
-    activate.ask(adapter, op)
-  })
-  on(routes, "NdisMCoActivateVcComplete", (adapter, down) => {
-    const { CallParameters, NdisVcHandle, Status } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc !== undefined) adapter.complete(down, activate, vc.op as Op<Vc> | undefined, Status, { CallParameters })
-  })
-  on(routes, "NdisCmDeactivateVc", (adapter, down) => {
-    const vc = adapter.findVc(down, down.args.NdisVcHandle)
-    if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the call manager of a VC deactivates it")
-    const needed = CallAxis.deactivateGuard(vc.call)
-    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
-    const next = Activation.transitions[vc.activation].Deactivate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    adapter.activation(vc, next)
-    const op = new Op<Vc>(deactivateRelay, down, vc, adapter.miniport!)
-    vc.op = op
-    deactivateRelay.ask(adapter, op)
-  })
-  on(routes, "NdisMCoDeactivateVcComplete", (adapter, down) => {
-    const { NdisVcHandle, Status } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    const complete = () => adapter.complete(down, deactivateRelay, vc.op as Op<Vc> | undefined, Status, {})
-    if (Status === NdisStatus.SUCCESS && vc.activation === "Deactivating") whenDrained(adapter, vc, down.from, complete)
-    else complete()
-  })
-  on(routes, "NdisMCmActivateVc", (adapter, down) => {
-    const { CallParameters, NdisVcHandle } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the MCM of a VC activates it")
-    const ending = CallAxis.activateGuard(vc.call)
-    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
-    const next = Activation.transitions[vc.activation].Activate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    adapter.activation(vc, next)
-    vc.parameters = CallParameters
-    vc.reactivated = true
-    activationEnded(adapter, vc, true)
-    move(adapter, vc, "ActivateSucceeded")
-    // A-01, figure profile: the MCM's activation is answered PENDING and ends at its completion handler.
-    adapter.reply(down, NdisStatus.PENDING)
-    down.from.outstanding--
-    const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext, CallParameters }
-    adapter.call(down.from, "ProtocolCmActivateVcComplete", args, undefined, undefined, vc, true)
-  })
-  on(routes, "NdisMCmDeactivateVc", (adapter, down) => {
-    const vc = adapter.findVc(down, down.args.NdisVcHandle)
-    if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the MCM of a VC deactivates it")
-    const needed = CallAxis.deactivateGuard(vc.call)
-    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
-    const next = Activation.transitions[vc.activation].Deactivate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
-    if (fault !== undefined) {
-      adapter.violation(down.from, fault.rule, `${vc.sends} sends and ${vc.lent} lent receives are still out; an MCM drains before it deactivates`)
-    }
-    adapter.activation(vc, next)
-    move(adapter, vc, "DeactivateSucceeded")
-    becameInactive(adapter, vc)
-    adapter.reply(down, NdisStatus.SUCCESS)
-    const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext }
-    adapter.call(down.from, "ProtocolCmDeactivateVcComplete", args, undefined, undefined, vc, true)
   })
 }

@@ -1,6 +1,7 @@
 /**
  * All routes of an adapter's NDIS.
  */
+import * as Activations from "./Activations.ts"
 import * as AddressFamilies from "./AddressFamilies.ts"
 import * as Calls from "./Calls.ts"
 import * as Changes from "./Changes.ts"
@@ -13,7 +14,7 @@ import * as Vcs from "./Vcs.ts"
 
 const make = (): Routes => {
   const routes: Routes = []
-  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Calls, Changes, Parties, Data]) module.install(routes)
+  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Activations, Calls, Changes, Parties, Data]) module.install(routes)
   return routes
 }
 

@@ -1,0 +1,187 @@
+/**
+ * Activation (OP-15) and deactivation (OP-16) of virtual connections: by the miniport, or at once when an MCM driver says so.
+ *
+ * @see docs/condis/states.md, section 6
+ */
+import type { CallParameters } from "../../CallParameters.ts"
+import * as Activation from "../../machine/Activation.ts"
+import * as CallAxis from "../../machine/CallAxis.ts"
+import { moves } from "../../machine/Table.ts"
+import { NdisStatus } from "../../NdisStatus.ts"
+import type { Adapter } from "../Adapter.ts"
+import type { Instance } from "../Instance.ts"
+import type { Up } from "../Message.ts"
+import type { NdisActor } from "../NdisActor.ts"
+import type { Vc } from "../objects.ts"
+import { Op, Relay } from "../Op.ts"
+import { activationEnded } from "./Changes.ts"
+import { on, type Routes } from "./Routes.ts"
+
+const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
+  const next = Activation.transitions[vc.activation][event]
+  if (moves(next)) adapter.activation(vc, next)
+}
+
+/** The activation axis reached Inactive: a call that waited for it is over. */
+const becameInactive = (adapter: Adapter, vc: Vc): void => {
+  vc.parameters = undefined
+  const next = CallAxis.transitions[vc.call].VcInactive
+  if (moves(next)) adapter.callAxis(vc, next)
+}
+
+class Activate extends Relay<Vc> {
+  readonly request = "NdisCmActivateVc"
+  readonly handler = "MiniportCoActivateVc"
+  readonly report = "ProtocolCmActivateVcComplete"
+  handlerArgs(op: Op<Vc>): object {
+    return { MiniportVcContext: op.target.miniportContext, CallParameters: op.memo }
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    vc.op = undefined
+    const parameters = (op.out["CallParameters"] ?? op.memo) as CallParameters
+    op.memo = parameters
+    if (op.status === NdisStatus.SUCCESS) {
+      vc.parameters = parameters
+      vc.reactivated = true
+    }
+    activationEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "ActivateSucceeded" : "ActivateFailed")
+    if (vc.activation === "Inactive") becameInactive(adapter, vc)
+  }
+  override returning(op: Op<Vc>) {
+    return { CallParameters: op.memo }
+  }
+  reporting(op: Op<Vc>) {
+    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext, CallParameters: op.memo } }
+  }
+}
+
+class Deactivate extends Relay<Vc> {
+  readonly request = "NdisCmDeactivateVc"
+  readonly handler = "MiniportCoDeactivateVc"
+  readonly report = "ProtocolCmDeactivateVcComplete"
+  override readonly whenDead = NdisStatus.SUCCESS
+  handlerArgs(op: Op<Vc>): object {
+    return { MiniportVcContext: op.target.miniportContext }
+  }
+  /** The miniport's final return, too, has to wait for the traffic to drain. */
+  override returned(ndis: NdisActor, up: Up): void {
+    if (up.status !== NdisStatus.SUCCESS) return super.returned(ndis, up)
+    whenDrained(ndis as Adapter, (up.part as Op<Vc>).target, up.to, () => super.returned(ndis, up))
+  }
+  settle(adapter: Adapter, op: Op<Vc>): void {
+    const vc = op.target
+    vc.op = undefined
+    move(adapter, vc, op.status === NdisStatus.SUCCESS ? "DeactivateSucceeded" : "DeactivateFailed")
+    if (vc.activation === "Inactive") becameInactive(adapter, vc)
+  }
+  reporting(op: Op<Vc>) {
+    return { to: op.target.manager, args: { Status: op.status, CallMgrVcContext: op.target.managerContext } }
+  }
+}
+
+const activate = new Activate()
+const deactivateRelay = new Deactivate()
+
+/** VC-44, VC-45: a deactivation ends only when no send and no lent receive is out. */
+const whenDrained = (adapter: Adapter, vc: Vc, by: Instance, then: () => void): void => {
+  const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
+  if (fault === undefined) return then()
+  adapter.violation(
+    by,
+    fault.rule,
+    `${vc.sends} sends and ${vc.lent} lent receives are still out; the end of the deactivation is held back until they are home`
+  )
+  vc.draining = () => {
+    vc.draining = undefined
+    then()
+  }
+}
+
+export const install = (routes: Routes): void => {
+  on(routes, "NdisCmActivateVc", (adapter, down) => {
+    const { CallParameters, NdisVcHandle } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the call manager of a VC activates it")
+    const ending = CallAxis.activateGuard(vc.call)
+    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
+    const next = Activation.transitions[vc.activation].Activate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    adapter.activation(vc, next)
+    const op = new Op<Vc>(activate, down, vc, adapter.miniport!)
+    op.memo = CallParameters
+    vc.op = op
+    activate.ask(adapter, op)
+  })
+  on(routes, "NdisMCoActivateVcComplete", (adapter, down) => {
+    const { CallParameters, NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) adapter.complete(down, activate, vc.op as Op<Vc> | undefined, Status, { CallParameters })
+  })
+  on(routes, "NdisCmDeactivateVc", (adapter, down) => {
+    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the call manager of a VC deactivates it")
+    const needed = CallAxis.deactivateGuard(vc.call)
+    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
+    const next = Activation.transitions[vc.activation].Deactivate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    adapter.activation(vc, next)
+    const op = new Op<Vc>(deactivateRelay, down, vc, adapter.miniport!)
+    vc.op = op
+    deactivateRelay.ask(adapter, op)
+  })
+  on(routes, "NdisMCoDeactivateVcComplete", (adapter, down) => {
+    const { NdisVcHandle, Status } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    const complete = () => adapter.complete(down, deactivateRelay, vc.op as Op<Vc> | undefined, Status, {})
+    if (Status === NdisStatus.SUCCESS && vc.activation === "Deactivating") whenDrained(adapter, vc, down.from, complete)
+    else complete()
+  })
+  on(routes, "NdisMCmActivateVc", (adapter, down) => {
+    const { CallParameters, NdisVcHandle } = down.args
+    const vc = adapter.findVc(down, NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the MCM of a VC activates it")
+    const ending = CallAxis.activateGuard(vc.call)
+    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
+    const next = Activation.transitions[vc.activation].Activate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    adapter.activation(vc, next)
+    vc.parameters = CallParameters
+    vc.reactivated = true
+    activationEnded(adapter, vc, true)
+    move(adapter, vc, "ActivateSucceeded")
+    // A-01, figure profile: the MCM's activation is answered PENDING and ends at its completion handler.
+    adapter.reply(down, NdisStatus.PENDING)
+    down.from.outstanding--
+    const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext, CallParameters }
+    adapter.call(down.from, "ProtocolCmActivateVcComplete", args, undefined, undefined, vc, true)
+  })
+  on(routes, "NdisMCmDeactivateVc", (adapter, down) => {
+    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    if (vc === undefined) return
+    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the MCM of a VC deactivates it")
+    const needed = CallAxis.deactivateGuard(vc.call)
+    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
+    const next = Activation.transitions[vc.activation].Deactivate
+    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
+    const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
+    if (fault !== undefined) {
+      adapter.violation(
+        down.from,
+        fault.rule,
+        `${vc.sends} sends and ${vc.lent} lent receives are still out; an MCM drains before it deactivates`
+      )
+    }
+    adapter.activation(vc, next)
+    move(adapter, vc, "DeactivateSucceeded")
+    becameInactive(adapter, vc)
+    adapter.reply(down, NdisStatus.SUCCESS)
+    const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext }
+    adapter.call(down.from, "ProtocolCmDeactivateVcComplete", args, undefined, undefined, vc, true)
+  })
+}
