@@ -53,12 +53,12 @@ export class Actor<M> {
   private choice: Choice | undefined
 
   private readonly receive: (message: M) => void
-  /** Called once per wake, before its first message. */
-  private readonly onWake: (() => void) | undefined
+  /** Called once per wake, after its last message. */
+  private readonly afterBatch: (() => void) | undefined
 
-  constructor(receive: (message: M) => void, onWake?: () => void) {
+  constructor(receive: (message: M) => void, afterBatch?: () => void) {
     this.receive = receive
-    this.onWake = onWake
+    this.afterBatch = afterBatch
   }
 
   /** Posts a message. Before the actor runs, messages wait for it. */
@@ -90,10 +90,10 @@ export class Actor<M> {
     const length = mailbox.length
     if (length > 0) {
       this.wakes++
-      this.onWake?.()
       let take = length - this.choice!.pick(length, "batch")
       this.handled += take
       while (take-- > 0) this.receive(mailbox.shift())
+      this.afterBatch?.()
     }
     return this.park
   })

@@ -255,20 +255,25 @@ export class CallManager<Call, Message> {
   }
 
   private startTimer(call: ManagedCall, name: string, millis: number): void {
-    call.timers.get(name)?.stop()
-    call.timers.set(
-      name,
-      this.life.timers.set(millis, () => {
-        call.timers.delete(name)
-        this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
-        this.step(call, { _tag: "Timer", timer: name })
-      })
-    )
+    this.stopTimer(call, name)
+    const timer = this.life.timers.set(millis, () => {
+      this.stopTimer(call, name)
+      this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
+      this.step(call, { _tag: "Timer", timer: name })
+    })
+    ;(call.timers ??= []).push({ name, timer })
   }
 
   private stopTimer(call: ManagedCall, name: string): void {
-    call.timers.get(name)?.stop()
-    call.timers.delete(name)
+    const timers = call.timers
+    if (timers === undefined) return
+    for (let index = 0; index < timers.length; index++) {
+      const running = timers[index]!
+      if (running.name !== name) continue
+      running.timer.stop()
+      timers.splice(index, 1)
+      return
+    }
   }
 
   /** One activation or deactivation at a time; the next waits for it. */
@@ -370,8 +375,8 @@ export class CallManager<Call, Message> {
   }
 
   private forget(call: ManagedCall): ManagedVc | undefined {
-    for (const timer of call.timers.values()) timer.stop()
-    call.timers.clear()
+    if (call.timers !== undefined) for (const { timer } of call.timers) timer.stop()
+    call.timers = undefined
     call.over = true
     this.calls.delete(call.key)
     const vc = call.vc

@@ -68,12 +68,19 @@ export class ManagedVc {
   }
 }
 
+/** A timer of a call. */
+export interface NamedTimer {
+  readonly name: string
+  readonly timer: Timer
+}
+
 /** A call: the state of its control, and the VC that carries it once there is one. */
 export class ManagedCall {
   readonly key: number
   control: unknown
   vc: ManagedVc | undefined
-  readonly timers = new Map<string, Timer>()
+  /** Running timers by name. Made when the first is set, and seldom more than one. */
+  timers: Array<NamedTimer> | undefined = undefined
   /** Set while ProtocolCmMakeCall (…CloseCall) runs: what it decides at once is its return. */
   answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
   /** Which handler that is. */

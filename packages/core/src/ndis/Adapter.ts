@@ -230,7 +230,7 @@ export class Adapter extends NdisActor {
   }
 
   /** Lets the stand-ins see what became possible. */
-  override afterMessage(): void {
+  override afterBatch(): void {
     for (const ghost of this.ghosts) ghost.advance()
   }
 

@@ -37,22 +37,24 @@ export class NdisActor {
   private current: CrossingEvent | undefined
   private loose: string | undefined
 
-  constructor(name: string, surroundings: Surroundings, routes: ReadonlyArray<Route | undefined>, onWake?: () => void) {
+  constructor(name: string, surroundings: Surroundings, routes: ReadonlyArray<Route | undefined>) {
     this.name = name
     this.host = surroundings.host
     this.trace = surroundings.trace
     this.micros = surroundings.micros
     this.routes = routes
-    this.actor = new Actor((message) => this.receive(message), onWake)
+    this.actor = new Actor(
+      (message) => this.receive(message),
+      () => this.afterBatch()
+    )
   }
 
-  /** Called after each message. */
-  afterMessage(): void {}
+  /** Called after the last message of a wake. */
+  afterBatch(): void {}
 
   private receive(message: Down | Up | Work): void {
     this.take(message)
     this.current = undefined
-    this.afterMessage()
   }
 
   private take(message: Down | Up | Work): void {
