@@ -77,7 +77,7 @@ describe("an actor", () => {
       yield* turn
       expect(got).toEqual([1, 2, 3, 4])
       expect(asked).toEqual([4, 3, 2, 1])
-      expect(wakes).toEqual([0, 1, 2, 3])
+      expect(wakes).toEqual([1, 2, 3, 4])
       yield* Fiber.interrupt(fiber)
     })
   )
