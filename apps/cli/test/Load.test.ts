@@ -241,3 +241,11 @@ describe("files", () => {
     )
   )
 })
+
+describe("a file that cannot be read as YAML", () => {
+  it("names the line, also where the parser does not", () => {
+    const result = fromText("broken.yaml", "name: broken\nabout: x\nhosts:\n  alice: { clients: { voice: {} }\nscript: []\n")
+    if (!Result.isFailure(result)) throw new Error("it was read")
+    expect(result.failure.problems.map(({ file, line }) => [file, line])).toEqual([["broken.yaml", 4]])
+  })
+})

@@ -18,7 +18,6 @@ import * as Layer from "effect/Layer"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { forActors } from "./actor/Scheduler.ts"
-import { type Ddi, ddis } from "./ddi/Ddi.ts"
 import type { Driver } from "./Driver.ts"
 import { NdisStatus, statusName } from "./NdisStatus.ts"
 import type { Role } from "./Trace.ts"
@@ -167,6 +166,3 @@ export const make = <
       work: () => runtime.work()
     }
   }) as never
-
-/** Names of all functions and callbacks, for tools. */
-export const ddiNames: ReadonlyArray<string> = ddis.map((ddi: Ddi) => ddi.name)

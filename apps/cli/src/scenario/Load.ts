@@ -113,7 +113,25 @@ const textOf = (file: string, bytes: Uint8Array): Result.Result<string, BadInput
   }
 }
 
-/** A parser's objection; both parsers tell the line in their message. */
+/** Texts up to this length are searched for the line of a mistake whose message names none. */
+const searched = 65_536
+
+/** The line after the longest beginning of the text that can be read. */
+const firstUnreadable = (text: string): { readonly line?: number } => {
+  if (text.length > searched) return {}
+  const lines = text.split("\n")
+  for (let count = lines.length - 1; count > 0; count--) {
+    try {
+      Yaml.parse(lines.slice(0, count).join("\n"))
+      return { line: count + 1 }
+    } catch {
+      // Shorter.
+    }
+  }
+  return { line: 1 }
+}
+
+/** A parser's objection; both parsers tell the line in most of their messages. */
 const syntax = (file: string, text: string, error: unknown): BadInput => {
   const message = error instanceof SyntaxError ? error.message : "this cannot be parsed, it is nested too deep"
   const inYaml = /^(.*) at line (\d+)$/.exec(message)
@@ -126,7 +144,9 @@ const syntax = (file: string, text: string, error: unknown): BadInput => {
         ? { line: before.length, column: (before[before.length - 1]?.length ?? 0) + 1 }
         : /Unexpected end/.test(message)
           ? { line: text.trimEnd().split("\n").length }
-          : {}
+          : file.endsWith(".json")
+            ? {}
+            : firstUnreadable(text)
   const found = inYaml === null ? message.replace(/ \(line \d+ column \d+\)$/, "") : String(inYaml[1])
   return new BadInput({ problems: [{ file, ...place, found, expected: `${file.endsWith(".json") ? "JSON" : "YAML"} that can be read` }] })
 }
