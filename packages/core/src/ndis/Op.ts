@@ -5,7 +5,7 @@
  * the completion handler of the driver that asked. A {@link Relay} adds to this what is special to one request: what is checked and moved
  * when it is admitted, and when it is settled.
  */
-import type { CallbackName, FunctionName } from "../ddi/Ddi.ts"
+import { type CallbackName, ddi, type FunctionName } from "../ddi/Ddi.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import * as Request from "../machine/Request.ts"
 import { moves } from "../machine/Table.ts"
@@ -50,11 +50,19 @@ const move = (op: { state: Request.State }, event: Request.Event): boolean => {
 }
 
 export abstract class Relay<Target extends Subject> implements Returning {
-  abstract readonly request: string
+  /** The function that asks. The catalogue says the rest: whose handler decides, and which handler hears of a completion. */
+  readonly request: FunctionName
   /** The handler of the driver that decides. */
-  abstract readonly handler: CallbackName
+  readonly handler: CallbackName
   /** The completion handler of the driver that asked. */
-  abstract readonly report: CallbackName
+  readonly report: CallbackName
+
+  constructor(request: FunctionName) {
+    const { completion, counterpart } = ddi(request)
+    this.request = request
+    this.handler = counterpart as CallbackName
+    this.report = completion as CallbackName
+  }
 
   /** What the handler is called with. */
   abstract handlerArgs(op: Op<Target>): object
@@ -168,9 +176,3 @@ export abstract class Relay<Target extends Subject> implements Returning {
 
 /** An early completion whose completion handler ran before the return: the order an explorer may choose. */
 const delivered: { readonly status: NdisStatus; readonly out: Out } = { status: NdisStatus.SUCCESS, out: nothing }
-
-/** Names of the two families of a completion function. */
-export const families = <A extends string>(tail: A): readonly [FunctionName, FunctionName] => [
-  `NdisCm${tail}` as FunctionName,
-  `NdisMCm${tail}` as FunctionName
-]

@@ -30,9 +30,9 @@ const becameInactive = (adapter: Adapter, vc: Vc): void => {
 }
 
 class Activate extends Relay<Vc> {
-  readonly request = "NdisCmActivateVc"
-  readonly handler = "MiniportCoActivateVc"
-  readonly report = "ProtocolCmActivateVcComplete"
+  constructor() {
+    super("NdisCmActivateVc")
+  }
   handlerArgs(op: Op<Vc>): object {
     return { MiniportVcContext: op.target.miniportContext, CallParameters: op.memo }
   }
@@ -58,9 +58,9 @@ class Activate extends Relay<Vc> {
 }
 
 class Deactivate extends Relay<Vc> {
-  readonly request = "NdisCmDeactivateVc"
-  readonly handler = "MiniportCoDeactivateVc"
-  readonly report = "ProtocolCmDeactivateVcComplete"
+  constructor() {
+    super("NdisCmDeactivateVc")
+  }
   override readonly whenDead = NdisStatus.SUCCESS
   handlerArgs(op: Op<Vc>): object {
     return { MiniportVcContext: op.target.miniportContext }

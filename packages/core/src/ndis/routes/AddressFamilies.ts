@@ -23,9 +23,9 @@ const move = (adapter: Adapter, af: AfOpen, event: AfOpenMachine.Event): void =>
 }
 
 class OpenAf extends Relay<AfOpen> {
-  readonly request = "NdisClOpenAddressFamilyEx"
-  readonly handler = "ProtocolCmOpenAf"
-  readonly report = "ProtocolClOpenAfCompleteEx"
+  constructor() {
+    super("NdisClOpenAddressFamilyEx")
+  }
   handlerArgs(op: Op<AfOpen>): object {
     const af = op.target
     return { CallMgrBindingContext: af.registration.context, AddressFamily: af.registration.family, NdisAfHandle: af.handle }
@@ -57,9 +57,9 @@ class OpenAf extends Relay<AfOpen> {
 }
 
 class CloseAf extends Relay<AfOpen> {
-  readonly request = "NdisClCloseAddressFamily"
-  readonly handler = "ProtocolCmCloseAf"
-  readonly report = "ProtocolClCloseAfComplete"
+  constructor() {
+    super("NdisClCloseAddressFamily")
+  }
   override readonly whenDead = NdisStatus.SUCCESS
   handlerArgs(op: Op<AfOpen>): object {
     return { CallMgrAfContext: op.target.managerContext }
@@ -76,9 +76,9 @@ class CloseAf extends Relay<AfOpen> {
 }
 
 class NotifyClose extends Relay<AfOpen> {
-  readonly request = "NdisCmNotifyCloseAddressFamily"
-  readonly handler = "ProtocolClNotifyCloseAf"
-  readonly report = "ProtocolCmNotifyCloseAfComplete"
+  constructor() {
+    super("NdisCmNotifyCloseAddressFamily")
+  }
   override readonly whenDead = NdisStatus.SUCCESS
   handlerArgs(op: Op<AfOpen>): object {
     return { ClientAfContext: op.target.clientContext }

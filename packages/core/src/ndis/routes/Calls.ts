@@ -41,9 +41,9 @@ const over = (adapter: Adapter, vc: Vc): void => {
 }
 
 class MakeCall extends Relay<Vc> {
-  readonly request = "NdisClMakeCall"
-  readonly handler = "ProtocolCmMakeCall"
-  readonly report = "ProtocolClMakeCallComplete"
+  constructor() {
+    super("NdisClMakeCall")
+  }
   handlerArgs(op: Op<Vc>): object {
     const { parameters, party } = op.memo as Memo
     return {
@@ -111,9 +111,9 @@ const partyHandle = (op: Op<Vc>) => {
 }
 
 class IncomingCall extends Relay<Vc> {
-  readonly request = "NdisCmDispatchIncomingCall"
-  readonly handler = "ProtocolClIncomingCall"
-  readonly report = "ProtocolCmIncomingCallComplete"
+  constructor() {
+    super("NdisCmDispatchIncomingCall")
+  }
   handlerArgs(op: Op<Vc>): object {
     return {
       ProtocolSapContext: op.target.sap!.clientContext,
@@ -141,9 +141,9 @@ class IncomingCall extends Relay<Vc> {
 }
 
 class CloseCall extends Relay<Vc> {
-  readonly request = "NdisClCloseCall"
-  readonly handler = "ProtocolCmCloseCall"
-  readonly report = "ProtocolClCloseCallComplete"
+  constructor() {
+    super("NdisClCloseCall")
+  }
   override readonly whenDead = NdisStatus.SUCCESS
   handlerArgs(op: Op<Vc>): object {
     const { data, party } = op.memo as CloseMemo

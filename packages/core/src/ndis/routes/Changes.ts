@@ -29,9 +29,9 @@ export const activationEnded = (adapter: Adapter, vc: Vc, succeeded: boolean): v
 }
 
 class ModifyCall extends Relay<Vc> {
-  readonly request = "NdisClModifyCallQoS"
-  readonly handler = "ProtocolCmModifyCallQoS"
-  readonly report = "ProtocolClModifyCallQoSComplete"
+  constructor() {
+    super("NdisClModifyCallQoS")
+  }
   handlerArgs(op: Op<Vc>): object {
     return { CallMgrVcContext: op.target.managerContext, CallParameters: (op.memo as Memo).parameters }
   }

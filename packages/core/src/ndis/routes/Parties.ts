@@ -41,9 +41,9 @@ export const counted = (vc: Vc): number => {
 }
 
 class AddParty extends Relay<Party> {
-  readonly request = "NdisClAddParty"
-  readonly handler = "ProtocolCmAddParty"
-  readonly report = "ProtocolClAddPartyComplete"
+  constructor() {
+    super("NdisClAddParty")
+  }
   handlerArgs(op: Op<Party>): object {
     const party = op.target
     return { CallMgrVcContext: party.vc.managerContext, CallParameters: op.memo, NdisPartyHandle: party.handle }
@@ -82,9 +82,9 @@ class AddParty extends Relay<Party> {
 }
 
 class DropParty extends Relay<Party> {
-  readonly request = "NdisClDropParty"
-  readonly handler = "ProtocolCmDropParty"
-  readonly report = "ProtocolClDropPartyComplete"
+  constructor() {
+    super("NdisClDropParty")
+  }
   override readonly whenDead = NdisStatus.SUCCESS
   handlerArgs(op: Op<Party>): object {
     const data = op.memo as Uint8Array | null

@@ -24,9 +24,9 @@ const forget = (adapter: Adapter, sap: Sap, cause: string): void => {
 }
 
 class RegisterSap extends Relay<Sap> {
-  readonly request = "NdisClRegisterSap"
-  readonly handler = "ProtocolCmRegisterSap"
-  readonly report = "ProtocolClRegisterSapComplete"
+  constructor() {
+    super("NdisClRegisterSap")
+  }
   handlerArgs(op: Op<Sap>): object {
     return { CallMgrAfContext: op.target.af.managerContext, Sap: op.target.sap, NdisSapHandle: op.target.handle }
   }
@@ -61,9 +61,9 @@ class RegisterSap extends Relay<Sap> {
 }
 
 class DeregisterSap extends Relay<Sap> {
-  readonly request = "NdisClDeregisterSap"
-  readonly handler = "ProtocolCmDeregisterSap"
-  readonly report = "ProtocolClDeregisterSapComplete"
+  constructor() {
+    super("NdisClDeregisterSap")
+  }
   override readonly whenDead = NdisStatus.SUCCESS
   handlerArgs(op: Op<Sap>): object {
     return { CallMgrSapContext: op.target.managerContext }
