@@ -53,7 +53,6 @@ export class Runtime implements InstanceHost {
   private readonly scope: Scope.Scope
   private readonly context: Context.Context<never>
   private violationsBefore = 0
-  private lastRegistered: Registered | undefined
   private readonly cleaning: Array<Fiber.Fiber<void>> = []
 
   constructor(name: string, context: Context.Context<never>, scope: Scope.Scope) {
@@ -86,7 +85,6 @@ export class Runtime implements InstanceHost {
 
   private registered(driver: Registered): void {
     if (driver.isProtocol) this.protocols.push(driver)
-    this.lastRegistered = driver
   }
 
   private deregistering(driver: Registered, done: () => void): void {
