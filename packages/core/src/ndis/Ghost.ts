@@ -198,6 +198,18 @@ export class Ghost {
     if (left === 0 && instance.outstanding === 0 && instance.voids === 0) this.finish()
   }
 
+  /** Whose next step it waits for, by name: those who still share something with the dead driver. */
+  waitsFor(): ReadonlyArray<string> {
+    const { adapter, instance } = this
+    const names = new Set<string>()
+    const others = (...sharers: ReadonlyArray<Instance | undefined>) => {
+      for (const sharer of sharers) if (sharer !== undefined && sharer !== instance) names.add(sharer.name)
+    }
+    for (const vc of adapter.vcs.values()) if (vc.client === instance || vc.manager === instance) others(vc.client, vc.manager)
+    for (const af of adapter.afs.values()) if (af.client === instance || af.manager === instance) others(af.client, af.manager)
+    return [...names]
+  }
+
   private finish(): void {
     const { adapter } = this
     if (!adapter.ghosts.delete(this)) return

@@ -204,7 +204,17 @@ export class Runtime implements InstanceHost {
         const fiber = yield* this.fork(instance.run)
         adapter.actor.post(work(() => ghost.takeOver()))
         if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.unbindAll)
-        yield* Deferred.await(done)
+        const inTime = yield* Effect.timeoutOption(Deferred.await(done), this.limits.teardownMillis)
+        if (inTime._tag === "None") {
+          // Only those who share something can give it back; who holds it up must be seen.
+          this.trace?.record({
+            kind: "note",
+            host: this.name,
+            at: dead.name,
+            text: `died ${this.limits.teardownMillis} ms ago and is not cleaned up after yet: NDIS waits for ${ghost.waitsFor().join(", ") || "its own calls"} on ${adapter.name}`
+          })
+          yield* Deferred.await(done)
+        }
         if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.halt)
         yield* Fiber.interrupt(fiber)
         this.ghosts.delete(instance)
