@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import { Argument, Command, Flag } from "effect/cli"
 import { toJsonLines } from "../reader/JsonLines.ts"
-import { failureText, ladderText, passed, tableText } from "../reader/Report.ts"
+import { failureText, ladderText, mermaidText, passed, tableText } from "../reader/Report.ts"
 import type { RunScenarios, ScenarioResult } from "../run/Types.ts"
 import { BadInput } from "../scenario/BadInput.ts"
 import { type Loaded, loadAll } from "../scenario/Load.ts"
@@ -80,6 +80,10 @@ export const runCommand = (runScenarios: RunScenarios) =>
         Flag.withDescription("Print the ladder of every run, not only of those that fail."),
         Flag.withDefault(false)
       ),
+      mermaid: Flag.Boolean("mermaid").pipe(
+        Flag.withDescription("Print every run as a Mermaid sequence diagram, fenced for Markdown."),
+        Flag.withDefault(false)
+      ),
       fromStart,
       seed: Flag.Int("seed").pipe(
         Flag.withDescription(
@@ -92,7 +96,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
         Flag.withDefault(false)
       )
     },
-    Effect.fnUntraced(function* ({ files, form, fromStart, ladder, realtime, seed, trace }) {
+    Effect.fnUntraced(function* ({ files, form, fromStart, ladder, mermaid, realtime, seed, trace }) {
       const scenarios = yield* loadAll(files)
       const useless = withoutForm(scenarios, form)
       if (useless.length > 0) {
@@ -107,7 +111,9 @@ export const runCommand = (runScenarios: RunScenarios) =>
       }
       const results = yield* runScenarios({ scenarios, form, seed, realtime })
       if (Option.isSome(trace)) yield* writeTraces(trace.value, results)
-      yield* report(results, fromStart ? "all" : ladder ? "script" : "none")
+      if (mermaid) for (const result of results) yield* Console.log(mermaidText(result, fromStart))
+      // The start belongs to the picture that was asked for: with --mermaid alone there is no ladder.
+      yield* report(results, fromStart && (ladder || !mermaid) ? "all" : ladder ? "script" : "none")
     })
   ).pipe(
     Command.withDescription(`Run scenarios and check what they expect. ${exitCodes}`),
@@ -118,6 +124,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
         description: "Run one in both forms and draw its ladders"
       },
       { command: "condis run scenarios/point-to-point/*.yaml --form mcm", description: "Run many with an MCM driver" },
+      { command: "condis run my.yaml --form cm --mermaid", description: "A diagram for a document" },
       { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" }
     ])
   )

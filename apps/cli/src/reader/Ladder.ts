@@ -33,7 +33,7 @@ export interface LadderOptions {
 const short = (status: string): string => status.replace(/^NDIS_STATUS_/, "")
 
 /** `vc: A → B, vc: B → C` as `vc: A → B → C`. */
-const chained = (change: string): string => {
+export const chained = (change: string): string => {
   const axes = new Map<string, string>()
   for (const step of change.split(", ")) {
     const axis = step.slice(0, step.indexOf(":"))

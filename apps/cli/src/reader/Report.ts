@@ -3,6 +3,7 @@
  */
 import type { ScenarioResult } from "../run/Types.ts"
 import { ladder, type LadderOptions } from "./Ladder.ts"
+import { mermaid } from "./Mermaid.ts"
 
 /** Did everything hold? */
 export const passed = (result: ScenarioResult): boolean => result.checks.every(({ ok }) => ok)
@@ -25,6 +26,10 @@ export const ladderText = (result: ScenarioResult, fromStart = false): string =>
     ladder(result.header, result.trace, fromStart ? {} : since(result))
   ].join("\n")
 }
+
+/** A run as a fenced Mermaid diagram under its name, as Markdown has it: from the script on, or with the start of the hosts before it. */
+export const mermaidText = (result: ScenarioResult, fromStart = false): string =>
+  `### ${heading(result)}\n\n\`\`\`mermaid\n${mermaid(result.header, result.trace, fromStart ? {} : since(result))}\`\`\`\n`
 
 /** Why a run failed. Empty when it passed. */
 export const failureText = (result: ScenarioResult): string => {
