@@ -189,17 +189,19 @@ export class Channels {
       if (channel === undefined || run.length === 0) return
       channel.lent += run.length
       this.up.received(channel, chain(run)!, run.length)
+      run = []
     }
     for (const frame of frames) {
       const target = this.byKey.get(connectionKey(frame.vpi, frame.vci))
       if (target === undefined) {
+        // Signalling may end a channel: what arrived on it before goes up before.
+        indicate()
         this.up.own?.(frame)
         continue
       }
       if (target !== channel) {
         indicate()
         channel = target
-        run = []
       }
       run.push(netBufferList(frame.payload, target.handle))
     }

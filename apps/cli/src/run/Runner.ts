@@ -17,7 +17,7 @@ import type { RunScenarios, ScenarioResult } from "./Types.ts"
 import { leftovers, make } from "./World.ts"
 
 /** How long the network may still be busy with its own end after the last driver is out, in milliseconds. */
-const settleMillis = 120_000
+export const settleMillis = 120_000
 
 /** One scenario in one form, from an empty network to an empty network. */
 export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effect.Effect<ScenarioResult> =>
@@ -72,7 +72,7 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
   })
 
 /** The explorer's stream of choices decides what the runtime leaves open, too. */
-const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
+export const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(Choices.CurrentChoices, (choices) => Effect.provideService(effect, Choice, { pick: (n, label) => choices.pick(n, label) }))
 
 /** Runs one scenario in a simulation. Seed 0 is the plain order; every other seed draws one of the many legal orders. */

@@ -1,0 +1,170 @@
+/**
+ * Death at every crossing: all of them for what a call is made of, every seventh for the other scenarios. `condis enumerate --crash` does
+ * all of all.
+ */
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { allClean, deathsTable, deathsText } from "../src/reader/Deaths.ts"
+import { driversOf, enumerate, faultsIn } from "../src/run/Crash.ts"
+import { fromText } from "../src/scenario/Load.ts"
+import { type Form, formsOf, headerInstances, type Scenario } from "../src/scenario/Scenario.ts"
+import { call, condis, numbered } from "./support.ts"
+
+const folder = fileURLToPath(new URL("../../../scenarios/point-to-point/", import.meta.url))
+
+const read = (name: string): Scenario => Result.getOrThrow(fromText(name, readFileSync(join(folder, name), "utf8"))).scenario
+
+/** What is not clean, each in a line. */
+const unclean = (scenario: Scenario, form: Form, every: number): ReadonlyArray<string> => {
+  const { rows, without } = enumerate(scenario, form, { every })
+  expect(rows.length).toBeGreaterThan(0)
+  return [
+    ...without,
+    ...rows
+      .filter(({ faults }) => faults.length > 0)
+      .map(({ crossing, driver, faults }) => `${crossing.seq} ${crossing.kind} ${crossing.ddi}, ${driver} dies: ${faults.join("; ")}`)
+  ]
+}
+
+const whole = [
+  "outgoing-call-accepted.yaml",
+  "incoming-call-accepted.yaml",
+  "client-close-without-data.yaml",
+  "called-client-closes.yaml",
+  "close-from-both-sides.yaml",
+  "data-both-ways.yaml"
+]
+
+describe("a driver may die at any crossing, and everybody else comes to a clean end", () => {
+  it.each(whole)("%s: at all of them", { timeout: 120_000 }, (name) => {
+    const scenario = read(name)
+    for (const form of formsOf(scenario)) expect(unclean(scenario, form, 1)).toEqual([])
+  })
+
+  const others = readdirSync(folder)
+    .sort()
+    .filter((name) => !whole.includes(name))
+
+  it.each(others)("%s: at every seventh", { timeout: 120_000 }, (name) => {
+    const scenario = read(name)
+    for (const form of formsOf(scenario)) expect(unclean(scenario, form, 7)).toEqual([])
+  })
+})
+
+describe("the crossings tried", () => {
+  it.each(["cm", "mcm"] as const)(
+    "%s: are calls and returns of every driver, from the making of the call to the deleting of its VC",
+    (form) => {
+      const scenario = read("incoming-call-accepted.yaml")
+      const { rows } = enumerate(scenario, form)
+      expect([...new Set(rows.map(({ driver }) => driver))].sort()).toEqual(Object.keys(headerInstances(scenario, form)).sort())
+      expect(new Set(rows.map(({ crossing }) => crossing.kind))).toEqual(new Set(["call", "return"]))
+      const names = rows.map(({ crossing }) => crossing.ddi)
+      expect(names).toContain("NdisClMakeCall")
+      expect(names).toContain(form === "cm" ? "MiniportCoDeleteVc" : "NdisMCmDeleteVc")
+      expect(names).not.toContain("NdisRegisterProtocolDriver")
+    }
+  )
+
+  it("can be those of one driver; in the MCM form cm means the MCM driver", () => {
+    const scenario = read("outgoing-call-accepted.yaml")
+    for (const [form, name] of [
+      ["cm", "alice/cm"],
+      ["mcm", "alice/atm0"]
+    ] as const) {
+      expect(driversOf(scenario, form)).toContain("alice/cm")
+      const drivers = enumerate(scenario, form, { driver: "cm", every: 9 }).rows.map(({ driver }) => driver)
+      expect(new Set(drivers)).toEqual(new Set([name]))
+    }
+  })
+})
+
+describe("a death is not clean", () => {
+  const death = { kind: "death", host: "alice", at: "cm", text: "it died" } as const
+  const restart = { kind: "restart", host: "alice", at: "cm", text: "started again" } as const
+  const faults = (...events: Parameters<typeof numbered>[0]) => faultsIn(numbered(events), "alice/cm")
+
+  it("when a rule is broken, by whomever", () => {
+    expect(faults(death, restart)).toEqual([])
+    const broken = { kind: "violation", host: "bob", at: "atm0", rule: "VC-22", text: "the VC is Inactive" } as const
+    expect(faults(death, broken, restart)).toEqual(["violation VC-22 at bob/atm0: the VC is Inactive"])
+    expect(faultsIn(numbered([broken]), undefined)).toHaveLength(1)
+  })
+
+  it("when another driver dies too, or the same one again", () => {
+    expect(faults(death, { ...death, at: "voice" }, restart)).toEqual(["death at alice/voice: it died"])
+    expect(faults(death, { ...death, host: "bob" }, restart)).toEqual(["death at bob/cm: it died"])
+    expect(faults(death, restart, death, restart)).toEqual(["death at alice/cm: it died"])
+  })
+
+  it("when the driver does not die, is not started again, or hangs in its tear-down", () => {
+    expect(faults(restart)).toEqual(["the driver did not die"])
+    expect(faults(death, { ...restart, at: "voice" })).toEqual(["the driver was not started again"])
+    expect(
+      faults(death, restart, { kind: "note", host: "alice", at: "cm", text: "could not be started again: NDIS_STATUS_FAILURE" })
+    ).toHaveLength(1)
+    expect(
+      faults(death, restart, { kind: "note", host: "alice", at: "voice", text: "its tear-down did not end within 5 ms" })
+    ).toHaveLength(1)
+  })
+
+  it("and its row says why; the sums count it", () => {
+    const crossing = { ...call("alice", ">cm", "ProtocolCmMakeCall"), seq: 7, time: 0 }
+    const scenario = read("outgoing-call-accepted.yaml")
+    const rows = [
+      { crossing, driver: "alice/cm", faults: [] },
+      { crossing: { ...crossing, seq: 8 }, driver: "alice/cm", faults: ["left: 1 VCs", "left: 1 timers"] }
+    ]
+    const some = { scenario, form: "cm", without: [], rows } as const
+    expect(allClean(some)).toBe(false)
+    expect(allClean({ ...some, rows: rows.slice(0, 1) })).toBe(true)
+    expect(allClean({ ...some, rows: [] })).toBe(false)
+    expect(deathsText(some, false)).toMatch(/^7 .*clean$/m)
+    expect(deathsText(some, true)).not.toMatch(/^7 /m)
+    expect(deathsText(some, true)).toMatch(/^8 .*left: 1 VCs; left: 1 timers$/m)
+    expect(deathsTable([some])).toMatch(/NOT CLEAN\n\n1 of 2 deaths are clean$/)
+  })
+})
+
+describe("condis enumerate", () => {
+  const file = join(folder, "outgoing-call-accepted.yaml")
+
+  it.effect("--crash prints a row for each death and the sums", () =>
+    Effect.gen(function* () {
+      const { code, out } = yield* condis("enumerate", "--crash", file, "--form", "mcm", "--driver", "alice/voice")
+      expect(code).toBe(0)
+      expect(out).toMatch(/call +NdisClMakeCall +voice → NDIS +alice\/voice +clean/)
+      expect(out).not.toContain("alice/atm0")
+      expect(out).toMatch(/(\d+) of \1 deaths are clean$/)
+    })
+  )
+
+  it.effect("ends with 1 when a scenario does not even hold without a death", () =>
+    Effect.gen(function* () {
+      const wrong = join(mkdtempSync(join(tmpdir(), "condis-")), "outgoing-call-accepted.yaml")
+      writeFileSync(wrong, readFileSync(file, "utf8").replace(`"4799": answer`, `"4799": { reject: 17 }`))
+      const { code, out } = yield* condis("enumerate", "--crash", wrong, "--form", "mcm")
+      expect(code).toBe(1)
+      expect(out).toContain("not clean without a death")
+      expect(out).toContain("NOT CLEAN")
+    })
+  )
+
+  it.effect("refuses what cannot be enumerated", () =>
+    Effect.gen(function* () {
+      expect((yield* condis("enumerate", file)).code).toBe(2)
+      expect((yield* condis("enumerate", "--crash", file, "--every", "0")).code).toBe(2)
+      const unknown = yield* condis("enumerate", "--crash", file, "--driver", "alice/nobody")
+      expect(unknown.code).toBe(2)
+      expect(unknown.err).toContain("no driver is called alice/nobody")
+      const dying = yield* condis("enumerate", "--crash", join(folder, "../lifecycle/crash-client.yaml"))
+      expect(dying.code).toBe(2)
+      expect(dying.err).toContain("a script without crash and stop")
+    })
+  )
+})
