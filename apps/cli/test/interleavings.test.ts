@@ -46,7 +46,7 @@ describe("both sides create VCs towards each other at the same moment", () => {
   })
 })
 
-describe.each(["point-to-point", "lifecycle"])("every scenario of %s holds in other orders too", (place) => {
+describe.each(["point-to-point", "multipoint", "lifecycle"])("every scenario of %s holds in other orders too", (place) => {
   it.each(readdirSync(folder(place)).sort())("%s", { timeout: 60_000 }, (name) => {
     const scenario = read(place, name)
     for (const form of formsOf(scenario)) expect(failures(scenario, form, 1, 20)).toEqual([])

@@ -4,13 +4,26 @@
  * A call lives in the scope it was made (or accepted) in: leaving the scope closes it, and deletes its VC if this client made it. Data
  * waits for the program: what was received stays on loan from the miniport until it is taken.
  */
-import type { CallParameters } from "@condis/core/CallParameters"
+import { type AtmAddress, atmAddress, atmAddressText } from "@condis/core/Atm"
+import { type CallParameters, callTo } from "@condis/core/CallParameters"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { CallMachine, Outcome } from "./CallMachine.ts"
-import { CallEnded, CallRejected, type CloseReason, CloseRefused, type DriverDied, ModifyRefused, Refused, SendFailed } from "./Errors.ts"
+import {
+  CallEnded,
+  CallRejected,
+  type CloseReason,
+  CloseRefused,
+  type DriverDied,
+  ModifyRefused,
+  PartyRefused,
+  Refused,
+  SendFailed
+} from "./Errors.ts"
 import type { Machine } from "./Machine.ts"
+import { type Party, partyOf } from "./Party.ts"
+import { PartyMachine } from "./PartyMachine.ts"
 import { park } from "./Park.ts"
 
 /** An established call. */
@@ -30,12 +43,38 @@ export interface Call {
   readonly modify: (parameters: CallParameters) => Effect.Effect<CallParameters, ModifyRefused | CallEnded | DriverDied>
   /** Closes the call: waits for its own sends, then for the end. `data` goes to the other side if the medium can carry it. */
   readonly close: (options?: { readonly data?: Uint8Array | undefined }) => Effect.Effect<void, CloseRefused | DriverDied>
+  /** Adds a party to a call made with `multipoint`. It leaves with the call, or before. */
+  readonly addParty: (options: AddParty) => Effect.Effect<Party, PartyRefused | Refused | CallEnded | DriverDied>
+  /** The parties of a multipoint call that take part now. */
+  readonly parties: ReadonlyArray<Party>
   /** Waits for the end, whoever causes it. When the remote side closes, it is told at once; the VC is released meanwhile. */
   readonly ended: Effect.Effect<CloseReason>
 }
 
+/** A party to add. */
+export interface AddParty {
+  /** Its address. */
+  readonly to: string | AtmAddress
+  /** Whole parameters, instead of those of the call with this address. */
+  readonly parameters?: CallParameters | undefined
+}
+
 const asChain = (payload: Uint8Array | ReadonlyArray<Uint8Array>): ReadonlyArray<Uint8Array> =>
   payload instanceof Uint8Array ? [payload] : payload
+
+const addressOf = (client: string, text: string): Effect.Effect<AtmAddress, Refused> =>
+  Effect.try({
+    try: () => atmAddress(text),
+    catch: (error) => new Refused({ client, operation: `the address ${text}`, status: NdisStatus.INVALID_ADDRESS, why: String(error) })
+  })
+
+/** The parameters of a call, with another called address. */
+const calling = ({ CallMgrParameters }: CallParameters, to: AtmAddress): CallParameters =>
+  callTo(
+    to,
+    undefined,
+    CallMgrParameters === null ? undefined : { transmit: CallMgrParameters.Transmit, receive: CallMgrParameters.Receive }
+  )
 
 const lost: CloseReason = { by: "local", status: NdisStatus.FAILURE, data: undefined }
 
@@ -92,6 +131,30 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
           done(status === NdisStatus.SUCCESS ? Exit.void : Exit.fail(new CloseRefused({ client, call: label, status })))
         )
       ),
+    addParty: Effect.fnUntraced(function* ({ parameters, to }: AddParty) {
+      const address = typeof to === "string" ? yield* addressOf(client, to) : to
+      const text = atmAddressText(address)
+      let made: PartyMachine | undefined
+      return yield* park<Party, PartyRefused | CallEnded>(
+        machine,
+        "addParty",
+        (done) => {
+          const refused = (status: NdisStatus) => done(Exit.fail(new PartyRefused({ client, call: label, party: text, status })))
+          if (call.parties === undefined) return refused(NdisStatus.NOT_SUPPORTED)
+          if (call.state !== "up" || call.reason !== undefined) return done(Exit.fail(ended()))
+          const party = new PartyMachine(call.parties, text, (status) => {
+            if (status === NdisStatus.SUCCESS) done(Exit.succeed(partyOf(machine, party)))
+            else refused(status)
+          })
+          made = party
+          party.add(parameters ?? calling(call.parameters, address))
+        },
+        () => made?.drop()
+      )
+    }),
+    get parties() {
+      return [...(call.parties?.all ?? [])].filter(({ state }) => state === "up").map((party) => partyOf(machine, party))
+    },
     ended: Effect.suspend(() =>
       call.reason !== undefined
         ? Effect.succeed(call.reason)

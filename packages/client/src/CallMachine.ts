@@ -6,17 +6,18 @@
  *   incoming: offered → accepted → up ────────────────┴→ draining → closing → ended
  * ```
  *
- * `draining`: a close is wanted and own sends are still out (CALL-82). A close can be wanted in every state: it takes place as soon as the
+ * `draining`: a close is wanted, and own sends are still out (CALL-82) or more than one party is left (CALL-80). A close can be wanted in every state: it takes place as soon as the
  * state allows. A completion may come before the return of what it completes; neither is relied on to be first.
  *
  * @see docs/condis/operations.md, OP-19 to OP-24
  */
 import { CallFlags, type CallParameters, hasFlag, withFlag, withoutFlag } from "@condis/core/CallParameters"
-import type { NdisVcHandle } from "@condis/core/Handle"
+import type { NdisPartyHandle, NdisVcHandle } from "@condis/core/Handle"
 import type { NetBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import type { CloseReason } from "./Errors.ts"
 import type { Family } from "./Family.ts"
+import { Parties } from "./PartyMachine.ts"
 import { maxRounds, type Policies, refusal } from "./Policy.ts"
 import { admit, Retry } from "./Retry.ts"
 import { type Carrier, Traffic } from "./Traffic.ts"
@@ -55,6 +56,8 @@ export class CallMachine implements Carrier {
   private endings: Array<(reason: CloseReason) => void> = []
   private modifying: ((status: NdisStatus, parameters: CallParameters) => void) | undefined = undefined
   private data: Traffic | undefined = undefined
+  /** Of a multipoint call. */
+  parties: Parties | undefined = undefined
 
   constructor(vc: Vc, state: "creating" | "offered", label: string, parameters: CallParameters, policies: Policies) {
     this.vc = vc
@@ -71,8 +74,9 @@ export class CallMachine implements Carrier {
   }
 
   /** Begins an outgoing call. */
-  static make(family: Family, label: string, parameters: CallParameters, policies: Policies): CallMachine {
+  static make(family: Family, label: string, parameters: CallParameters, policies: Policies, multipoint = false): CallMachine {
     const call = new CallMachine(new Vc(family, true), "creating", label, parameters, policies)
+    if (multipoint) call.parties = new Parties(call)
     call.vc.create((status) => call.created(status))
     return call
   }
@@ -118,16 +122,19 @@ export class CallMachine implements Carrier {
     if (this.unwanted) return this.end({ by: "local", status: NdisStatus.SUCCESS, data: undefined })
     this.state = "making"
     const { direct, timers } = this.family.life
+    const asked = { NdisVcHandle: this.vcHandle, CallParameters: this.asked, ProtocolPartyContext: this.parties?.first }
     admit(timers, (answered) =>
-      direct.NdisClMakeCall({ NdisVcHandle: this.vcHandle, CallParameters: this.asked }, (returned, out) => {
-        if (returned !== NdisStatus.PENDING) answered(returned, () => this.made(returned, out.CallParameters ?? this.asked))
+      direct.NdisClMakeCall(asked, (returned, out) => {
+        if (returned !== NdisStatus.PENDING)
+          answered(returned, () => this.made(returned, out.CallParameters ?? this.asked, out.NdisPartyHandle))
       })
     )
   }
 
   /** NdisClMakeCall is over, by its return or by ProtocolClMakeCallComplete. */
-  made(status: NdisStatus, parameters: CallParameters): void {
+  made(status: NdisStatus, parameters: CallParameters, party?: NdisPartyHandle | null): void {
     if (this.state !== "making") return
+    this.parties?.first.added(status, party)
     if (status !== NdisStatus.SUCCESS) {
       this.settle({ _tag: "rejected", status })
       return this.end({ by: "remote", status, data: undefined })
@@ -274,9 +281,11 @@ export class CallMachine implements Carrier {
     this.idle()
   }
 
-  /** No more of our sends are out. */
+  /** Fewer of our sends are out, or fewer parties left. */
   idle(): void {
     if (this.state !== "draining" || (this.data !== undefined && this.data.inFlight > 0)) return
+    const last = this.parties?.reduce()
+    if (this.parties !== undefined && last === undefined) return
     this.state = "closing"
     this.closeNow(new Retry(this.family.life.timers))
   }
@@ -286,11 +295,16 @@ export class CallMachine implements Carrier {
     const Buffer = this.closeData ?? null
     this.closing = retry
     this.family.life.direct.NdisClCloseCall(
-      { NdisVcHandle: this.vcHandle, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength },
+      { NdisVcHandle: this.vcHandle, NdisPartyHandle: this.lastParty, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength },
       (status) => {
         if (status !== NdisStatus.PENDING) this.closed(status)
       }
     )
+  }
+  /** Handle of the party that leaves with the call. */
+  private get lastParty(): NdisPartyHandle | null {
+    for (const { handle } of this.parties?.all ?? []) return handle ?? null
+    return null
   }
   /** The close under way; undefined between tries. */
   private closing: Retry | undefined = undefined
@@ -334,6 +348,7 @@ export class CallMachine implements Carrier {
     const changing = this.modifying
     this.modifying = undefined
     changing?.(NdisStatus.CLOSING, this.parameters)
+    this.parties?.ended(this.remote ?? reason)
     for (const done of this.closers.splice(0)) done(NdisStatus.SUCCESS)
     const { vc } = this
     if (!vc.byClient) {

@@ -96,6 +96,8 @@ export interface MakeCall {
   readonly traffic?: { readonly transmit?: FlowSpec | undefined; readonly receive?: FlowSpec | undefined } | undefined
   /** Whole parameters, instead of those made of `to` and `from`. */
   readonly parameters?: CallParameters | undefined
+  /** A point-to-multipoint call with this side as its root, `to` its first party; more join with `call.addParty`. */
+  readonly multipoint?: boolean | undefined
   readonly policies?: Partial<Policies> | undefined
   /** For a client that is bound to several adapters. */
   readonly adapter?: string | undefined
@@ -178,7 +180,13 @@ const clientOf = (host: Host.Host, name: string): Client => {
         (done) => {
           const family = machine.family(options.adapter)
           if (family === undefined) return done(Exit.fail(new NoAddressFamily({ client: name, wanted: `a call to ${label}` })))
-          const call = CallMachine.make(family, label, parameters, withPolicies(machine.settings.policies, options.policies))
+          const call = CallMachine.make(
+            family,
+            label,
+            parameters,
+            withPolicies(machine.settings.policies, options.policies),
+            options.multipoint
+          )
           owned.call = call
           call.whenSettled((outcome) => done(outcomeExit(machine, call, outcome)))
           return () => call.release()

@@ -102,6 +102,18 @@ export class ModifyRefused extends Data.TaggedError("ModifyRefused")<{
   }
 }
 
+/** The party was not added, or not dropped; the call stays as it was. */
+export class PartyRefused extends Data.TaggedError("PartyRefused")<{
+  readonly client: string
+  readonly call: string
+  readonly party: string
+  readonly status: NdisStatus
+}> {
+  override get message(): string {
+    return `${this.client}: the party ${this.party} of the call ${this.call} was refused with ${statusName(this.status)}; the call goes on without the change`
+  }
+}
+
 /** The call could not be closed and is still there. */
 export class CloseRefused extends Data.TaggedError("CloseRefused")<{
   readonly client: string

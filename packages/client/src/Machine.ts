@@ -19,6 +19,7 @@ import type { CallMachine } from "./CallMachine.ts"
 import { type BindingState, Family } from "./Family.ts"
 import { clientHandlers } from "./Handlers.ts"
 import type { Listening, SapContext } from "./Listening.ts"
+import type { PartyMachine } from "./PartyMachine.ts"
 import type { Policies } from "./Policy.ts"
 import { Vc } from "./Vc.ts"
 
@@ -195,7 +196,13 @@ export class Machine {
       return { Status: NdisStatus.SUCCESS, ProtocolVcContext: new Vc(family, false, NdisVcHandle) }
     },
     ProtocolCoDeleteVc: ({ ProtocolVcContext }) => (ProtocolVcContext as Vc).deleted(),
-    ProtocolClMakeCallComplete: ({ CallParameters, ProtocolVcContext, Status }) => callOn(ProtocolVcContext)?.made(Status, CallParameters),
+    ProtocolClMakeCallComplete: ({ CallParameters, NdisPartyHandle, ProtocolVcContext, Status }) =>
+      callOn(ProtocolVcContext)?.made(Status, CallParameters, NdisPartyHandle),
+    ProtocolClAddPartyComplete: ({ NdisPartyHandle, ProtocolPartyContext, Status }) =>
+      (ProtocolPartyContext as PartyMachine).added(Status, NdisPartyHandle),
+    ProtocolClDropPartyComplete: ({ ProtocolPartyContext, Status }) => (ProtocolPartyContext as PartyMachine).dropped(Status),
+    ProtocolClIncomingDropParty: ({ CloseData, DropStatus, ProtocolPartyContext }) =>
+      (ProtocolPartyContext as PartyMachine).leftByRemote(DropStatus, CloseData),
     ProtocolClIncomingCall: ({ CallParameters, ProtocolSapContext, ProtocolVcContext }) =>
       (ProtocolSapContext as SapContext).listening.incoming(ProtocolVcContext as Vc, CallParameters),
     ProtocolClCallConnected: ({ ProtocolVcContext }) => callOn(ProtocolVcContext)?.callConnected(),

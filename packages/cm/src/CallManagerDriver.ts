@@ -76,7 +76,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           if (channel === undefined) return
           direct.NdisCoSendNetBufferLists({ NdisVcHandle: channel, NetBufferLists: netBufferList(payload, channel), SendFlags: 0 })
         },
-        makeCallComplete: (Status, NdisVcHandle, CallParameters) => direct.NdisCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
+        makeCallComplete: (Status, NdisVcHandle, CallParameters, CallMgrPartyContext) =>
+          direct.NdisCmMakeCallComplete({ Status, NdisVcHandle, CallParameters, CallMgrPartyContext }),
+        addPartyComplete: (Status, party, CallParameters) =>
+          direct.NdisCmAddPartyComplete({ Status, NdisPartyHandle: party.handle, CallMgrPartyContext: party, CallParameters }),
+        dropPartyComplete: (Status, NdisPartyHandle) => direct.NdisCmDropPartyComplete({ Status, NdisPartyHandle }),
+        dispatchIncomingDrop: (DropStatus, NdisPartyHandle, data) =>
+          direct.NdisCmDispatchIncomingDropParty({ DropStatus, NdisPartyHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
         dispatchIncomingCall: (NdisSapHandle, NdisVcHandle, CallParameters, done) =>
           direct.NdisCmDispatchIncomingCall({ NdisSapHandle, NdisVcHandle, CallParameters }, (status, out) =>
             done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)

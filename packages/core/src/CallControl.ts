@@ -19,10 +19,10 @@ export interface Codec<Message> {
   readonly decode: (payload: unknown) => Message | undefined
 }
 
-/** What happens to a call. */
+/** What happens to a call. Parties are named by numbers that no two parties of a call share in its life; the first is 0. */
 export type CallEvent<Message> =
-  /** ProtocolCmMakeCall: the client asks for a call with these parameters. */
-  | { readonly _tag: "MakeCall"; readonly parameters: CallParameters }
+  /** ProtocolCmMakeCall: the client asks for a call with these parameters. With a party the call is multipoint, and that is its first. */
+  | { readonly _tag: "MakeCall"; readonly parameters: CallParameters; readonly party?: number }
   /** A message of this call came from the network. */
   | { readonly _tag: "Message"; readonly message: Message }
   /** A timer this call started ran out. */
@@ -35,6 +35,10 @@ export type CallEvent<Message> =
   | { readonly _tag: "Modify"; readonly parameters: CallParameters }
   /** ProtocolClIncomingCallQoSChange returned and the client neither countered nor closed: it agrees. */
   | { readonly _tag: "QoSAccepted" }
+  /** ProtocolCmAddParty: the client wants one more party in its multipoint call. Answered by `PartyAdded`. */
+  | { readonly _tag: "AddParty"; readonly party: number; readonly parameters: CallParameters }
+  /** ProtocolCmDropParty: the client drops a party, or acknowledges that it left. Answered by `PartyDropped`. */
+  | { readonly _tag: "DropParty"; readonly party: number; readonly data: Uint8Array | undefined }
   /** ProtocolCmCloseCall: the client ends the call, or acknowledges that it was ended. */
   | { readonly _tag: "Close"; readonly data: Uint8Array | undefined }
   /** The path to the network is gone, or the driver is being stopped: end without talking. */
@@ -59,6 +63,12 @@ export type CallAction<Message> =
   | { readonly _tag: "Modified"; readonly status: NdisStatus; readonly parameters: CallParameters }
   /** Ndis(M)CmDispatchIncomingCloseCall; answered by `Close`. SUCCESS means the remote party asked for it. */
   | { readonly _tag: "IncomingClose"; readonly status: NdisStatus; readonly data: Uint8Array | undefined }
+  /** Ndis(M)CmAddPartyComplete. */
+  | { readonly _tag: "PartyAdded"; readonly party: number; readonly status: NdisStatus; readonly parameters: CallParameters }
+  /** Ndis(M)CmDropPartyComplete. */
+  | { readonly _tag: "PartyDropped"; readonly party: number; readonly status: NdisStatus }
+  /** Ndis(M)CmDispatchIncomingDropParty; answered by `DropParty`, or by `Close`. Never for the last party: its call is closed. */
+  | { readonly _tag: "IncomingDrop"; readonly party: number; readonly status: NdisStatus; readonly data: Uint8Array | undefined }
   /** The close the client asked for is refused with this status; the call stays. */
   | { readonly _tag: "CloseRefused"; readonly status: NdisStatus }
   /** The client's close is done: complete it and deactivate the VC, in the order of the form. The call is forgotten. */
@@ -114,6 +124,9 @@ export type SwitchAction<Message> =
   /** Cells of (port a, vci a) go to (port b, vci b) and back. */
   | { readonly _tag: "Connect"; readonly a: Endpoint; readonly b: Endpoint }
   | { readonly _tag: "Disconnect"; readonly a: Endpoint; readonly b: Endpoint }
+  /** Cells of the root go to one leaf more; nothing comes back. */
+  | { readonly _tag: "AddLeaf"; readonly root: Endpoint; readonly leaf: Endpoint }
+  | { readonly _tag: "DropLeaf"; readonly root: Endpoint; readonly leaf: Endpoint }
   | { readonly _tag: "StartTimer"; readonly timer: string; readonly millis: number }
   | { readonly _tag: "StopTimer"; readonly timer: string }
   | { readonly _tag: "Note"; readonly text: string }

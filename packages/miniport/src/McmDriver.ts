@@ -101,8 +101,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           })
         },
         send: (payload) => channels.sendOwn(own, payload),
-        makeCallComplete: (Status, NdisVcHandle, CallParameters) =>
-          direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters }),
+        makeCallComplete: (Status, NdisVcHandle, CallParameters, CallMgrPartyContext) =>
+          direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters, CallMgrPartyContext }),
+        addPartyComplete: (Status, party, CallParameters) =>
+          direct.NdisMCmAddPartyComplete({ Status, NdisPartyHandle: party.handle, CallMgrPartyContext: party, CallParameters }),
+        dropPartyComplete: (Status, NdisPartyHandle) => direct.NdisMCmDropPartyComplete({ Status, NdisPartyHandle }),
+        dispatchIncomingDrop: (DropStatus, NdisPartyHandle, data) =>
+          direct.NdisMCmDispatchIncomingDropParty({ DropStatus, NdisPartyHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
         dispatchIncomingCall: (NdisSapHandle, NdisVcHandle, CallParameters, done) =>
           direct.NdisMCmDispatchIncomingCall({ NdisSapHandle, NdisVcHandle, CallParameters }, (status, out) =>
             done(status, (out as { readonly CallParameters?: CallParameters }).CallParameters)

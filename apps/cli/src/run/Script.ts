@@ -53,7 +53,14 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
   Effect.gen(function* () {
     const actor = actorOf(world, step.from)
     const to = addressOf(world.scenario, step.to)
-    const made: ScriptCall = { id: step.id, from: step.from, to: atmAddressText(atmAddress(to)), sides: new Map() }
+    const text = atmAddressText(atmAddress(to))
+    const made: ScriptCall = {
+      id: step.id,
+      from: step.from,
+      to: text,
+      leaves: step.multipoint ? [text] : undefined,
+      sides: new Map()
+    }
     world.calls.set(step.id, made)
     const flows = step.traffic === undefined ? undefined : flowsOf(step.traffic)
     const result = yield* statusOf(
@@ -62,6 +69,7 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
           to,
           from: world.scenario.hosts[actor.host]!.address,
           policies: policiesOf(actor.value),
+          multipoint: step.multipoint,
           ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
         }),
         scope
@@ -109,6 +117,28 @@ const receive = (world: World, step: NonNullable<PlainStep["receive"]>): Effect.
       : wrong(what, actor.unread.length === 0 ? "nothing came" : `came: ${actor.unread.map(({ text }) => JSON.stringify(text)).join(", ")}`)
   })
 
+const addParty = (world: World, step: NonNullable<PlainStep["addParty"]>): Effect.Effect<Check> =>
+  Effect.gen(function* () {
+    const what = `add ${step.to} to ${step.call}`
+    const { at, side } = sideOf(world, step.call, undefined)
+    if (side === undefined) return missing(what, at)
+    const to = addressOf(world.scenario, step.to)
+    world.calls.get(step.call)?.leaves?.push(atmAddressText(atmAddress(to)))
+    return ended(what, step.expect, yield* statusOf(side.addParty({ to })))
+  })
+
+const dropParty = (world: World, step: NonNullable<PlainStep["dropParty"]>): Effect.Effect<Check> =>
+  Effect.gen(function* () {
+    const what = `drop ${step.to} from ${step.call}`
+    const { at, side } = sideOf(world, step.call, undefined)
+    if (side === undefined) return missing(what, at)
+    const label = atmAddressText(atmAddress(addressOf(world.scenario, step.to)))
+    const party = side.parties.find((each) => each.label === label)
+    if (party === undefined) return wrong(what, "there is no such party")
+    const data = step.data === undefined ? undefined : new TextEncoder().encode(step.data)
+    return ended(what, step.expect, yield* statusOf(party.drop({ data })))
+  })
+
 const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.Effect<Check> =>
   Effect.sync(() => {
     const { network, scenario } = world
@@ -150,6 +180,8 @@ const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
   Effect.gen(function* () {
     if (step.call !== undefined) return yield* call(world, step.call, scope)
+    if (step.addParty !== undefined) return yield* addParty(world, step.addParty)
+    if (step.dropParty !== undefined) return yield* dropParty(world, step.dropParty)
     if (step.send !== undefined) {
       const what = `send ${JSON.stringify(step.send.text)} over ${step.send.call}`
       const { at, side } = yield* awaited(world, step.send.call, step.send.from)

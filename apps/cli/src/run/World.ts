@@ -47,6 +47,8 @@ export interface ScriptCall {
   readonly id: string
   readonly from: string
   readonly to: string
+  /** Addresses of the parties of a multipoint call, in the order they were asked for. */
+  readonly leaves: Array<string> | undefined
   readonly sides: Map<string, Call>
 }
 
@@ -93,7 +95,9 @@ const build = (network: Network.Network, form: Form, name: string, host: HostVal
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */
 const offeredCall = (world: World, at: string, address: string): ScriptCall | undefined => {
   for (const call of world.calls.values()) {
-    if (call.to === address && !call.sides.has(at) && call.sides.size < 2 && (call.from !== at || call.sides.size === 1)) return call
+    if (call.leaves !== undefined) {
+      if (call.leaves.includes(address) && !call.sides.has(at)) return call
+    } else if (call.to === address && !call.sides.has(at) && call.sides.size < 2 && (call.from !== at || call.sides.size === 1)) return call
   }
   return undefined
 }

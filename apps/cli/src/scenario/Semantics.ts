@@ -104,6 +104,8 @@ class Semantics {
 
   private plain(step: PlainStep, path: Path): void {
     if (step.call !== undefined) this.call(step.call, [...path, "call"])
+    else if (step.addParty !== undefined) this.party(step.addParty, [...path, "addParty"])
+    else if (step.dropParty !== undefined) this.party(step.dropParty, [...path, "dropParty"])
     else if (step.send !== undefined) this.onCall(step.send.call, step.send.from, "from", [...path, "send"])
     else if (step.modify !== undefined) this.onCall(step.modify.call, step.modify.by, "by", [...path, "modify"])
     else if (step.close !== undefined) this.onCall(step.close.call, step.close.by, "by", [...path, "close"])
@@ -121,8 +123,16 @@ class Semantics {
     if (this.calls.has(call.id)) this.object([...path, "id"], `there is a call ${call.id} already`, "a name no other call has")
     this.calls.add(call.id)
     this.instance(this.clients, "client", call.from, [...path, "from"])
-    if (!this.hostNames.includes(call.to) && !isAddress(call.to))
-      this.found.push(unknown([...path, "to"], "host or address", call.to, this.hostNames))
+    this.called(call.to, path)
+  }
+
+  private party(party: { readonly call: string; readonly to: string }, path: Path): void {
+    this.onCall(party.call, undefined, "", path)
+    this.called(party.to, path)
+  }
+
+  private called(to: string, path: Path): void {
+    if (!this.hostNames.includes(to) && !isAddress(to)) this.found.push(unknown([...path, "to"], "host or address", to, this.hostNames))
   }
 
   private onCall(call: string, client: string | undefined, key: string, path: Path): void {

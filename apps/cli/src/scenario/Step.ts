@@ -46,6 +46,7 @@ export const plainSteps = {
       id: required(Name, "Name of the call; later steps use it."),
       from: required(Instance, "The client that calls."),
       to: required(Schema.NonEmptyString.annotate({ identifier: "host or address" }), "A host (its address is called), or an address."),
+      multipoint: defaulted(Schema.Boolean, false, "A point-to-multipoint call: its first party is `to`, more join with `addParty`."),
       traffic: optional(Traffic, "What the call asks for. Left out: best effort, nothing specified."),
       expect: defaulted(Status, success, "Status of the completion.")
     })
@@ -77,6 +78,25 @@ export const plainSteps = {
       call: required(Name, "A call."),
       by: optional(Instance, "The client that asks. Left out: the one that made the call."),
       traffic: required(Traffic, "What it asks for."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  addParty: {
+    about: "The client that made a multipoint call adds a party (NdisClAddParty); the step ends with the completion.",
+    example: `- call: { id: c1, from: alice/voice, to: bob, multipoint: true }\n- addParty: { call: c1, to: "4799", expect: NDIS_STATUS_NO_ROUTE_TO_DESTINATION }`,
+    schema: Schema.Struct({
+      call: required(Name, "A multipoint call."),
+      to: required(Schema.NonEmptyString.annotate({ identifier: "host or address" }), "A host (its address is called), or an address."),
+      expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  dropParty: {
+    about: "The client that made a multipoint call drops a party (NdisClDropParty); the last one takes the call with it (NdisClCloseCall).",
+    example: `- call: { id: c1, from: alice/voice, to: bob, multipoint: true }\n- dropParty: { call: c1, to: bob }`,
+    schema: Schema.Struct({
+      call: required(Name, "A multipoint call."),
+      to: required(Schema.NonEmptyString.annotate({ identifier: "host or address" }), "A host or an address: where the party is."),
+      data: optional(Text, "Data for the party."),
       expect: defaulted(Status, success, "Status of the completion.")
     })
   },

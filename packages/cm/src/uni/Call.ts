@@ -1,5 +1,5 @@
 /**
- * A point-to-point call at the user side of an ATM interface, as one pure machine: Q.2931 with the modification of Q.2963.1.
+ * A call at the user side of an ATM interface, as one pure machine: Q.2931 with the modification of Q.2963.1.
  *
  * The table below has a function for every event in every state. What it promises, whatever order events come in:
  * - a make-call is completed exactly once, and so is every modification a client asks for;
@@ -11,15 +11,19 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 import { Cause } from "./Cause.ts"
 import * as Clearing from "./Clearing.ts"
 import * as Incoming from "./Incoming.ts"
-import { type Message, messageName, type MessageType, sentReference } from "./Message.ts"
+import { type CallMessage, type Message, messageName, sentReference } from "./Message.ts"
 import * as Modify from "./Modify.ts"
+import { withParties } from "./Parties.ts"
+import { isPartyMessage } from "./PartyMessage.ts"
 import * as Outgoing from "./Outgoing.ts"
 import { noParameters } from "./Parameters.ts"
 import { type Call, doing, type Event, type Next, note, type Settings, type State, stateNames, stay } from "./State.ts"
 
-/** What happens to a call, and what comes with it. A message is an event of its own kind. */
-type Inputs = { readonly [E in Exclude<Event, { readonly _tag: "Message" }> as E["_tag"]]: E } & {
-  readonly [T in MessageType]: Extract<Message, { readonly type: T }>
+/** What happens to a call as a whole, and what comes with it. A message is an event of its own kind. For its parties see `Parties.ts`. */
+type Inputs = {
+  readonly [E in Exclude<Event, { readonly _tag: "Message" | "AddParty" | "DropParty" }> as E["_tag"]]: E
+} & {
+  readonly [T in CallMessage["type"]]: Extract<CallMessage, { readonly type: T }>
 }
 
 /** Events and messages by name. */
@@ -238,15 +242,18 @@ export const idle = (settings: Settings, reference: CallReference): Call => ({
   ending: "Gone",
   outcome: NdisStatus.SUCCESS,
   cause: Cause.NORMAL,
-  data: undefined
+  data: undefined,
+  parties: undefined
 })
 
 /** Answers every event in every state. A timer that the call does not run is ignored. */
-export const step = (call: Call, event: Event): Next => {
+export const step = (call: Call, event: Event): Next => withParties(stepWhole, call, event)
+
+const stepWhole = (call: Call, event: Event): Next => {
   const row = table[call.state]
   switch (event._tag) {
     case "Message":
-      return receive(row, call, event.message)
+      return isPartyMessage(event.message) ? stay(call) : receive(row, call, event.message)
     case "MakeCall":
       return row.MakeCall(call, event)
     case "Timer":
@@ -263,10 +270,13 @@ export const step = (call: Call, event: Event): Next => {
       return row.Close(call, event)
     case "Abort":
       return row.Abort(call, event)
+    case "AddParty":
+    case "DropParty":
+      return stay(call)
   }
 }
 
-const receive = (row: Row, call: Call, message: Message): Next => {
+const receive = (row: Row, call: Call, message: CallMessage): Next => {
   switch (message.type) {
     case "SETUP":
       return row.SETUP(call, message)

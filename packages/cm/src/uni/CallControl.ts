@@ -1,8 +1,8 @@
 /**
- * The call control *UNI*: point-to-point calls over an ATM user-network interface (UNI 3.1 and 4.0, that is Q.2931), with the
- * modification of calls that are up (Q.2963.1). The user side as a `CallControl`, the network side as a `SwitchControl`.
+ * The call control *UNI*: calls over an ATM user-network interface (UNI 3.1 and 4.0, that is Q.2931), with the modification of
+ * point-to-point calls that are up (Q.2963.1), and with point-to-multipoint calls whose root is here (Q.2971). The user side as a `CallControl`, the network side as a `SwitchControl`.
  *
- * Not in it: point-to-multipoint calls, permanent VCs, status enquiry, notification and restart.
+ * Not in it: PARTY ALERTING, leaves that join by themselves, permanent VCs, status enquiry, notification and restart.
  */
 import { type AddressFamily, q2931 } from "@condis/core/AddressFamily"
 import { type AtmAddress, noAddress } from "@condis/core/Atm"

@@ -3,7 +3,9 @@
  */
 import type { VpiVci } from "@condis/core/Atm"
 import { type ChannelLimits, Channels } from "./Channels.ts"
-import { largestReference, type Reference, type Release, type Setup } from "./Message.ts"
+import type { SwitchAction } from "@condis/core/CallControl"
+import { answering, largestReference, type Message, type Reference, type Release, type Setup } from "./Message.ts"
+import type { AddParty } from "./PartyMessage.ts"
 
 /** How far a leg is. */
 export type LegState =
@@ -18,6 +20,16 @@ export type LegState =
   | "Releasing"
   /** Over. */
   | "Free"
+
+/**
+ * A party of a multipoint call. Each is a call of its own from the root to one leaf; its caller leg is no leg at a port, and what is said
+ * to it is said to the root in words of parties.
+ */
+export interface Branch {
+  /** The root's call, whose caller is the root. */
+  readonly root: Switched
+  readonly endpoint: number
+}
 
 /** One end of a call at a port. */
 export interface Leg {
@@ -35,6 +47,8 @@ export interface Leg {
   repeated: boolean
   /** Does this leg owe an answer to the operator's MODIFY REQUEST? */
   ordered: boolean
+  /** Of the caller leg of a party. */
+  branch: Branch | undefined
   setup: Setup | undefined
   release: Release | undefined
 }
@@ -51,6 +65,8 @@ export class Switched {
   crossed = false
   /** The leg whose MODIFY REQUEST was passed on and not answered. */
   asker: Leg | undefined = undefined
+  /** The parties of a multipoint call, by endpoint reference. Only at its root. */
+  parties: Map<number, Switched> | undefined = undefined
 
   constructor(port: number, reference: Reference, channel: VpiVci, address: string, calledAddress: string) {
     this.caller = makeLeg(this, "Calling", port, reference, channel, address)
@@ -73,6 +89,7 @@ const makeLeg = (call: Switched, state: LegState, port: number, reference: Refer
   timer: undefined,
   repeated: false,
   ordered: false,
+  branch: undefined,
   setup: undefined,
   release: undefined
 })
@@ -123,4 +140,26 @@ export class Port {
     this.#legs.delete(keyOf(leg.reference.value, leg.reference.flag))
     this.channels.give(leg.channel)
   }
+}
+
+/** SETUP for a called leg, made of what the caller sent. */
+export const setupOf = (called: Leg, { calling, called: to, elements, traffic }: Setup | AddParty): Setup => ({
+  type: "SETUP",
+  callReference: called.reference,
+  called: to,
+  calling,
+  traffic,
+  connectionId: called.channel,
+  elements
+})
+
+/** Sends a message to a port. */
+export const to = (port: number, message: Message): SwitchAction<Message> => ({ _tag: "Send", port, message })
+
+/** Where a leg is in the switch. */
+export const endpoint = (leg: Leg) => ({ port: leg.port, vpi: leg.channel.Vpi, vci: leg.channel.Vci })
+
+/** Answers a SETUP that leads nowhere. */
+export const refuse = (port: number, message: Setup, cause: number, actions: Array<SwitchAction<Message>>): void => {
+  actions.push(to(port, { type: "RELEASE_COMPLETE", callReference: answering(message.callReference), cause, userToUser: undefined }))
 }

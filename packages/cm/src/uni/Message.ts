@@ -1,34 +1,29 @@
 /**
- * The messages of a point-to-point call between a user and the network, as values.
+ * The messages of a call between a user and the network, as values.
  *
  * They are what Q.2931 (and Q.2963.1, for the modification of a call) carry, without the octets: a codec of octets can take the place of
  * {@link codec}. Each kind has one fixed set of fields, in one order, so that making one is one object literal.
  */
 import { AtmAddress, VpiVci } from "@condis/core/Atm"
 import type { CallReference, Codec } from "@condis/core/CallControl"
-import { FlowSpec } from "@condis/core/FlowSpec"
 import { InformationElement } from "@condis/core/InformationElement"
 import * as Schema from "effect/Schema"
 import { Cause } from "./Cause.ts"
+import * as Party from "./PartyMessage.ts"
+import { Reference, Traffic } from "./Wire.ts"
 
-/**
- * Names a call on one interface. Both sides choose values of their own, so the flag tells them apart: 0 in what the side that chose the
- * value sends, 1 in what is sent to it. The value 0 names the interface as a whole.
- */
-export const Reference = Schema.Struct({ value: Schema.Int, flag: Schema.Literals([0, 1]) })
-export interface Reference extends Schema.Schema.Type<typeof Reference> {}
+export { Reference, Traffic } from "./Wire.ts"
 
 /** Largest value of a call reference: 23 bits. */
 export const largestReference = 0x7fffff
 
-/** Traffic both ways, as the sender of the message sees it: who receives the message swaps the two. */
-export const Traffic = Schema.Struct({ transmit: FlowSpec, receive: FlowSpec })
-export interface Traffic extends Schema.Schema.Type<typeof Traffic> {}
-
 const common = { callReference: Reference }
 const closing = { ...common, cause: Schema.Int, userToUser: Schema.UndefinedOr(Schema.Uint8Array) }
 
-/** Asks for a call. The network adds the connection identifier on the called side. */
+/**
+ * Asks for a call. The network adds the connection identifier on the called side. With an endpoint reference it asks for a multipoint
+ * call, of which this is the first party.
+ */
 export const Setup = Schema.Struct({
   type: Schema.Literal("SETUP"),
   ...common,
@@ -36,7 +31,8 @@ export const Setup = Schema.Struct({
   calling: AtmAddress,
   traffic: Traffic,
   connectionId: Schema.UndefinedOr(VpiVci),
-  elements: Schema.Array(InformationElement)
+  elements: Schema.Array(InformationElement),
+  endpoint: Schema.optional(Schema.Int)
 })
 export interface Setup extends Schema.Schema.Type<typeof Setup> {}
 
@@ -95,9 +91,15 @@ export const Message = Schema.Union([
   ReleaseComplete,
   ModifyRequest,
   ModifyAcknowledge,
-  ModifyReject
+  ModifyReject,
+  Party.AddParty,
+  Party.AddPartyAcknowledge,
+  Party.AddPartyReject,
+  Party.DropParty,
+  Party.DropPartyAcknowledge
 ])
-export type Message =
+/** A message about a call as a whole. */
+export type CallMessage =
   | Setup
   | CallProceeding
   | Alerting
@@ -108,6 +110,7 @@ export type Message =
   | ModifyRequest
   | ModifyAcknowledge
   | ModifyReject
+export type Message = CallMessage | Party.PartyMessage
 
 /** Kinds of message. */
 export type MessageType = Message["type"]
@@ -122,7 +125,8 @@ const names: { readonly [T in MessageType]: string } = {
   RELEASE_COMPLETE: "RELEASE COMPLETE",
   MODIFY_REQUEST: "MODIFY REQUEST",
   MODIFY_ACKNOWLEDGE: "MODIFY ACKNOWLEDGE",
-  MODIFY_REJECT: "MODIFY REJECT"
+  MODIFY_REJECT: "MODIFY REJECT",
+  ...Party.partyNames
 }
 
 /** Every kind of message. */

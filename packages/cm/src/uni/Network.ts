@@ -1,14 +1,15 @@
 /**
  * The network side of ATM signalling, as a switch runs it: every interface of the switch is a port, a call has a leg at the port of its
- * caller and one at the port of its called party. A far end that the switch plays itself takes the place of the second leg.
+ * caller and one at the port of its called party. A far end that the switch plays itself takes the place of the second leg. A multipoint
+ * call is one leg at the port of its root, and a call for each party: a leaf is called, and clears, like any other called party.
  *
  * Clearing is local, as in Q.2931: who sends RELEASE gets RELEASE COMPLETE at once, and the other leg is released on its own.
  */
-import { atmAddress, atmAddressText } from "@condis/core/Atm"
+import { atmAddress, atmAddressText, type VpiVci } from "@condis/core/Atm"
 import type { FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
 import { Cause, causeMeaning } from "./Cause.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
-import { type Leg, other, Port, Switched } from "./Leg.ts"
+import { endpoint, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
 import {
   answering,
   codec,
@@ -25,8 +26,10 @@ import {
   stray,
   swap
 } from "./Message.ts"
+import { type AddParty, isPartyMessage } from "./PartyMessage.ts"
 import { asks, trafficOf } from "./Parameters.ts"
 import { type Timers, timers } from "./Timer.ts"
+import { Tree } from "./Tree.ts"
 
 /** What a network can be told at its making. */
 export interface NetworkOptions {
@@ -48,11 +51,18 @@ export class Network implements SwitchControl<Message> {
   readonly #farEnds = new Map<string, FarEnd>()
   readonly #calls = new Set<Switched>()
   readonly #waiting = new Map<string, Leg>()
+  readonly #tree: Tree
   #serial = 0
 
   constructor(options: NetworkOptions = {}) {
     this.#timers = timers(options.timers)
     this.#channels = { ...defaultChannels, ...options.channels }
+    this.#tree = new Tree(this.#calls, {
+      send: (leg, message, actions) => this.#send(leg, message, actions),
+      stop: (leg, actions) => this.#stop(leg, actions),
+      clear: (call, except, cause, data, actions) => this.#clear(call, except, cause, data, actions),
+      reach: (party, message, actions) => this.#reach(party, message, actions)
+    })
   }
 
   /** Throws a RangeError when the text is not an address. */
@@ -102,7 +112,9 @@ export class Network implements SwitchControl<Message> {
     const text = atmAddressText(atmAddress(order.address))
     let found = false
     for (const call of this.#calls) {
-      if (call.caller.address !== text && call.calledAddress !== text) continue
+      const { branch } = call.caller
+      // A party goes to its own address only: the root's is that of the whole call.
+      if ((branch !== undefined || call.caller.address !== text) && call.calledAddress !== text) continue
       found = true
       if (order._tag === "Release") this.#clear(call, undefined, order.cause, order.data, actions)
       else this.#proposeTo(call, text, order, actions)
@@ -124,6 +136,7 @@ export class Network implements SwitchControl<Message> {
   }
 
   #known(leg: Leg, message: Message, actions: Actions): void {
+    if (isPartyMessage(message)) return this.#tree.message(leg, message, actions)
     switch (message.type) {
       case "CALL_PROCEEDING":
         if (leg.state === "Present") {
@@ -135,8 +148,7 @@ export class Network implements SwitchControl<Message> {
         if (leg.state !== "Present" && leg.state !== "Proceeding") return
         this.#stop(leg, actions)
         leg.state = "Proceeding"
-        actions.push(to(leg.call.caller.port, { type: "ALERTING", callReference: leg.call.caller.reference }))
-        return
+        return this.#send(leg.call.caller, { type: "ALERTING", callReference: leg.call.caller.reference }, actions)
       case "CONNECT":
         return this.#connect(leg, message, actions)
       case "RELEASE":
@@ -156,6 +168,7 @@ export class Network implements SwitchControl<Message> {
   }
 
   #setup(port: number, message: Setup, actions: Actions): void {
+    if (message.endpoint !== undefined) return this.#setupTree(port, message, message.endpoint, actions)
     const calledAddress = atmAddressText(message.called)
     const to = this.#addresses.get(calledAddress)
     const behaviour = to === undefined ? this.#farEnds.get(calledAddress) : undefined
@@ -177,19 +190,44 @@ export class Network implements SwitchControl<Message> {
       return refuse(port, message, Cause.NO_CHANNEL_AVAILABLE, actions)
     }
     this.#begin(here, call, actions)
-    const called = call.callUp(to, there.reference(), calledChannel)
+    this.#callUp(call, there, calledChannel, message, actions)
+  }
+
+  #callUp(call: Switched, there: Port, calledChannel: VpiVci, message: Setup | AddParty, actions: Actions): void {
+    const called = call.callUp(there.number, there.reference(), calledChannel)
     there.add(called)
-    called.setup = {
-      type: "SETUP",
-      callReference: called.reference,
-      called: message.called,
-      calling: message.calling,
-      traffic: message.traffic,
-      connectionId: calledChannel,
-      elements: message.elements
-    }
+    called.setup = setupOf(called, message)
     this.#send(called, called.setup, actions)
     this.#start(called, "T303", actions)
+  }
+
+  // Multipoint calls
+
+  #setupTree(port: number, message: Setup, endpoint: number, actions: Actions): void {
+    const here = this.#port(port)
+    const channel = here.channels.take()
+    if (channel === undefined) return refuse(port, message, Cause.NO_CHANNEL_AVAILABLE, actions)
+    const address = message.calling.NumberOfDigits === 0 ? (here.address ?? "") : atmAddressText(message.calling)
+    // It goes to no address itself: its parties do.
+    const root = new Switched(port, answering(message.callReference), channel, address, "")
+    root.parties = new Map()
+    this.#begin(here, root, actions)
+    this.#tree.add(root, endpoint, message, actions)
+  }
+
+  /** A call to one more party goes out. */
+  #reach(party: Switched, message: Setup | AddParty, actions: Actions): void {
+    const to = this.#addresses.get(party.calledAddress)
+    const behaviour = to === undefined ? this.#farEnds.get(party.calledAddress) : undefined
+    if (to === undefined) {
+      if (behaviour !== undefined) this.#play(party, behaviour, actions)
+      else this.#clear(party, undefined, Cause.NO_ROUTE_TO_DESTINATION, undefined, actions)
+      return
+    }
+    const there = this.#port(to)
+    const channel = there.channels.take()
+    if (channel === undefined) this.#clear(party, undefined, Cause.NO_CHANNEL_AVAILABLE, undefined, actions)
+    else this.#callUp(party, there, channel, message, actions)
   }
 
   #begin(port: Port, call: Switched, actions: Actions): void {
@@ -231,7 +269,11 @@ export class Network implements SwitchControl<Message> {
     call.up = true
     call.crossed = true
     this.#send(leg, { type: "CONNECT_ACKNOWLEDGE", callReference: leg.reference }, actions)
-    actions.push({ _tag: "Connect", a: endpoint(caller), b: endpoint(leg) })
+    actions.push(
+      caller.branch === undefined
+        ? { _tag: "Connect", a: endpoint(caller), b: endpoint(leg) }
+        : { _tag: "AddLeaf", root: endpoint(caller), leaf: endpoint(leg) }
+    )
     const { traffic } = message
     this.#send(caller, { type: "CONNECT", callReference: caller.reference, connectionId: caller.channel, traffic }, actions)
   }
@@ -252,17 +294,33 @@ export class Network implements SwitchControl<Message> {
   /** Ends a call at every leg but one. */
   #clear(call: Switched, except: Leg | undefined, cause: number, data: Uint8Array | undefined, actions: Actions): void {
     const { called, caller } = call
-    if (call.crossed && called !== undefined) actions.push({ _tag: "Disconnect", a: endpoint(caller), b: endpoint(called) })
+    if (call.crossed && called !== undefined) {
+      actions.push(
+        caller.branch === undefined
+          ? { _tag: "Disconnect", a: endpoint(caller), b: endpoint(called) }
+          : { _tag: "DropLeaf", root: endpoint(caller), leaf: endpoint(called) }
+      )
+    }
+    const wasUp = call.up
     call.up = false
     call.crossed = false
     for (const leg of [caller, called]) {
       if (leg === undefined || leg === except || leg.state === "Free" || leg.state === "Releasing") continue
       this.#stop(leg, actions)
+      if (leg.branch !== undefined) {
+        this.#tree.ended(call, wasUp, cause, data, actions)
+        continue
+      }
       leg.state = "Releasing"
       leg.repeated = false
       leg.release = { type: "RELEASE", callReference: leg.reference, cause, userToUser: data }
       this.#send(leg, leg.release, actions)
       this.#start(leg, "T308", actions)
+    }
+    if (call.parties === undefined) return
+    for (const party of [...call.parties.values()]) {
+      this.#tree.over(party, actions)
+      this.#clear(party, party.caller, cause, data, actions)
     }
   }
 
@@ -305,6 +363,8 @@ export class Network implements SwitchControl<Message> {
     if (leg.state === "Releasing") return
     if (!call.up) return this.#rejectModify(leg, Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE, actions)
     const there = other(leg)
+    // The parameters of a multipoint call hold for all its parties.
+    if (call.parties !== undefined || call.caller.branch !== undefined) return this.#rejectModify(leg, Cause.SERVICE_NOT_AVAILABLE, actions)
     if (call.asker !== undefined || leg.ordered || there?.ordered === true) {
       return this.#rejectModify(leg, Cause.TEMPORARY_FAILURE, actions)
     }
@@ -349,7 +409,8 @@ export class Network implements SwitchControl<Message> {
   /** An operator's proposal, seen by the party at `address`, goes to every end of the call that is a host. */
   #proposeTo(call: Switched, address: string, order: Extract<NetworkOrder, { readonly _tag: "Modify" }>, actions: Actions): void {
     const { called, caller } = call
-    if (!call.up || call.asker !== undefined || caller.ordered || called?.ordered === true || !asks(order.parameters)) {
+    const multipoint = call.parties !== undefined || caller.branch !== undefined
+    if (!call.up || multipoint || call.asker !== undefined || caller.ordered || called?.ordered === true || !asks(order.parameters)) {
       actions.push({ _tag: "Note", text: `nothing can be proposed to the call from ${caller.address} to ${call.calledAddress} now` })
       return
     }
@@ -365,6 +426,7 @@ export class Network implements SwitchControl<Message> {
   }
 
   #send(leg: Leg, message: Message, actions: Actions): void {
+    if (leg.branch !== undefined) return this.#tree.tell(leg.branch, message, actions)
     actions.push(to(leg.port, message))
   }
 
@@ -382,13 +444,4 @@ export class Network implements SwitchControl<Message> {
     this.#waiting.delete(timer)
     actions.push({ _tag: "StopTimer", timer })
   }
-}
-
-const to = (port: number, message: Message): Action => ({ _tag: "Send", port, message })
-
-const endpoint = (leg: Leg) => ({ port: leg.port, vpi: leg.channel.Vpi, vci: leg.channel.Vci })
-
-/** Answers a SETUP that leads nowhere. */
-const refuse = (port: number, message: Setup, cause: number, actions: Actions): void => {
-  actions.push(to(port, { type: "RELEASE_COMPLETE", callReference: answering(message.callReference), cause, userToUser: undefined }))
 }

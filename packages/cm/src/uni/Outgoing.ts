@@ -22,11 +22,14 @@ import {
   stopping
 } from "./State.ts"
 
+/** Endpoint reference of the party that SETUP brings into a multipoint call. */
+const firstOf = (call: Call): number | undefined => (call.parties === undefined ? undefined : 0)
+
 /** The client asks for a call: SETUP, or its failure at once. */
 export const makeCall = (call: Call, event: Extract<Event, { readonly _tag: "MakeCall" }>): Next => {
   const parameters = unmarked(event.parameters)
-  const status = checkMakeCall(parameters)
-  const setup = status === NdisStatus.SUCCESS ? setupOf(call.reference, parameters, call.settings.address) : undefined
+  const status = checkMakeCall(parameters, call.parties !== undefined)
+  const setup = status === NdisStatus.SUCCESS ? setupOf(call.reference, parameters, call.settings.address, firstOf(call)) : undefined
   if (setup === undefined) return finish({ ...call, parameters, ending: "CallMade", outcome: failure(status) }, [])
   const next: Call = { ...call, state: "CallInitiated", parameters, timer: "T303" }
   return { call: next, actions: [send(setup), start(next, "T303")] }
@@ -34,7 +37,7 @@ export const makeCall = (call: Call, event: Extract<Event, { readonly _tag: "Mak
 
 /** T303: SETUP once more, then the call fails. The network may have it all the same, so it is told. */
 export const setupUnanswered = (call: Call): Next => {
-  const setup = call.repeated ? undefined : setupOf(call.reference, call.parameters, call.settings.address)
+  const setup = call.repeated ? undefined : setupOf(call.reference, call.parameters, call.settings.address, firstOf(call))
   if (setup !== undefined) {
     return { call: { ...call, timer: "T303", repeated: true }, actions: [send(setup), start(call, "T303")] }
   }

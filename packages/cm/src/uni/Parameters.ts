@@ -29,13 +29,13 @@ export type Asking = CallParameters & { readonly CallMgrParameters: CallManagerP
 export const asks = (parameters: CallParameters): parameters is Asking => parameters.CallMgrParameters !== null
 
 /**
- * Can a point-to-point call be made with these? Otherwise why not: NOT_SUPPORTED without a Q.2931 called address and for a multipoint
- * call, FAILURE for a permanent VC (this control has none configured), AAL_PARAMS_UNSUPPORTED for another adaptation layer than AAL5.
+ * Can a call be made with these? Otherwise why not: NOT_SUPPORTED without a Q.2931 called address and for a multipoint call without a
+ * first party, FAILURE for a permanent VC (this control has none configured), AAL_PARAMS_UNSUPPORTED for another adaptation layer than AAL5.
  */
-export const checkMakeCall = (parameters: CallParameters): NdisStatus => {
+export const checkMakeCall = (parameters: CallParameters, multipoint: boolean): NdisStatus => {
   const specific = q2931Of(parameters)
   if (specific === undefined || specific.CalledParty.NumberOfDigits === 0) return NdisStatus.NOT_SUPPORTED
-  if (hasFlag(parameters, CallFlags.MULTIPOINT_VC)) return NdisStatus.NOT_SUPPORTED
+  if (!multipoint && hasFlag(parameters, CallFlags.MULTIPOINT_VC)) return NdisStatus.NOT_SUPPORTED
   if (hasFlag(parameters, CallFlags.PERMANENT_VC)) return NdisStatus.FAILURE
   const media = atmMediaOf(parameters)
   return media !== undefined && media.AALType !== AalType.AAL5 ? NdisStatus.AAL_PARAMS_UNSUPPORTED : NdisStatus.SUCCESS
@@ -60,8 +60,8 @@ export const exceeds = (parameters: Asking, traffic: Traffic): boolean =>
 // "Not specified" and "unlimited" are the two largest numbers, so plain comparison orders them as meant.
 const faster = (a: FlowSpec, b: FlowSpec): boolean => a.TokenRate > b.TokenRate || a.PeakBandwidth > b.PeakBandwidth
 
-/** SETUP of a call with these parameters; `own`: the address of this side, for a client that does not say who calls. */
-export const setupOf = (callReference: Reference, parameters: CallParameters, own: AtmAddress): Setup | undefined => {
+/** SETUP of a call with these parameters, of a multipoint one when there is an endpoint reference; `own`: the address of this side, for a client that does not say who calls. */
+export const setupOf = (callReference: Reference, parameters: CallParameters, own: AtmAddress, endpoint?: number): Setup | undefined => {
   const specific = q2931Of(parameters)
   if (specific === undefined || !asks(parameters)) return undefined
   return {
@@ -71,7 +71,8 @@ export const setupOf = (callReference: Reference, parameters: CallParameters, ow
     calling: specific.CallingParty.NumberOfDigits === 0 ? own : specific.CallingParty,
     traffic: trafficOf(parameters),
     connectionId: undefined,
-    elements: specific.InfoElements
+    elements: specific.InfoElements,
+    endpoint
   }
 }
 

@@ -10,7 +10,8 @@ import type { CallParameters } from "@condis/core/CallParameters"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { Cause } from "./Cause.ts"
 import type { Message, Reference, Traffic } from "./Message.ts"
-import type { Timer, Timers } from "./Timer.ts"
+import type { Parties } from "./Parties.ts"
+import type { CallTimer, Timers } from "./Timer.ts"
 
 /**
  * States by what the call waits for. There is no state for U6 (call present): a SETUP is answered by CALL PROCEEDING in the same step.
@@ -129,7 +130,7 @@ export interface Call {
   /** The answer a client gave while its change was being activated. */
   readonly held: Answered | undefined
   /** The timer that runs. */
-  readonly timer: Timer | undefined
+  readonly timer: CallTimer | undefined
   /** Was the message the timer waits for an answer to sent twice? */
   readonly repeated: boolean
   /** Has an activation been asked for that has not been answered? */
@@ -145,6 +146,8 @@ export interface Call {
   readonly cause: number
   /** Close data: to send with the end, or (in `OfferLost`) to hand to the client. */
   readonly data: Uint8Array | undefined
+  /** Of a multipoint call; undefined: the call is point-to-point. */
+  readonly parties: Parties | undefined
 }
 
 export type Event = CallEvent<Message>
@@ -159,7 +162,7 @@ export const activate = (parameters: CallParameters): Action => ({ _tag: "Activa
 export const callMade = (status: NdisStatus, parameters: CallParameters): Action => ({ _tag: "CallMade", status, parameters })
 export const modified = (status: NdisStatus, parameters: CallParameters): Action => ({ _tag: "Modified", status, parameters })
 export const incomingClose = (status: NdisStatus, data: Uint8Array | undefined): Action => ({ _tag: "IncomingClose", status, data })
-export const start = (call: Call, timer: Timer): Action => ({ _tag: "StartTimer", timer, millis: call.settings.timers[timer] })
+export const start = (call: Call, timer: CallTimer): Action => ({ _tag: "StartTimer", timer, millis: call.settings.timers[timer] })
 
 export const connected: Action = { _tag: "Connected" }
 export const closed: Action = { _tag: "Closed" }
@@ -167,7 +170,7 @@ export const gone: Action = { _tag: "Gone" }
 export const closeRefused: Action = { _tag: "CloseRefused", status: NdisStatus.FAILURE }
 export const closeDataRefused: Action = { _tag: "CloseRefused", status: NdisStatus.INVALID_DATA }
 
-const stops: { readonly [T in Timer]: Action } = {
+const stops: { readonly [T in CallTimer]: Action } = {
   T301: { _tag: "StopTimer", timer: "T301" },
   T303: { _tag: "StopTimer", timer: "T303" },
   T308: { _tag: "StopTimer", timer: "T308" },

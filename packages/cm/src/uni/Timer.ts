@@ -1,7 +1,8 @@
 /**
- * The timers of a call, all in milliseconds. A call runs at most one of them at a time.
+ * The timers of a call, all in milliseconds. A call runs at most one of them at a time, and one for each party it
+ * adds or drops.
  *
- * The values of T303, T308, T310, T313 and T301 are those of Q.2931. The value of T360 is this project's: long enough for a client at
+ * The values of T303, T308, T310, T313 and T301 are those of Q.2931, those of T398 and T399 are UNI 3.1's. The value of T360 is this project's: long enough for a client at
  * the far side to think a change over, short enough for the one who asked not to be forgotten.
  */
 
@@ -19,10 +20,17 @@ export interface Timers {
   readonly T313: number
   /** MODIFY REQUEST sent: until it is acknowledged or rejected. */
   readonly T360: number
+  /** DROP PARTY sent: until it is acknowledged. */
+  readonly T398: number
+  /** ADD PARTY sent: until it is acknowledged or rejected. */
+  readonly T399: number
 }
 
 /** Name of a timer. */
 export type Timer = keyof Timers
+
+/** A timer of a call as a whole; the others run for one party each. */
+export type CallTimer = Exclude<Timer, "T398" | "T399">
 
 /** The limits used where none are given. */
 export const defaultTimers: Timers = {
@@ -31,7 +39,9 @@ export const defaultTimers: Timers = {
   T308: 30_000,
   T310: 10_000,
   T313: 4_000,
-  T360: 10_000
+  T360: 10_000,
+  T398: 4_000,
+  T399: 14_000
 }
 
 /** The default limits with some of them replaced. */
@@ -41,5 +51,7 @@ export const timers = (fields: Partial<Timers> = {}): Timers => ({
   T308: fields.T308 ?? defaultTimers.T308,
   T310: fields.T310 ?? defaultTimers.T310,
   T313: fields.T313 ?? defaultTimers.T313,
-  T360: fields.T360 ?? defaultTimers.T360
+  T360: fields.T360 ?? defaultTimers.T360,
+  T398: fields.T398 ?? defaultTimers.T398,
+  T399: fields.T399 ?? defaultTimers.T399
 })

@@ -53,8 +53,17 @@ describe("causes", () => {
 })
 
 describe("timers", () => {
-  it("are those of Q.2931, in milliseconds, unless others are asked for", () => {
-    expect(Uni.timers()).toEqual({ T301: 180_000, T303: 4_000, T308: 30_000, T310: 10_000, T313: 4_000, T360: 10_000 })
+  it("are those of Q.2931 and UNI 3.1, in milliseconds, unless others are asked for", () => {
+    expect(Uni.timers()).toEqual({
+      T301: 180_000,
+      T303: 4_000,
+      T308: 30_000,
+      T310: 10_000,
+      T313: 4_000,
+      T360: 10_000,
+      T398: 4_000,
+      T399: 14_000
+    })
     expect(Uni.timers({ T308: 5 })).toEqual({ ...Uni.defaultTimers, T308: 5 })
   })
 })
@@ -136,7 +145,12 @@ describe("messages", () => {
       "RELEASE COMPLETE",
       "MODIFY REQUEST",
       "MODIFY ACKNOWLEDGE",
-      "MODIFY REJECT"
+      "MODIFY REJECT",
+      "ADD PARTY",
+      "ADD PARTY ACKNOWLEDGE",
+      "ADD PARTY REJECT",
+      "DROP PARTY",
+      "DROP PARTY ACKNOWLEDGE"
     ])
   })
 })

@@ -48,6 +48,16 @@ export const fromNetwork = (type: Uni.MessageType, value = 1, ours = true): Uni.
       return { type, callReference, traffic }
     case "MODIFY_REJECT":
       return { type, callReference, cause: Uni.Cause.QUALITY_OF_SERVICE_UNAVAILABLE }
+    case "ADD_PARTY":
+      return { type, callReference, endpoint: 1, called: atmAddress(bob), calling: atmAddress(alice), traffic, elements: [] }
+    case "ADD_PARTY_ACKNOWLEDGE":
+      return { type, callReference, endpoint: 1 }
+    case "ADD_PARTY_REJECT":
+      return { type, callReference, endpoint: 1, cause: Uni.Cause.USER_BUSY }
+    case "DROP_PARTY":
+      return { type, callReference, endpoint: 1, cause: Uni.Cause.NORMAL, userToUser: undefined }
+    case "DROP_PARTY_ACKNOWLEDGE":
+      return { type, callReference, endpoint: 1, userToUser: undefined }
     case "ALERTING":
     case "CONNECT_ACKNOWLEDGE":
     case "MODIFY_ACKNOWLEDGE":

@@ -1,7 +1,7 @@
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
 import { type Input, inputs, states, step } from "../../src/uni/Call.ts"
-import { messageTypes, type MessageType } from "../../src/uni/Message.ts"
+import { type CallMessage, messageTypes } from "../../src/uni/Message.ts"
 import type { State } from "../../src/uni/State.ts"
 import {
   abort,
@@ -125,7 +125,7 @@ const into: { readonly [S in State]: () => Script } = {
   }
 }
 
-const isMessage = (input: Input): input is MessageType => (messageTypes as ReadonlyArray<string>).includes(input)
+const isMessage = (input: Input): input is CallMessage["type"] => (messageTypes as ReadonlyArray<string>).includes(input)
 
 const eventOf = (input: Input, script: Script): Event => {
   if (isMessage(input)) return message(fromNetwork(input, 1, script.call.reference.flag === 0))

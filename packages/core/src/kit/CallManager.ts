@@ -9,35 +9,13 @@
  */
 import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
 import { CallFlags, type CallParameters, hasFlag } from "../CallParameters.ts"
-import type { HandlersFor } from "../ddi/Facade.ts"
 import type { Life } from "../Driver.ts"
 import type { NdisAfHandle } from "../Handle.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Role } from "../Trace.ts"
-import { type Form, type ManagedAf, ManagedCall, type ManagedSap, ManagedVc } from "./Managed.ts"
+import { type CallManagerHandlers, type Form, type ManagedAf, ManagedCall, ManagedParty, type ManagedSap, ManagedVc } from "./Managed.ts"
 
 export type { Form, ManagedVc } from "./Managed.ts"
-
-type CallManagerHandlers = Pick<
-  HandlersFor<"call manager">,
-  | "ProtocolCmOpenAf"
-  | "ProtocolCmCloseAf"
-  | "ProtocolCmNotifyCloseAfComplete"
-  | "ProtocolCmRegisterSap"
-  | "ProtocolCmDeregisterSap"
-  | "ProtocolCoCreateVc"
-  | "ProtocolCoDeleteVc"
-  | "ProtocolCmActivateVcComplete"
-  | "ProtocolCmDeactivateVcComplete"
-  | "ProtocolCmMakeCall"
-  | "ProtocolCmIncomingCallComplete"
-  | "ProtocolCmModifyCallQoS"
-  | "ProtocolCmCloseCall"
-  | "ProtocolCmAddParty"
-  | "ProtocolCmDropParty"
-  | "ProtocolCoOidRequest"
-  | "ProtocolCoOidRequestComplete"
->
 
 const keyOf = (reference: CallReference): number => reference.value * 2 + (reference.ours ? 1 : 0)
 
@@ -111,14 +89,15 @@ export class CallManager<Call, Message> {
     },
     ProtocolCmMakeCall: ({ CallMgrVcContext, CallParameters, NdisPartyHandle }) => {
       const vc = CallMgrVcContext as ManagedVc
-      // Multipoint calls are not carried yet: a party handle asks for one.
-      if (NdisPartyHandle !== null && NdisPartyHandle !== undefined) return NdisStatus.NOT_SUPPORTED
       const reference = this.newReference()
       if (reference === undefined) return NdisStatus.RESOURCES
       const call = new ManagedCall(keyOf(reference), this.control.idle(reference), vc)
       this.calls.set(call.key, call)
       vc.call = call
-      const answer = this.ask(call, "make", { _tag: "MakeCall", parameters: CallParameters })
+      // A party handle asks for a multipoint call.
+      const multipoint = NdisPartyHandle !== null && NdisPartyHandle !== undefined
+      const party = multipoint ? { party: new ManagedParty(NdisPartyHandle, call).number } : undefined
+      const answer = this.ask(call, "make", { _tag: "MakeCall", parameters: CallParameters, ...party })
       return answer === undefined ? NdisStatus.PENDING : { Status: answer.status, CallParameters: answer.parameters }
     },
     ProtocolCmIncomingCallComplete: ({ CallMgrVcContext, CallParameters, Status }) => {
@@ -154,8 +133,21 @@ export class CallManager<Call, Message> {
       vc.deactivated = undefined
       deactivated?.(Status)
     },
-    ProtocolCmAddParty: () => NdisStatus.NOT_SUPPORTED,
-    ProtocolCmDropParty: () => NdisStatus.NOT_SUPPORTED,
+    ProtocolCmAddParty: ({ CallMgrVcContext, CallParameters, NdisPartyHandle }) => {
+      const { call } = CallMgrVcContext as ManagedVc
+      if (call === undefined) return { Status: NdisStatus.FAILURE, CallParameters }
+      const party = new ManagedParty(NdisPartyHandle, call)
+      const answer = this.askOf(party, { _tag: "AddParty", party: party.number, parameters: CallParameters })
+      if (answer === undefined) return NdisStatus.PENDING
+      return { Status: answer.status, CallParameters: answer.parameters, CallMgrPartyContext: party }
+    },
+    ProtocolCmDropParty: ({ CallMgrPartyContext, CloseData }) => {
+      const party = CallMgrPartyContext as ManagedParty
+      // Its call is over, and the party with it.
+      if (party.call.over) return NdisStatus.SUCCESS
+      const answer = this.askOf(party, { _tag: "DropParty", party: party.number, data: CloseData ?? undefined })
+      return answer === undefined ? NdisStatus.PENDING : answer.status
+    },
     ProtocolCoOidRequest: () => NdisStatus.NOT_SUPPORTED,
     ProtocolCoOidRequestComplete: () => {}
   }
@@ -169,6 +161,15 @@ export class CallManager<Call, Message> {
     call.asking = undefined
     call.answer = undefined
     return answer
+  }
+
+  /** As {@link ask}, for what is asked about one party. */
+  private askOf(party: ManagedParty, event: CallEvent<Message>): ManagedParty["answer"] {
+    party.asking = true
+    party.answer = undefined
+    this.step(party.call, event)
+    party.asking = false
+    return party.answer
   }
 
   private newReference(): CallReference | undefined {
@@ -241,6 +242,14 @@ export class CallManager<Call, Message> {
         return
       case "IncomingClose":
         return this.form.dispatchIncomingClose(action.status, call.vc!.handle, action.data)
+      case "PartyAdded":
+      case "PartyDropped":
+        return this.partyAnswered(call, action)
+      case "IncomingDrop": {
+        const party = call.parties?.get(action.party)
+        if (party !== undefined) this.form.dispatchIncomingDrop(action.status, party.handle, action.data)
+        return
+      }
       case "CloseRefused":
         if (call.asking === "close") call.answer = { status: action.status, parameters: undefined }
         else this.form.closeCallComplete(action.status, call.vc!.handle)
@@ -252,6 +261,18 @@ export class CallManager<Call, Message> {
       case "Note":
         return this.note(action.text)
     }
+  }
+
+  private partyAnswered(call: ManagedCall, action: Extract<CallAction<Message>, { readonly _tag: "PartyAdded" | "PartyDropped" }>): void {
+    const party = call.parties?.get(action.party)
+    if (party === undefined) return
+    const { status } = action
+    const added = action._tag === "PartyAdded"
+    const parameters = added ? action.parameters : undefined
+    if (added !== (status === NdisStatus.SUCCESS)) call.parties?.delete(party.number)
+    if (party.asking) party.answer = { status, parameters }
+    else if (parameters === undefined) this.form.dropPartyComplete(status, party.handle)
+    else this.form.addPartyComplete(status, party, parameters)
   }
 
   private startTimer(call: ManagedCall, name: string, millis: number): void {
@@ -317,15 +338,15 @@ export class CallManager<Call, Message> {
 
   private callMade(call: ManagedCall, status: NdisStatus, parameters: CallParameters): void {
     const vc = call.vc!
-    if (status === NdisStatus.SUCCESS) return this.form.makeCallComplete(status, vc.handle, parameters)
+    if (status === NdisStatus.SUCCESS) return this.form.makeCallComplete(status, vc.handle, parameters, call.parties?.get(0))
     // The client may use the VC again when it learns of the failure.
     vc.call = undefined
     if (vc.state === "Inactive") {
       if (call.asking === "make") call.answer = { status, parameters }
-      else this.form.makeCallComplete(status, vc.handle, parameters)
+      else this.form.makeCallComplete(status, vc.handle, parameters, undefined)
       return
     }
-    this.deactivate(vc, () => this.form.makeCallComplete(status, vc.handle, parameters))
+    this.deactivate(vc, () => this.form.makeCallComplete(status, vc.handle, parameters, undefined))
   }
 
   private propose(call: ManagedCall, parameters: CallParameters): void {

@@ -3,9 +3,32 @@
  */
 import type { Timer } from "../actor/Timers.ts"
 import type { CallParameters } from "../CallParameters.ts"
-import type { NdisAfHandle, NdisSapHandle, NdisVcHandle } from "../Handle.ts"
+import type { HandlersFor } from "../ddi/Facade.ts"
+import type { NdisAfHandle, NdisPartyHandle, NdisSapHandle, NdisVcHandle } from "../Handle.ts"
 import type { NdisStatus } from "../NdisStatus.ts"
 import type { Sap as CoSap } from "../Sap.ts"
+
+/** What NDIS asks of call management in either form. */
+export type CallManagerHandlers = Pick<
+  HandlersFor<"call manager">,
+  | "ProtocolCmOpenAf"
+  | "ProtocolCmCloseAf"
+  | "ProtocolCmNotifyCloseAfComplete"
+  | "ProtocolCmRegisterSap"
+  | "ProtocolCmDeregisterSap"
+  | "ProtocolCoCreateVc"
+  | "ProtocolCoDeleteVc"
+  | "ProtocolCmActivateVcComplete"
+  | "ProtocolCmDeactivateVcComplete"
+  | "ProtocolCmMakeCall"
+  | "ProtocolCmIncomingCallComplete"
+  | "ProtocolCmModifyCallQoS"
+  | "ProtocolCmCloseCall"
+  | "ProtocolCmAddParty"
+  | "ProtocolCmDropParty"
+  | "ProtocolCoOidRequest"
+  | "ProtocolCoOidRequestComplete"
+>
 
 /** What a call manager does differently as a driver of its own and inside a miniport. */
 export interface Form {
@@ -17,7 +40,11 @@ export interface Form {
   readonly deactivate: (vc: ManagedVc, done: (status: NdisStatus) => void) => void
   /** Puts one message on the signalling channel. */
   readonly send: (payload: unknown) => void
-  readonly makeCallComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters) => void
+  /** `party`: the first one of a multipoint call that was made. */
+  readonly makeCallComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters, party: ManagedParty | undefined) => void
+  readonly addPartyComplete: (status: NdisStatus, party: ManagedParty, parameters: CallParameters) => void
+  readonly dropPartyComplete: (status: NdisStatus, party: NdisPartyHandle) => void
+  readonly dispatchIncomingDrop: (status: NdisStatus, party: NdisPartyHandle, data: Uint8Array | undefined) => void
   readonly dispatchIncomingCall: (
     sap: NdisSapHandle,
     vc: NdisVcHandle,
@@ -68,6 +95,23 @@ export class ManagedVc {
   }
 }
 
+/** A party of a multipoint call. Its value is the CallMgrPartyContext. */
+export class ManagedParty {
+  readonly handle: NdisPartyHandle
+  readonly call: ManagedCall
+  /** What call control names it by. */
+  readonly number: number
+  /** Set while ProtocolCmAddParty (…DropParty) runs: what it decides at once is its return. */
+  asking = false
+  answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
+  constructor(handle: NdisPartyHandle, call: ManagedCall) {
+    this.handle = handle
+    this.call = call
+    this.number = call.nextParty++
+    ;(call.parties ??= new Map()).set(this.number, this)
+  }
+}
+
 /** A timer of a call. */
 export interface NamedTimer {
   readonly name: string
@@ -87,6 +131,9 @@ export class ManagedCall {
   asking: "make" | "close" | "modify" | undefined = undefined
   /** A proposal is with the client. */
   proposed = false
+  /** Of a multipoint call. */
+  parties: Map<number, ManagedParty> | undefined = undefined
+  nextParty = 0
   over = false
   constructor(key: number, control: unknown, vc: ManagedVc | undefined) {
     this.key = key

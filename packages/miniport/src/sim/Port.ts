@@ -41,6 +41,8 @@ export class Port {
   adapter: Adapter | undefined = undefined
   /** By `connectionKey`. */
   readonly routes = new Map<number, Route>()
+  /** The leaves of the roots that are here, by `connectionKey`. */
+  readonly trees = new Map<number, Array<Route>>()
 
   constructor(number: number, address: string, link: Link) {
     this.number = number

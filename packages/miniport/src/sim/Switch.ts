@@ -19,7 +19,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { connectionKey, type Frame, isConnection, isSignalling, signalling } from "./Frame.ts"
 import { changeLink, type Link } from "./Link.ts"
-import type { Adapter, Exchange, FrameCounts, Port } from "./Port.ts"
+import type { Adapter, Exchange, FrameCounts, Port, Route } from "./Port.ts"
 import { networkName, switchName, Tap } from "./Tap.ts"
 import { Wire } from "./Wire.ts"
 
@@ -118,9 +118,17 @@ export class Switch<Message> implements Exchange {
       else this.carryOut(this.control.message(port.number, message))
       return
     }
-    const route = port.routes.get(connectionKey(frame.vpi, frame.vci))
+    const key = connectionKey(frame.vpi, frame.vci)
+    const tree = port.trees.get(key)
+    if (tree !== undefined) return this.replicate(tree, frame)
+    const route = port.routes.get(key)
     if (route === undefined) this.tap.drop(frame, () => `no connection ${name(port.number, frame)} leads on from ${port.address}`)
     else this.send(route.port, { vpi: route.vpi, vci: route.vci, payload: frame.payload, bytes: frame.bytes, context: undefined })
+  }
+
+  /** Every leaf gets a frame of its own; the payload is shared, like that of any frame. */
+  private replicate(tree: ReadonlyArray<Route>, frame: Frame): void {
+    for (const { port, vci, vpi } of tree) this.send(port, { vpi, vci, payload: frame.payload, bytes: frame.bytes, context: undefined })
   }
 
   // Towards the adapters
@@ -182,6 +190,12 @@ export class Switch<Message> implements Exchange {
         case "Disconnect":
           this.disconnect(action.a, action.b)
           break
+        case "AddLeaf":
+          this.addLeaf(action.root, action.leaf)
+          break
+        case "DropLeaf":
+          this.dropLeaf(action.root, action.leaf)
+          break
         case "StartTimer": {
           const { millis, timer } = action
           this.running.get(timer)?.stop()
@@ -232,6 +246,37 @@ export class Switch<Message> implements Exchange {
     }
     from.routes.delete(connectionKey(a.vpi, a.vci))
     route.port.routes.delete(connectionKey(b.vpi, b.vci))
+  }
+
+  private addLeaf(root: Endpoint, leaf: Endpoint): void {
+    const from = this.ports.get(root.port)
+    const to = this.ports.get(leaf.port)
+    const text = `a leaf ${name(leaf.port, leaf)} to ${name(root.port, root)}`
+    const rootKey = connectionKey(root.vpi, root.vci)
+    const leafKey = connectionKey(leaf.vpi, leaf.vci)
+    if (from === undefined || to === undefined || !usable(root) || !usable(leaf)) {
+      this.tap.note("violation", `cannot add ${text}: a port does not exist, or the channel is not one for data`)
+    } else if (from.routes.has(rootKey) || to.routes.has(leafKey) || to.trees.has(leafKey) || (from === to && rootKey === leafKey)) {
+      this.tap.note("violation", `cannot add ${text}: an end is connected already; disconnect it first`)
+    } else {
+      const tree = from.trees.get(rootKey) ?? []
+      if (tree.length === 0) from.trees.set(rootKey, tree)
+      if (leafOf(tree, leaf) >= 0) this.tap.note("violation", `cannot add ${text}: it is one already`)
+      else tree.push({ port: to, vpi: leaf.vpi, vci: leaf.vci })
+    }
+  }
+
+  private dropLeaf(root: Endpoint, leaf: Endpoint): void {
+    const from = this.ports.get(root.port)
+    const key = connectionKey(root.vpi, root.vci)
+    const tree = from?.trees.get(key) ?? []
+    const index = leafOf(tree, leaf)
+    if (from === undefined || index < 0) {
+      this.tap.note("violation", `cannot drop ${name(leaf.port, leaf)} from ${name(root.port, root)}: it is no leaf of it`)
+      return
+    }
+    tree.splice(index, 1)
+    if (tree.length === 0) from.trees.delete(key)
   }
 
   // The operator
@@ -290,10 +335,17 @@ export class Switch<Message> implements Exchange {
 
   connections(): number {
     let ends = 0
-    for (const port of this.ports.values()) ends += port.routes.size
-    return ends / 2
+    let leaves = 0
+    for (const port of this.ports.values()) {
+      ends += port.routes.size
+      for (const tree of port.trees.values()) leaves += tree.length
+    }
+    return ends / 2 + leaves
   }
 }
+
+const leafOf = (tree: ReadonlyArray<Route>, leaf: Endpoint): number =>
+  tree.findIndex(({ port, vci, vpi }) => port.number === leaf.port && vpi === leaf.vpi && vci === leaf.vci)
 
 const usable = (end: Endpoint): boolean => isConnection(end) && !isSignalling(end)
 

@@ -11,7 +11,7 @@ import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import { Party, type Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
-import { dispatched } from "./Dispatched.ts"
+import { crossed, dispatched } from "./Dispatched.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 /** The call of these parties was closed, or was not. What is being added or dropped meanwhile ends with its answer. */
@@ -100,6 +100,12 @@ class DropParty extends Relay<Party> {
   }
 }
 
+/** Is a drop on its way to the call manager, or was its handler called and has not returned? Its count of parties is another one then. */
+const dropUnderWay = (vc: Vc): boolean => {
+  for (const { op } of vc.parties ?? []) if (op !== undefined && op.relay === (dropParty as unknown) && op.state === "Called") return true
+  return false
+}
+
 const addParty = new AddParty()
 const dropParty = new DropParty()
 
@@ -157,10 +163,11 @@ export const install = (routes: Routes): void => {
     const { Buffer, DropStatus, NdisPartyHandle, Size } = down.args
     const party = adapter.findParty(down, NdisPartyHandle)
     if (party === undefined) return
+    if (crossed(adapter, down, party.op, dropParty)) return
     const next = PartyAxis.transitions[party.state].DispatchIncomingDrop
     if (!moves(next)) return adapter.deny(down, next, `the party is ${party.state}`)
     const last = PartyAxis.incomingDropGuard({ othersLeft: counted(party.vc) - 1 })
-    if (last !== undefined) {
+    if (last !== undefined && !dropUnderWay(party.vc)) {
       adapter.violation(
         down.from,
         last.rule,

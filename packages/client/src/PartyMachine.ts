@@ -1,0 +1,173 @@
+/**
+ * The parties of a multipoint call, as its client keeps them: plain machines over the raw functions.
+ *
+ * ```text
+ *   adding → up ─┬─────────→ dropping → gone
+ *                └→ (left) ──┘
+ * ```
+ *
+ * The last party is not dropped: it leaves with the call. So before a call is closed all parties but one are dropped, and what is being
+ * added or dropped is waited for; then the close names the one that is left.
+ *
+ * @see docs/condis/operations.md, OP-25 to OP-27
+ */
+import type { CallParameters } from "@condis/core/CallParameters"
+import type { NdisPartyHandle } from "@condis/core/Handle"
+import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import type { CallMachine } from "./CallMachine.ts"
+import type { CloseReason } from "./Errors.ts"
+import { admit } from "./Retry.ts"
+
+/** A party. The object is the ProtocolPartyContext. */
+export class PartyMachine {
+  state: "adding" | "up" | "dropping" | "gone" = "adding"
+  handle: NdisPartyHandle | undefined = undefined
+  /** How it ended; set once the program shall know. */
+  reason: CloseReason | undefined = undefined
+  readonly label: string
+  readonly call: CallMachine
+  private endings: Array<(reason: CloseReason) => void> = []
+  private droppers: Array<(status: NdisStatus) => void> = []
+  private readonly parties: Parties
+  private settled: ((status: NdisStatus) => void) | undefined
+
+  constructor(parties: Parties, label: string, settled?: (status: NdisStatus) => void) {
+    this.parties = parties
+    this.call = parties.call
+    this.label = label
+    this.settled = settled
+    parties.all.add(this)
+  }
+
+  /** NdisClAddParty. */
+  add(CallParameters: CallParameters): void {
+    const { direct, timers } = this.call.family.life
+    admit(timers, (answered) =>
+      direct.NdisClAddParty({ NdisVcHandle: this.call.vcHandle, ProtocolPartyContext: this, CallParameters }, (status, out) => {
+        if (status !== NdisStatus.PENDING) answered(status, () => this.added(status, out.NdisPartyHandle))
+      })
+    )
+  }
+
+  /** NdisClAddParty (or, for the first party, NdisClMakeCall) is over. */
+  added(status: NdisStatus, handle: NdisPartyHandle | null | undefined): void {
+    if (this.state !== "adding") return
+    const { settled } = this
+    this.settled = undefined
+    if (status === NdisStatus.SUCCESS) {
+      this.state = "up"
+      this.handle = handle!
+    } else this.end({ by: "remote", status, data: undefined })
+    settled?.(status)
+    this.parties.changed()
+  }
+
+  /** NdisClDropParty; the last party takes the call with it. `done` is told how that went. */
+  drop(data?: Uint8Array, done?: (status: NdisStatus) => void): void {
+    if (this.state === "gone") return done?.(NdisStatus.SUCCESS)
+    if (done !== undefined) this.droppers.push(done)
+    if (this.state !== "up") return
+    if (this.parties.counted() === 1) return this.call.close(data, (status) => this.answered(status))
+    this.state = "dropping"
+    const { direct, timers } = this.call.family.life
+    const Buffer = data ?? null
+    admit(timers, (answered) =>
+      direct.NdisClDropParty({ NdisPartyHandle: this.handle!, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength }, (status) => {
+        if (status !== NdisStatus.PENDING) answered(status, () => this.dropped(status))
+      })
+    )
+  }
+
+  /** NdisClDropParty is over, by its return or by ProtocolClDropPartyComplete. */
+  dropped(status: NdisStatus): void {
+    if (this.state !== "dropping") return
+    if (status === NdisStatus.SUCCESS) this.end({ by: "local", status, data: undefined })
+    else {
+      this.state = "up"
+      this.answered(status)
+      // A party that left, or whose call is being closed, goes all the same: without what the medium cannot carry.
+      if (status === NdisStatus.INVALID_DATA && (this.reason !== undefined || this.call.state === "draining")) this.drop()
+      else if (status !== NdisStatus.INVALID_DATA)
+        this.call.family.machine.note(`the party ${this.label} could not be dropped: ${statusName(status)}`)
+    }
+    this.parties.changed()
+  }
+
+  private answered(status: NdisStatus): void {
+    for (const done of this.droppers.splice(0)) done(status)
+  }
+
+  /** ProtocolClIncomingDropParty: it is answered with NdisClDropParty, or with NdisClCloseCall when it is the last. */
+  leftByRemote(status: NdisStatus, data: Uint8Array | null | undefined): void {
+    if (this.state !== "up") return
+    this.finish({ by: "remote", status, data: data === null || data === undefined ? undefined : data.slice() })
+    if (this.parties.counted() > 1) this.drop()
+    else this.call.closedByRemote(status, data)
+  }
+
+  /** Calls `act` when the party has ended for the program, now or later. */
+  whenEnded(act: (reason: CloseReason) => void): void {
+    if (this.reason !== undefined) act(this.reason)
+    else this.endings.push(act)
+  }
+
+  /** The program does not wait for the end any more. */
+  forgoEnd(act: (reason: CloseReason) => void): void {
+    this.endings = this.endings.filter((other) => other !== act)
+  }
+
+  private finish(reason: CloseReason): void {
+    if (this.reason !== undefined) return
+    this.reason = reason
+    for (const act of this.endings.splice(0)) act(reason)
+  }
+
+  /** Nothing is left of it. */
+  end(reason: CloseReason): void {
+    if (this.state === "gone") return
+    this.state = "gone"
+    this.parties.all.delete(this)
+    this.finish(reason)
+    const { settled } = this
+    this.settled = undefined
+    settled?.(reason.status === NdisStatus.SUCCESS ? NdisStatus.CLOSING : reason.status)
+    this.answered(NdisStatus.SUCCESS)
+  }
+}
+
+export class Parties {
+  /** Those that are not gone. */
+  readonly all = new Set<PartyMachine>()
+  readonly first: PartyMachine
+  readonly call: CallMachine
+
+  constructor(call: CallMachine) {
+    this.call = call
+    this.first = new PartyMachine(this, call.label)
+  }
+
+  /** Parties that take part, as NDIS counts them. */
+  counted(): number {
+    let count = 0
+    for (const { state } of this.all) if (state === "up") count++
+    return count
+  }
+
+  /** Drops parties until one is left. Answers that one when nothing is being added or dropped any more: the call can be closed. */
+  reduce(): PartyMachine | undefined {
+    for (const party of [...this.all]) if (party.state === "up" && this.counted() > 1) party.drop()
+    if (this.all.size !== 1) return undefined
+    for (const party of this.all) if (party.state === "up") return party
+    return undefined
+  }
+
+  /** A party was added, dropped, or neither. */
+  changed(): void {
+    this.call.idle()
+  }
+
+  /** The call is over. */
+  ended(reason: CloseReason): void {
+    for (const party of [...this.all]) party.end(reason)
+  }
+}
