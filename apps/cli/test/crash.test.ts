@@ -65,6 +65,14 @@ describe("in drawn orders", () => {
   })
 })
 
+describe("two calls end while the client they end at is dead", () => {
+  it("the second dispatch is over too, though no handler is called for it", { timeout: 60_000 }, () => {
+    const { rows } = enumerate(read("calls-towards-each-other.yaml"), "mcm", { driver: "bob/phone", seed: 5 })
+    expect(rows.map(({ crossing }) => crossing.ddi)).toContain("ProtocolClIncomingCloseCall")
+    expect(rows.flatMap(({ faults }) => faults)).toEqual([])
+  })
+})
+
 describe("the crossings tried", () => {
   it.each(["cm", "mcm"] as const)(
     "%s: are calls and returns of every driver, from the making of the call to the deleting of its VC",
