@@ -56,6 +56,23 @@ describe("a driver may die at any crossing, and everybody else comes to a clean 
   })
 })
 
+describe("in drawn orders", () => {
+  it.each([1, 2])("seed %i: a call manager that dies while it changes a VC ends the call once", { timeout: 60_000 }, (seed) => {
+    const { rows, without } = enumerate(read("modify-accepted.yaml"), "cm", { driver: "alice/cm", seed })
+    expect(without).toEqual([])
+    expect(rows.map(({ crossing }) => crossing.ddi)).toContain("NdisCmActivateVc")
+    expect(rows.flatMap(({ crossing, faults }) => faults.map((fault) => `${crossing.seq} ${crossing.ddi}: ${fault}`))).toEqual([])
+  })
+})
+
+describe("two calls end while the client they end at is dead", () => {
+  it("the second dispatch is over too, though no handler is called for it", { timeout: 60_000 }, () => {
+    const { rows } = enumerate(read("calls-towards-each-other.yaml"), "mcm", { driver: "bob/phone", seed: 5 })
+    expect(rows.map(({ crossing }) => crossing.ddi)).toContain("ProtocolClIncomingCloseCall")
+    expect(rows.flatMap(({ faults }) => faults)).toEqual([])
+  })
+})
+
 describe("the crossings tried", () => {
   it.each(["cm", "mcm"] as const)(
     "%s: are calls and returns of every driver, from the making of the call to the deleting of its VC",

@@ -66,9 +66,10 @@ export const enumerateCommand = Command.make(
       Flag.optional
     ),
     every: Flag.Int("every").pipe(Flag.withDescription("Only every so-manieth crossing, from the first on."), Flag.withDefault(1)),
+    seed: Flag.Int("seed").pipe(Flag.withDescription("As in condis run: 0 is the plain order."), Flag.withDefault(0)),
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Only the rows that are not clean, and the sums."), Flag.withDefault(false))
   },
-  Effect.fnUntraced(function* ({ crash, driver, every, files, form, quiet }) {
+  Effect.fnUntraced(function* ({ crash, driver, every, files, form, quiet, seed }) {
     if (!crash) {
       return yield* new BadInput({ problems: [{ file: "condis enumerate", found: "nothing to enumerate", expected: "--crash" }] })
     }
@@ -82,7 +83,7 @@ export const enumerateCommand = Command.make(
     const done: Array<Enumeration> = []
     for (const { scenario } of scenarios) {
       for (const each of formsOf(scenario, form)) {
-        const enumeration = enumerate(scenario, each, { every, ...(only === undefined ? {} : { driver: only }) })
+        const enumeration = enumerate(scenario, each, { every, seed, ...(only === undefined ? {} : { driver: only }) })
         done.push(enumeration)
         const text = deathsText(enumeration, quiet)
         if (text !== "") yield* Console.log(text)

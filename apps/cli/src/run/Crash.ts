@@ -48,6 +48,8 @@ export interface Selection {
   readonly driver?: string
   /** Only every so-manieth crossing, counted from 1. Default: 1, all of them. */
   readonly every?: number
+  /** Draws what the runtime leaves open, in the runs with and without a death alike; 0, the default, is the plain order. */
+  readonly seed?: number
 }
 
 /** How long a step may take on virtual time, in milliseconds: longer than any timer of signalling takes to give up. */
@@ -127,7 +129,7 @@ const callAgain = (world: World, scope: Scope.Scope): Effect.Effect<string> =>
   })
 
 /** One run, with a death at the crossing of this number or without one. */
-const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: string): Told => {
+const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: string, seed: number): Told => {
   const faults: Array<string> = []
   let begins = 0
   let ends = 0
@@ -195,7 +197,10 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
     )
     yield* Effect.provideService(run, Trace, sink)
   })
-  const { exit, outstandingFibers, outstandingTimers } = Simulation.run(exploring(whole), { choices: Choices.fifo, seed: 0 })
+  const { exit, outstandingFibers, outstandingTimers } = Simulation.run(
+    exploring(whole),
+    seed === 0 ? { choices: Choices.fifo, seed } : { seed }
+  )
   if (Exit.isFailure(exit)) faults.push(`the run does not come to its end: ${Cause.pretty(exit.cause)}`)
   if (outstandingFibers > 0) faults.push(`left: ${outstandingFibers} fibers`)
   if (outstandingTimers > 0) faults.push(`left: ${outstandingTimers} timers`)
@@ -235,9 +240,10 @@ const namesOf = (scenario: Scenario, form: Form, driver: string): ReadonlyArray<
 export const driversOf = (scenario: Scenario, form: Form): ReadonlyArray<string> =>
   Object.keys(headerInstances(scenario, form)).flatMap((driver) => namesOf(scenario, form, driver))
 
-/** The crossings of a scenario's script and the deaths at them, in the plain order. */
+/** The crossings of a scenario's script and the deaths at them. */
 export const enumerate = (scenario: Scenario, form: Form, selection: Selection = {}): Enumeration => {
-  const plain = tell(scenario, form, undefined, "")
+  const seed = selection.seed ?? 0
+  const plain = tell(scenario, form, undefined, "", seed)
   const without = [...faultsIn(plain.trace, undefined), ...plain.faults]
   if (without.length > 0) return { scenario, form, without, rows: [] }
   const wanted = plain.trace
@@ -249,7 +255,7 @@ export const enumerate = (scenario: Scenario, form: Form, selection: Selection =
     .filter((_, index) => index % every === 0)
     .map((crossing): Row => {
       const driver = driverOf(crossing)
-      const { faults, next, standing, trace } = tell(scenario, form, crossing.seq, driver)
+      const { faults, next, standing, trace } = tell(scenario, form, crossing.seq, driver, seed)
       const other = next === plain.next ? [] : [`the next call: ${next}; without a death: ${plain.next}`]
       return { crossing, driver, faults: [...faultsIn(trace, driver), ...other, ...grown(standing, plain.standing), ...faults] }
     })

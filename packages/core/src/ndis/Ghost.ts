@@ -252,11 +252,13 @@ export class Ghost {
   }
 
   private asManager(vc: Vc): void {
-    this.once(vc, `manager ${vc.call} ${vc.activation}`, () => {
+    // A call is ended once: a change of activation that ends meanwhile is no reason to end it again.
+    const ends = vc.call === "Up" || vc.call === "Accepted"
+    this.once(vc, ends ? "manager ends" : `manager ${vc.call} ${vc.activation}`, () => {
       const ndis = this.ndis!
       const mcm = this.instance.has("MCM driver")
       const idle = vc.call === "None" || vc.call === "Rejected" || vc.call === "Closed"
-      if (vc.call === "Up" || vc.call === "Accepted") {
+      if (ends) {
         const args = { CloseStatus: NdisStatus.FAILURE, NdisVcHandle: vc.handle, Buffer: null, Size: 0 }
         if (mcm) ndis.NdisMCmDispatchIncomingCloseCall(args)
         else ndis.NdisCmDispatchIncomingCloseCall(args)

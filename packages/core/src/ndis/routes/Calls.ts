@@ -309,7 +309,9 @@ export const install = (routes: Routes): void => {
       )
     }
     adapter.callAxis(vc, next)
-    adapter.call(vc.client!, "ProtocolClCallConnected", { ProtocolVcContext: vc.clientContext }, dispatched, { down }, vc, true)
+    const args = { ProtocolVcContext: vc.clientContext }
+    // Nobody to tell when the client has just died: the dispatch is over.
+    if (!adapter.call(vc.client!, "ProtocolClCallConnected", args, dispatched, { down }, vc, true)) adapter.reply(down, NdisStatus.SUCCESS)
   })
   on(routes, "NdisClCloseCall", (adapter, down) => {
     const { Buffer, NdisPartyHandle, NdisVcHandle, Size } = down.args
@@ -359,6 +361,9 @@ export const install = (routes: Routes): void => {
     const atReturn = () => {
       vc.closeTold = true
     }
-    adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down, atReturn }, vc, true)
+    if (adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down, atReturn }, vc, true)) return
+    // The client has just died: its stand-in will close the call, and the dispatch is over.
+    atReturn()
+    adapter.reply(down, NdisStatus.SUCCESS)
   })
 }
