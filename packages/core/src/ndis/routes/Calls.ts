@@ -15,7 +15,7 @@ import type { Adapter } from "../Adapter.ts"
 import type { Down } from "../Message.ts"
 import { Party, type Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
-import { crossed, dispatched } from "./Dispatched.ts"
+import { crossed, dispatch } from "./Dispatched.ts"
 import { callEnded, counted, forgetParty, moveParty } from "./Parties.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
@@ -310,8 +310,7 @@ export const install = (routes: Routes): void => {
     }
     adapter.callAxis(vc, next)
     const args = { ProtocolVcContext: vc.clientContext }
-    // Nobody to tell when the client has just died: the dispatch is over.
-    if (!adapter.call(vc.client!, "ProtocolClCallConnected", args, dispatched, { down }, vc, true)) adapter.reply(down, NdisStatus.SUCCESS)
+    dispatch(adapter, vc.client!, "ProtocolClCallConnected", args, { down }, vc)
   })
   on(routes, "NdisClCloseCall", (adapter, down) => {
     const { Buffer, NdisPartyHandle, NdisVcHandle, Size } = down.args
@@ -361,9 +360,6 @@ export const install = (routes: Routes): void => {
     const atReturn = () => {
       vc.closeTold = true
     }
-    if (adapter.call(vc.client!, "ProtocolClIncomingCloseCall", args, dispatched, { down, atReturn }, vc, true)) return
-    // The client has just died: its stand-in will close the call, and the dispatch is over.
-    atReturn()
-    adapter.reply(down, NdisStatus.SUCCESS)
+    dispatch(adapter, vc.client!, "ProtocolClIncomingCloseCall", args, { down, atReturn }, vc)
   })
 }

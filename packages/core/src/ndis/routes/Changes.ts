@@ -12,7 +12,7 @@ import type { Adapter } from "../Adapter.ts"
 import type { Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
 import { closeCall, moveChange } from "./Calls.ts"
-import { crossed, dispatched } from "./Dispatched.ts"
+import { crossed, dispatch } from "./Dispatched.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 /** What a change remembers: the parameters as they stand, and those to go back to, where that is not for the two sides to say. */
@@ -79,15 +79,8 @@ export const install = (routes: Routes): void => {
     vc.reactivated = false
     moveChange(adapter, vc, "QosDispatched")
     const atReturn = () => moveChange(adapter, vc, "HandlerReturned")
-    adapter.call(
-      vc.client!,
-      "ProtocolClIncomingCallQoSChange",
-      { ProtocolVcContext: vc.clientContext, CallParameters },
-      dispatched,
-      { down, atReturn },
-      vc,
-      true
-    )
+    const args = { ProtocolVcContext: vc.clientContext, CallParameters }
+    dispatch(adapter, vc.client!, "ProtocolClIncomingCallQoSChange", args, { down, atReturn }, vc)
   })
   on(routes, "NdisClModifyCallQoS", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args

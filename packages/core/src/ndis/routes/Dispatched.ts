@@ -1,8 +1,10 @@
 /**
  * A void dispatch into a client: it is over when the client's handler has returned, or at once when it crossed what the client asked for.
  */
+import type { CallbackName } from "../../ddi/Ddi.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
+import type { Instance } from "../Instance.ts"
 import type { Down, Returning, Subject, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Op, Relay } from "../Op.ts"
@@ -21,7 +23,21 @@ class Dispatched implements Returning {
   }
 }
 
-export const dispatched: Returning = new Dispatched()
+const dispatched = new Dispatched()
+
+/** Hands a dispatch to a client. A client that has just died is not told: its stand-in looks at what is left, and the dispatch is over. */
+export const dispatch = (
+  adapter: Adapter,
+  to: Instance,
+  name: CallbackName,
+  args: object,
+  dispatching: Dispatching,
+  subject: Subject
+): void => {
+  if (adapter.call(to, name, args, dispatched, dispatching, subject, true)) return
+  dispatching.atReturn?.()
+  if (dispatching.down !== undefined) adapter.reply(dispatching.down, NdisStatus.SUCCESS)
+}
 
 /**
  * The client asked its call manager for something and that driver's handler has not answered yet: what it dispatches meanwhile crossed the

@@ -11,7 +11,7 @@ import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import { Party, type Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
-import { crossed, dispatched } from "./Dispatched.ts"
+import { crossed, dispatch } from "./Dispatched.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 /** The call of these parties was closed, or was not. What is being added or dropped meanwhile ends with its answer. */
@@ -176,6 +176,6 @@ export const install = (routes: Routes): void => {
     }
     adapter.party(party, next)
     const args = { DropStatus, ProtocolPartyContext: party.clientContext, CloseData: Buffer ?? null, Size: Size ?? 0 }
-    adapter.call(party.vc.client!, "ProtocolClIncomingDropParty", args, dispatched, { down }, party, true)
+    dispatch(adapter, party.vc.client!, "ProtocolClIncomingDropParty", args, { down }, party)
   })
 }
