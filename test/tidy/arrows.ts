@@ -2,8 +2,8 @@
  * Who may import whom: the floor plan of the repository as data, and the check of it.
  *
  * A package imports only what its row says. `client`, `miniport` and `cm` know nothing of each other, an application composes them. The
- * five packages contain no `node:` import, so they run in Node, in a browser tab and in a worker alike. Tests may use the test tools and
- * Node besides.
+ * five packages contain no `node:` import, so they run in Node, in a browser tab and in a worker alike. Tests may use the test tools,
+ * the explorer (it knows nothing of CoNDIS) and Node besides.
  */
 import * as Path from "node:path/posix"
 import type { Check, Finding } from "./checks.ts"
@@ -17,7 +17,7 @@ export const mayImport: Readonly<Record<string, ReadonlyArray<string>>> = {
   explore: ["effect"]
 }
 
-const testTools = ["vitest", "@effect/vitest", "fast-check"]
+const testTools = ["vitest", "@effect/vitest", "fast-check", "@condis/explore"]
 
 /** `@scope/name/deep/path` → `@scope/name`; `name/deep` → `name`. */
 const packageOf = (specifier: string): string => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/")

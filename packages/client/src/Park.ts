@@ -29,15 +29,19 @@ export const park = <A, E>(
       let interrupted = false
       let cancel: void | (() => void) = undefined
       const done = (exit: Exit.Exit<A, E | DriverDied>): void => {
-        if (answer !== undefined || interrupted) return
+        if (answer !== undefined) return
         answer = exit
         machine.waiters.delete(died)
+        if (interrupted) return stopped(exit)
         // The program's own dispatcher: its code never runs inside the driver's turn.
         fiber.currentDispatcher.scheduleTask(() => {
           if (!interrupted) resume(exit)
         }, 0)
       }
       const died = (): void => done(death())
+      const stopped = (exit: Exit.Exit<A, E | DriverDied>): void => {
+        if (Exit.isSuccess(exit)) lost?.(exit.value)
+      }
       machine.waiters.add(died)
       machine.life.post(() => {
         if (answer === undefined && !interrupted) cancel = start(done)
@@ -45,9 +49,11 @@ export const park = <A, E>(
       return Effect.sync(() => {
         interrupted = true
         machine.waiters.delete(died)
+        const early = answer
         machine.life.post(() => {
-          if (answer === undefined) cancel?.()
-          else if (Exit.isSuccess(answer)) lost?.(answer.value)
+          if (early !== undefined) stopped(early)
+          // What came since then was taken care of when it came.
+          else if (answer === undefined) cancel?.()
         })
       })
     })

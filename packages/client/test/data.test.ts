@@ -9,7 +9,7 @@ const to = "47.0002"
 const octets = (...values: ReadonlyArray<number>) => new Uint8Array(values)
 
 describe("data of a call", () => {
-  it.live("OP-28, OP-29: a chain goes out at once and comes back in order", () =>
+  it.effect("OP-28, OP-29: a chain goes out at once and comes back in order", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -24,7 +24,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("NBL-47: received lists stay on loan until they are taken", () =>
+  it.effect("NBL-47: received lists stay on loan until they are taken", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -39,7 +39,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("VC-45: closing gives back what is on loan, and the program still reads what arrived", () =>
+  it.effect("VC-45: closing gives back what is on loan, and the program still reads what arrived", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -55,7 +55,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("NBL-43: a list that is only shown is copied and not returned", () =>
+  it.effect("NBL-43: a list that is only shown is copied and not returned", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -70,7 +70,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("a full buffer drops, gives back and records", () =>
+  it.effect("a full buffer drops, gives back and records", () =>
     withClient(
       (world) =>
         Effect.gen(function* () {
@@ -86,7 +86,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("what holds no octets is dropped with a record", () =>
+  it.effect("what holds no octets is dropped with a record", () =>
     withClient((world) =>
       Effect.gen(function* () {
         yield* world.client.makeCall({ to })
@@ -98,7 +98,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("a failed send says so", () =>
+  it.effect("a failed send says so", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -111,7 +111,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("sends beyond the window wait, and go out in order", () =>
+  it.effect("sends beyond the window wait, and go out in order", () =>
     withClient(
       (world) =>
         Effect.gen(function* () {
@@ -134,7 +134,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("CALL-82: a close waits for the sends that are out", () =>
+  it.effect("CALL-82: a close waits for the sends that are out", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -151,7 +151,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.live("an interrupted receive loses nothing", () =>
+  it.effect("an interrupted receive loses nothing", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })

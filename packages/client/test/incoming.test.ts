@@ -11,7 +11,7 @@ import { ladder, notes, withClient } from "./support.ts"
 const at = "47.0003"
 
 describe("a listener", () => {
-  it.live("OP-10, OP-11: registers its SAP, and deregisters it with its scope", () =>
+  it.effect("OP-10, OP-11: registers its SAP, and deregisters it with its scope", () =>
     withClient((world) =>
       Effect.gen(function* () {
         yield* Effect.scoped(
@@ -26,7 +26,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("SAP-05: fails when the call manager refuses the SAP", () =>
+  it.effect("SAP-05: fails when the call manager refuses the SAP", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.registerSap = () => NdisStatus.SAP_IN_USE
@@ -37,7 +37,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("OP-20: a call is taken, accepted and connected, and closed with its scope", () =>
+  it.effect("OP-20: a call is taken, accepted and connected, and closed with its scope", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
@@ -65,7 +65,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("CALL-37: accepts with other parameters, flagged as changed", () =>
+  it.effect("CALL-37: accepts with other parameters, flagged as changed", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
@@ -81,7 +81,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("CALL-35: rejects with the status given, once", () =>
+  it.effect("CALL-35: rejects with the status given, once", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
@@ -96,7 +96,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("SUCCESS is no refusal: rejecting with it rejects with FAILURE", () =>
+  it.effect("SUCCESS is no refusal: rejecting with it rejects with FAILURE", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
@@ -108,7 +108,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("CALL-46: a call that was accepted and not established ends for the program, and is closed", () =>
+  it.effect("CALL-46: a call that was accepted and not established ends for the program, and is closed", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.connects = false
@@ -120,7 +120,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("rejects with RESOURCES what it has no room for, with a record", () =>
+  it.effect("rejects with RESOURCES what it has no room for, with a record", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at, { buffer: 2 })
@@ -134,7 +134,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("what nobody decided is rejected when its scope is left", () =>
+  it.effect("what nobody decided is rejected when its scope is left", () =>
     withClient((world) =>
       Effect.gen(function* () {
         yield* Effect.scoped(
@@ -153,7 +153,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("SAP-16: a call that was accepted outlives its listener", () =>
+  it.effect("SAP-16: a call that was accepted outlives its listener", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const scope = yield* Scope.make()
@@ -167,7 +167,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("CALL-34: a policy accepts in the handler, and the program gets the call connected", () =>
+  it.effect("CALL-34: a policy accepts in the handler, and the program gets the call connected", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at, { policies: { onIncoming: () => ({ _tag: "accept" }) } })
@@ -179,7 +179,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("a policy rejects in the handler, and no program hears of it", () =>
+  it.effect("a policy rejects in the handler, and no program hears of it", () =>
     withClient(
       (world) =>
         Effect.gen(function* () {
@@ -195,7 +195,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("an interrupted take loses no call", () =>
+  it.effect("an interrupted take loses no call", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at)
@@ -215,7 +215,7 @@ describe("a listener", () => {
     )
   )
 
-  it.live("interrupting an accept that waits for its connection closes the call", () =>
+  it.effect("interrupting an accept that waits for its connection closes the call", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen(at)

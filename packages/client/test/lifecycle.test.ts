@@ -15,7 +15,7 @@ import { ladder, withClient } from "./support.ts"
 const to = "47.0002"
 
 describe("address families come and go", () => {
-  it.live("OP-09: asked to leave, the client closes calls, SAPs and the address family, in this order, and then says so", () =>
+  it.effect("OP-09: asked to leave, the client closes calls, SAPs and the address family, in this order, and then says so", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -40,7 +40,7 @@ describe("address families come and go", () => {
     )
   )
 
-  it.live("AF-23: an offered call is rejected and its VC awaited before the address family is closed", () =>
+  it.effect("AF-23: an offered call is rejected and its VC awaited before the address family is closed", () =>
     withClient((world) =>
       Effect.gen(function* () {
         yield* world.client.listen("47.0003")
@@ -54,7 +54,7 @@ describe("address families come and go", () => {
     )
   )
 
-  it.live("a call under way when the call manager leaves is rejected, made or not", () =>
+  it.effect("a call under way when the call manager leaves is rejected, made or not", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.makeCall = () => undefined
@@ -71,7 +71,7 @@ describe("address families come and go", () => {
     )
   )
 
-  it.live("when the call manager dies calls end, and its next life finds the listener again", () =>
+  it.effect("when the call manager dies calls end, and its next life finds the listener again", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -93,7 +93,7 @@ describe("address families come and go", () => {
     )
   )
 
-  it.live("AF-22: a client whose open is refused has no address family, and lives", () =>
+  it.effect("AF-22: a client whose open is refused has no address family, and lives", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const fake = new Fake()
@@ -106,7 +106,7 @@ describe("address families come and go", () => {
     )
   )
 
-  it.live("only families the client wants are opened", () =>
+  it.effect("only families the client wants are opened", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const fake = new Fake()
@@ -119,7 +119,7 @@ describe("address families come and go", () => {
     )
   )
 
-  it.live("two clients of one host are two drivers", () =>
+  it.effect("two clients of one host are two drivers", () =>
     Effect.scoped(
       Effect.gen(function* () {
         const fake = new Fake()
@@ -136,7 +136,7 @@ describe("address families come and go", () => {
 })
 
 describe("the life of a client", () => {
-  it.live("an unknown client is an error that says what to do", () =>
+  it.effect("an unknown client is an error that says what to do", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(Client.of(world.host, "nobody"))
@@ -146,7 +146,7 @@ describe("the life of a client", () => {
     )
   )
 
-  it.live("its death is told to every program that waits, and its next life serves the same Client", () =>
+  it.effect("its death is told to every program that waits, and its next life serves the same Client", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -170,7 +170,7 @@ describe("the life of a client", () => {
     )
   )
 
-  it.live("a policy that throws ends this life of the driver, and nobody else", () =>
+  it.effect("a policy that throws ends this life of the driver, and nobody else", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(
@@ -196,7 +196,7 @@ describe("the life of a client", () => {
     )
   )
 
-  it.live("operations wait when NDIS has no room for them", () =>
+  it.effect("operations wait when NDIS has no room for them", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const calls = Array.from({ length: 100 }, () => Effect.scoped(world.client.makeCall({ to })))
@@ -207,7 +207,7 @@ describe("the life of a client", () => {
     ).pipe(Effect.provideService(Limits.Limits, { ...Limits.defaults, outstandingCalls: 8 }))
   )
 
-  it.live("stopping the host closes what is open", () =>
+  it.effect("stopping the host closes what is open", () =>
     Effect.gen(function* () {
       const fake = new Fake()
       const host = yield* Effect.scoped(
@@ -228,7 +228,7 @@ describe("the life of a client", () => {
     })
   )
 
-  it.live("a host that stops before the address family is open waits for it and closes it", () =>
+  it.effect("a host that stops before the address family is open waits for it and closes it", () =>
     Effect.gen(function* () {
       const fake = new Fake()
       const host = yield* Effect.scoped(Host.make("alice", [Host.adapterLayer(fake.driver), Client.layer({ name: "voice" })]))
@@ -238,7 +238,7 @@ describe("the life of a client", () => {
     })
   )
 
-  it.live("ASYNC-06: completions that come before the returns make no difference", () =>
+  it.effect("ASYNC-06: completions that come before the returns make no difference", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const listener = yield* world.client.listen("47.0003")
@@ -262,7 +262,7 @@ describe("the life of a client", () => {
 })
 
 describe("the raw client", () => {
-  it.live("writes the handlers it needs by their names; the rest is there", () =>
+  it.effect("writes the handlers it needs by their names; the rest is there", () =>
     Effect.gen(function* () {
       const fake = new Fake()
       const seen: Array<string> = []
@@ -326,7 +326,7 @@ describe("the raw client", () => {
     })
   )
 
-  it.live("what it does not write refuses: an incoming call cannot get through to it", () =>
+  it.effect("what it does not write refuses: an incoming call cannot get through to it", () =>
     Effect.gen(function* () {
       const sink = Trace.memory(() => 0)
       const fake = new Fake()

@@ -15,7 +15,7 @@ const drawn = (seed: number): Choice.Choice => {
   }
 }
 
-it.live(
+it.effect(
   "whatever the order of batches and completions, nothing is left and no rule is broken",
   () =>
     Effect.gen(function* () {
@@ -49,7 +49,7 @@ it.live(
   30_000
 )
 
-it.live(
+it.effect(
   "whatever the order in which both sides close, the call ends once and nothing is left",
   () =>
     Effect.gen(function* () {

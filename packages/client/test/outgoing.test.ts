@@ -18,7 +18,7 @@ const peak = (call: {
 }) => call.parameters.CallMgrParameters?.Transmit.PeakBandwidth
 
 describe("an outgoing call", () => {
-  it.live("OP-19, OP-23: is made, and leaving its scope closes it and deletes its VC", () =>
+  it.effect("OP-19, OP-23: is made, and leaving its scope closes it and deletes its VC", () =>
     withClient((world) =>
       Effect.gen(function* () {
         yield* Effect.scoped(world.client.makeCall({ to }))
@@ -35,7 +35,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("CALL-14: fails with the status of the call manager, and its VC is deleted", () =>
+  it.effect("CALL-14: fails with the status of the call manager, and its VC is deleted", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.makeCall = () => ({ status: NdisStatus.NO_ROUTE_TO_DESTINATION })
@@ -47,7 +47,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("CALL-18: keeps changed parameters by default, and the program sees them", () =>
+  it.effect("CALL-18: keeps changed parameters by default, and the program sees them", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.makeCall = () => ({ status: NdisStatus.SUCCESS, parameters: offered })
@@ -58,7 +58,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("CALL-19: renegotiates changed parameters when its policy says so", () =>
+  it.effect("CALL-19: renegotiates changed parameters when its policy says so", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.makeCall = () => ({ status: NdisStatus.SUCCESS, parameters: offered })
@@ -73,7 +73,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("asks the policy again when a renegotiation fails, and closes after the last round", () =>
+  it.effect("asks the policy again when a renegotiation fails, and closes after the last round", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const rounds: Array<readonly [number, NdisStatus]> = []
@@ -98,7 +98,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("CALL-20: closes the call when its policy does not take changed parameters", () =>
+  it.effect("CALL-20: closes the call when its policy does not take changed parameters", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.makeCall = () => ({ status: NdisStatus.SUCCESS, parameters: offered })
@@ -117,7 +117,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("is closed with data, once, and its scope has nothing left to do", () =>
+  it.effect("is closed with data, once, and its scope has nothing left to do", () =>
     withClient((world) =>
       Effect.gen(function* () {
         yield* Effect.scoped(
@@ -133,7 +133,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("CALL-88: stays up when closing it with data is refused, and closes without", () =>
+  it.effect("CALL-88: stays up when closing it with data is refused, and closes without", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.close = (data) => (data === null ? NdisStatus.SUCCESS : NdisStatus.INVALID_DATA)
@@ -146,7 +146,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("VC-61: tries the deletion again while the VC is still being deactivated", () =>
+  it.effect("VC-61: tries the deletion again while the VC is still being deactivated", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.deactivateAfter = 5
@@ -158,7 +158,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("gives a deletion up after eight more tries, with a note, and tries once more when it leaves", () =>
+  it.effect("gives a deletion up after eight more tries, with a note, and tries once more when it leaves", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.deactivateAfter = 250
@@ -170,7 +170,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("OP-21: changes its parameters, or keeps the old ones when they are refused", () =>
+  it.effect("OP-21: changes its parameters, or keeps the old ones when they are refused", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to, traffic: { transmit: slow, receive: slow } })
@@ -186,7 +186,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("VC-25: a second change is refused while one is under way", () =>
+  it.effect("VC-25: a second change is refused while one is under way", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to, traffic: { transmit: slow, receive: slow } })
@@ -202,7 +202,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("interrupted while it is being made, it is closed as soon as it is made, and its VC deleted", () =>
+  it.effect("interrupted while it is being made, it is closed as soon as it is made, and its VC deleted", () =>
     withClient((world) =>
       Effect.gen(function* () {
         world.fake.script.makeCall = () => undefined
@@ -227,7 +227,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("interrupted at once, it never was", () =>
+  it.effect("interrupted at once, it never was", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const fiber = yield* Effect.forkChild(Effect.scoped(world.client.makeCall({ to })))
@@ -239,7 +239,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("many at once: each is made and closed", () =>
+  it.effect("many at once: each is made and closed", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const calls = Array.from({ length: 300 }, (_, index) => Effect.scoped(world.client.makeCall({ to: `47.${1000 + index}` })))
@@ -250,7 +250,7 @@ describe("an outgoing call", () => {
     )
   )
 
-  it.live("a bad address is refused before anything happens, and says why", () =>
+  it.effect("a bad address is refused before anything happens, and says why", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const error = yield* Effect.flip(world.client.makeCall({ to: "xyz" }))
@@ -263,7 +263,7 @@ describe("an outgoing call", () => {
 })
 
 describe("the remote side", () => {
-  it.live("OP-24: closes the call; the client answers at once and the program learns status and data", () =>
+  it.effect("OP-24: closes the call; the client answers at once and the program learns status and data", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -278,7 +278,7 @@ describe("the remote side", () => {
     )
   )
 
-  it.live("CALL-104: is answered later, with data, when the policy says so", () =>
+  it.effect("CALL-104: is answered later, with data, when the policy says so", () =>
     withClient(
       (world) =>
         Effect.gen(function* () {
@@ -293,7 +293,7 @@ describe("the remote side", () => {
     )
   )
 
-  it.live("closing at the same moment as this side makes one close", () =>
+  it.effect("closing at the same moment as this side makes one close", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -305,7 +305,7 @@ describe("the remote side", () => {
     )
   )
 
-  it.live("OP-22: changes the parameters; by default that is accepted", () =>
+  it.effect("OP-22: changes the parameters; by default that is accepted", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to, traffic: { transmit: slow, receive: slow } })
@@ -317,7 +317,7 @@ describe("the remote side", () => {
     )
   )
 
-  it.live("CALL-70: a change is countered inside the handler", () =>
+  it.effect("CALL-70: a change is countered inside the handler", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({
@@ -335,7 +335,7 @@ describe("the remote side", () => {
     )
   )
 
-  it.live("CALL-71: a change that is not wanted closes the call", () =>
+  it.effect("CALL-71: a change that is not wanted closes the call", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to, policies: { onQoSChange: () => ({ _tag: "close" }) } })

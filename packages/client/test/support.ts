@@ -1,16 +1,32 @@
-import { Host, Trace } from "@condis/core"
+import { Choice, Host, Limits, Trace } from "@condis/core"
 import { isCrossing } from "@condis/core/Trace"
+import { Choices, Simulation } from "@condis/explore"
 import { expect } from "@effect/vitest"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { Client } from "../src/index.ts"
 import { Fake } from "./fakeMcm.ts"
 
-/** A host with the fake and one client, ready; at the end nothing may be left, and no rule broken. */
+/** A host with the fake and one client, ready, on virtual time; at the end nothing may be left, and no rule broken. */
 export const withClient = <A, E>(
   body: (world: World) => Effect.Effect<A, E, Scope.Scope>,
   options: Partial<Client.Options> = {},
   violations = 0
+): Effect.Effect<A, unknown> =>
+  Effect.contextWith((context: Context.Context<never>) => {
+    // Of the surroundings only what a test provides reaches in: scheduler and clock are those of the simulation.
+    const run = inside(body, options, violations).pipe(
+      Effect.provideService(Choice.Choice, Context.get(context, Choice.Choice)),
+      Effect.provideService(Limits.Limits, Context.get(context, Limits.Limits))
+    )
+    return Simulation.run(run, { choices: Choices.fifo }).exit
+  })
+
+const inside = <A, E>(
+  body: (world: World) => Effect.Effect<A, E, Scope.Scope>,
+  options: Partial<Client.Options>,
+  violations: number
 ): Effect.Effect<A, unknown> =>
   Effect.gen(function* () {
     const sink = Trace.memory(() => 0)
