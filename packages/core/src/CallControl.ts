@@ -11,6 +11,7 @@ import type { AddressFamily } from "./AddressFamily.ts"
 import type { CallParameters } from "./CallParameters.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
 import type { Sap } from "./Sap.ts"
+import type { Carried } from "./Trace.ts"
 
 /** How a protocol's messages travel in a frame. A value codec hands the message over as it is; a byte codec makes and reads octets. */
 export interface Codec<Message> {
@@ -157,6 +158,8 @@ export type FarEnd =
 export interface SwitchControl<Message> {
   readonly codec: Codec<Message>
   readonly messageName: (message: Message) => string
+  /** What a message carries, for the trace. */
+  readonly carried?: (message: Message) => Carried | undefined
   /** An address lives behind a port. */
   readonly attach: (port: number, address: string) => void
   /** An address that the switch itself plays. */

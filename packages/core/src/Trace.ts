@@ -20,6 +20,33 @@ export interface TraceHeader {
   readonly instances: { readonly [instance: string]: Role }
 }
 
+/** A flow as far as it is specified: rates in bytes/s (cells/s in `media`), sizes in bytes. */
+export interface CarriedFlow {
+  /** Service type of a FLOWSPEC, or service category of an ATM flow, by name. */
+  readonly service: string
+  readonly average?: number
+  readonly peak?: number
+  readonly burst?: number
+  readonly sdu?: number
+}
+
+/** What a crossing or a message carries beside what it is about, as far as a reader of the trace may want to compare it. */
+export interface Carried {
+  /** The called address of call parameters. */
+  readonly called?: string
+  /** Traffic of call parameters as the host sees it; in a message as its sender sees it. */
+  readonly transmit?: CarriedFlow
+  readonly receive?: CarriedFlow
+  /** CALL_PARAMETERS_CHANGED is set. */
+  readonly changed?: true
+  /** Media parameters: the connection, and its traffic in cells. */
+  readonly media?: { readonly vpi: number; readonly vci: number; readonly transmit: CarriedFlow; readonly receive: CarriedFlow }
+  /** A party context or party handle is given, a message names an endpoint. */
+  readonly party?: true
+  /** Close data, in hex. */
+  readonly data?: string
+}
+
 /** A call from a driver into NDIS, or from NDIS into a driver, or the return of one. */
 export interface CrossingEvent {
   readonly seq: number
@@ -43,6 +70,7 @@ export interface CrossingEvent {
   readonly sap?: string
   readonly vc?: string
   readonly party?: string
+  readonly carries?: Carried
   /** State before → after, of each axis that moved: `call: None → OutPending`. */
   change?: string
 }
@@ -55,6 +83,7 @@ export interface FrameEvent {
   readonly from: string
   readonly to: string
   readonly frame: string
+  readonly carries?: Carried
   /** What became of it when it was not delivered. */
   readonly lost?: string
 }

@@ -30,6 +30,24 @@ const Header = Schema.Struct({
 
 const stamp = { seq: Natural, time: Natural }
 
+const Flow = Schema.Struct({
+  service: Word,
+  average: Schema.optionalKey(Natural),
+  peak: Schema.optionalKey(Natural),
+  burst: Schema.optionalKey(Natural),
+  sdu: Schema.optionalKey(Natural)
+})
+
+const Carried = Schema.Struct({
+  called: Schema.optionalKey(Schema.String),
+  transmit: Schema.optionalKey(Flow),
+  receive: Schema.optionalKey(Flow),
+  changed: Schema.optionalKey(Schema.Literal(true)),
+  media: Schema.optionalKey(Schema.Struct({ vpi: Natural, vci: Natural, transmit: Flow, receive: Flow })),
+  party: Schema.optionalKey(Schema.Literal(true)),
+  data: Schema.optionalKey(Word)
+})
+
 const Crossing = Schema.Struct({
   ...stamp,
   host: Word,
@@ -45,6 +63,7 @@ const Crossing = Schema.Struct({
   sap: Schema.optionalKey(Schema.String),
   vc: Schema.optionalKey(Schema.String),
   party: Schema.optionalKey(Schema.String),
+  carries: Schema.optionalKey(Carried),
   change: Schema.optionalKey(Schema.String)
 })
 
@@ -54,6 +73,7 @@ const Frame = Schema.Struct({
   from: Word,
   to: Word,
   frame: Word,
+  carries: Schema.optionalKey(Carried),
   lost: Schema.optionalKey(Schema.String)
 })
 

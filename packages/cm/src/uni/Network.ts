@@ -7,6 +7,7 @@
  */
 import { atmAddress, atmAddressText, type VpiVci } from "@condis/core/Atm"
 import type { FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import { carried } from "./Carried.ts"
 import { Cause, causeMeaning } from "./Cause.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
 import { endpoint, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
@@ -44,6 +45,7 @@ type Actions = Array<Action>
 export class Network implements SwitchControl<Message> {
   readonly codec = codec
   readonly messageName = messageName
+  readonly carried = carried
   readonly #timers: Timers
   readonly #channels: ChannelLimits
   readonly #ports = new Map<number, Port>()

@@ -9,6 +9,7 @@ import { Actor } from "../actor/Actor.ts"
 import { type CallbackName, ddi } from "../ddi/Ddi.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { CrossingEvent, TraceSink } from "../Trace.ts"
+import { carried } from "./Carries.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, type Out, type Returning, type Subject, Up, type Work } from "./Message.ts"
 
@@ -121,6 +122,7 @@ export class NdisActor {
       const status = statusArgument(args)
       if (status !== undefined) event.status = statusName(status)
       subject?.describe(event)
+      carry(event, args)
       if (this.loose !== undefined) {
         event.change = this.loose
         this.loose = undefined
@@ -162,6 +164,7 @@ export class NdisActor {
       }
       if (!down.ddi.isVoid) event.status = statusName(status)
       down.subject?.describe(event)
+      carry(event, down.out)
       this.trace.record(event)
     }
     from.actor.post(down)
@@ -221,6 +224,7 @@ export class NdisActor {
     }
     const status = statusArgument(down.args)
     if (status !== undefined) event.status = statusName(status)
+    carry(event, down.args)
     const recorded = this.trace!.record(event) as CrossingEvent
     down.seq = recorded.seq
     this.current = recorded
@@ -237,11 +241,17 @@ export class NdisActor {
     }
     if (!up.ddi.isVoid) event.status = statusName(up.status)
     up.subject?.describe(event)
+    carry(event, up.out)
     this.current = this.trace!.record(event) as CrossingEvent
   }
 }
 
 type Mutable<A> = { -readonly [K in keyof A]: A[K] }
+
+const carry = (event: Mutable<Omit<CrossingEvent, "seq" | "time">>, values: object): void => {
+  const carries = carried(values)
+  if (carries !== undefined) event.carries = carries
+}
 
 const statusArgument = (args: object): NdisStatus | undefined => {
   const record = args as { readonly Status?: NdisStatus; readonly CloseStatus?: NdisStatus; readonly DropStatus?: NdisStatus }

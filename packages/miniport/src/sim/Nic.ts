@@ -94,7 +94,7 @@ export class Nic implements Hardware, Adapter {
     this.maxConnections = options.maxConnections
     this.ended = options.ended
     this.timers = new Timers(options.context, options.clock, (due) => this.actor.post(due))
-    this.tap = new Tap(life.trace, life.host, life.name, exchange.counts, exchange.messageName)
+    this.tap = new Tap(life.trace, life.host, life.name, exchange.counts, exchange)
     this.wire = new Wire<Outgoing>(this.timers, port, {
       bytes: (outgoing) => outgoing.frame.bytes,
       mayLeave: () => this.flying < this.port.link.queueFrames || this.block(),

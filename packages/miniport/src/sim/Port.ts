@@ -4,6 +4,7 @@
  * The switch and the adapters are actors of one thread: they talk by posting, but read a few numbers of each other, each written in one
  * place. That keeps every bound a counter.
  */
+import type { Carried } from "@condis/core/Trace"
 import type { Frame } from "./Frame.ts"
 import type { Link } from "./Link.ts"
 
@@ -76,4 +77,6 @@ export interface Exchange {
   channelLost(port: Port): void
   /** Name of a signalling message, for the trace. */
   readonly messageName: (payload: unknown) => string
+  /** What it carries, for the trace. */
+  readonly carried: (payload: unknown) => Carried | undefined
 }

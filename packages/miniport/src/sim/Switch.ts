@@ -11,7 +11,7 @@
 import { Actor } from "@condis/core/actor/Actor"
 import { type Timer, Timers } from "@condis/core/actor/Timers"
 import type { Endpoint, FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
-import type { TraceSink } from "@condis/core/Trace"
+import type { Carried, TraceSink } from "@condis/core/Trace"
 import * as Cause from "effect/Cause"
 import type { Clock } from "effect/Clock"
 import type * as Context from "effect/Context"
@@ -52,7 +52,7 @@ export class Switch<Message> implements Exchange {
     this.control = control
     this.actor = new Actor((task) => this.perform(task))
     this.timers = new Timers(context, clock, (due) => this.actor.post(due))
-    this.tap = new Tap(trace, networkName, switchName, this.counts, this.messageName)
+    this.tap = new Tap(trace, networkName, switchName, this.counts, this)
   }
 
   /** The life of the switch. */
@@ -80,6 +80,11 @@ export class Switch<Message> implements Exchange {
   readonly messageName = (payload: unknown): string => {
     const message = this.control.codec.decode(payload)
     return message === undefined ? "UNREADABLE" : this.control.messageName(message)
+  }
+
+  readonly carried = (payload: unknown): Carried | undefined => {
+    const message = this.control.codec.decode(payload)
+    return message === undefined ? undefined : this.control.carried?.(message)
   }
 
   // What adapters do: from their turns, carried out in ours.

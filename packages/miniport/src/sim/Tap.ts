@@ -3,7 +3,7 @@
  */
 import type { TraceSink } from "@condis/core/Trace"
 import { type Frame, isSignalling } from "./Frame.ts"
-import type { FrameCounts } from "./Port.ts"
+import type { Exchange, FrameCounts } from "./Port.ts"
 
 /** The name of the switch in traces. */
 export const switchName = "switch"
@@ -20,14 +20,20 @@ export class Tap {
   private readonly host: string
   private readonly at: string
   private readonly counts: FrameCounts
-  private readonly messageName: (payload: unknown) => string
+  private readonly messages: Pick<Exchange, "messageName" | "carried">
 
-  constructor(trace: TraceSink | undefined, host: string, at: string, counts: FrameCounts, messageName: (payload: unknown) => string) {
+  constructor(
+    trace: TraceSink | undefined,
+    host: string,
+    at: string,
+    counts: FrameCounts,
+    messages: Pick<Exchange, "messageName" | "carried">
+  ) {
     this.trace = trace
     this.host = host
     this.at = at
     this.counts = counts
-    this.messageName = messageName
+    this.messages = messages
   }
 
   /** A frame leaves its sender; `lost` says what swallows it. */
@@ -35,14 +41,21 @@ export class Tap {
     this.counts.sent++
     if (lost !== undefined) this.counts.lost++
     if (this.trace === undefined) return
-    const event = { kind: "frame", from, to, frame: frameText(frame, this.messageName) } as const
+    const carries = isSignalling(frame) ? this.messages.carried(frame.payload) : undefined
+    const event = {
+      kind: "frame",
+      from,
+      to,
+      frame: frameText(frame, this.messages.messageName),
+      ...(carries === undefined ? {} : { carries })
+    } as const
     this.trace.record(lost === undefined ? event : { ...event, lost })
   }
 
   /** A frame is dropped here. */
   drop(frame: Frame, why: () => string): void {
     this.counts.dropped++
-    if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messageName)}: ${why()}`)
+    if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messages.messageName)}: ${why()}`)
   }
 
   note(kind: "drop" | "refusal" | "violation" | "death" | "note", text: string): void {
