@@ -75,9 +75,11 @@ export class CallMachine implements Carrier {
 
   /** Begins an outgoing call. */
   static make(family: Family, label: string, parameters: CallParameters, policies: Policies, multipoint = false): CallMachine {
-    const call = new CallMachine(new Vc(family, true), "creating", label, parameters, policies)
+    const kept = family.keptVc()
+    const call = new CallMachine(kept ?? new Vc(family, true), "creating", label, parameters, policies)
     if (multipoint) call.parties = new Parties(call)
-    call.vc.create((status) => call.created(status))
+    if (kept === undefined) call.vc.create((status) => call.created(status))
+    else call.created(NdisStatus.SUCCESS, new Retry(family.life.timers))
     return call
   }
 
@@ -113,7 +115,8 @@ export class CallMachine implements Carrier {
 
   // Outgoing
 
-  private created(status: NdisStatus): void {
+  /** The VC is there. `again`: it was kept from another call, and may not be inactive yet. */
+  private created(status: NdisStatus, again?: Retry): void {
     if (this.over) return
     if (status !== NdisStatus.SUCCESS) {
       this.settle({ _tag: "refused", status })
@@ -125,8 +128,9 @@ export class CallMachine implements Carrier {
     const asked = { NdisVcHandle: this.vcHandle, CallParameters: this.asked, ProtocolPartyContext: this.parties?.first }
     admit(timers, (answered) =>
       direct.NdisClMakeCall(asked, (returned, out) => {
-        if (returned !== NdisStatus.PENDING)
-          answered(returned, () => this.made(returned, out.CallParameters ?? this.asked, out.NdisPartyHandle))
+        if (returned === NdisStatus.PENDING) return
+        if (returned === NdisStatus.FAILURE && again?.again(() => this.created(status, again)) === true) return
+        answered(returned, () => this.made(returned, out.CallParameters ?? this.asked, out.NdisPartyHandle))
       })
     )
   }
@@ -327,6 +331,7 @@ export class CallMachine implements Carrier {
       }
     }
     this.state = "up"
+    this.closeData = undefined
     this.data?.reopen()
     for (const done of this.closers.splice(0)) done(status)
   }
@@ -354,7 +359,12 @@ export class CallMachine implements Carrier {
     if (!vc.byClient) {
       if (vc.call === this) vc.call = undefined
       this.family.proceed()
-    } else if (!vc.gone) vc.delete()
+    } else if (!vc.gone && !(this.endedWell(reason) && this.family.keep(vc))) vc.delete()
+  }
+
+  /** CALL-108: after any other end the VC has to go. */
+  private endedWell(reason: CloseReason): boolean {
+    return reason.status === NdisStatus.SUCCESS && (this.remote?.status ?? NdisStatus.SUCCESS) === NdisStatus.SUCCESS
   }
 
   /** The driver's life is over. */

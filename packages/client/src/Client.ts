@@ -53,6 +53,8 @@ export interface Options {
   readonly sendWindow?: number | undefined
   /** Incoming calls one listener keeps for its program; by default 128. Beyond it they are rejected with NDIS_STATUS_RESOURCES. */
   readonly listenBuffer?: number | undefined
+  /** VCs of calls that ended well which are kept on each address family for the next call, instead of deleting them; by default 0. */
+  readonly keptVcs?: number | undefined
 }
 
 /** The driver as a value. */
@@ -68,7 +70,8 @@ export const driver = (options: Options): Driver.Driver<"client"> => {
     policies: withPolicies(defaultPolicies, options.policies),
     receiveBuffer: options.receiveBuffer ?? 1024,
     sendWindow: options.sendWindow ?? 64,
-    listenBuffer: options.listenBuffer ?? 128
+    listenBuffer: options.listenBuffer ?? 128,
+    keptVcs: options.keptVcs ?? 0
   }
   return Driver.make<"client">({
     name: options.name,

@@ -32,6 +32,8 @@ export class Family {
   state: "opening" | "open" | "leaving" | "closing" | "closed" = "opening"
   handle!: NdisAfHandle
   readonly vcs = new Set<Vc>()
+  /** VCs of ours without a call, for the next one. */
+  private readonly kept: Array<Vc> = []
   readonly saps = new Set<SapContext>()
   readonly machine: Machine
   readonly binding: BindingState
@@ -74,6 +76,21 @@ export class Family {
     this.notifyOwed = true
     this.leave()
     return NdisStatus.PENDING
+  }
+
+  /** Keeps a VC whose call ended well (CALL-107). False: there are enough of them, it is to be deleted. */
+  keep(vc: Vc): boolean {
+    if (this.leaving || this.kept.length >= this.machine.settings.keptVcs) return false
+    this.kept.push(vc)
+    vc.keep()
+    return true
+  }
+
+  /** A kept VC, if there is one. */
+  keptVc(): Vc | undefined {
+    const vc = this.kept.pop()
+    if (vc !== undefined) vc.kept = false
+    return vc
   }
 
   /** Gives everything back, and then the address family. */

@@ -34,6 +34,7 @@ export interface Settings {
   readonly sendWindow: number
   /** Offers one listener keeps for its program. */
   readonly listenBuffer: number
+  readonly keptVcs: number
 }
 
 export class Machine {

@@ -1,7 +1,7 @@
 /**
  * A virtual connection, as its client keeps it. The object is the ProtocolVcContext.
  *
- * A VC this client made carries one call and is deleted after it. One the call manager made is the call manager's to delete; until then it
+ * A VC this client made carries one call and is deleted after it, or kept for another one. One the call manager made is the call manager's to delete; until then it
  * may bring further calls.
  *
  * @see docs/condis/operations.md, OP-12, OP-13, OP-17
@@ -17,6 +17,8 @@ export class Vc {
   call: CallMachine | undefined = undefined
   handle: NdisVcHandle | undefined
   gone = false
+  /** Waits for another call. */
+  kept = false
   private readonly endings: Array<() => void> = []
   readonly byClient: boolean
   readonly family: Family
@@ -73,9 +75,15 @@ export class Vc {
     return NdisStatus.SUCCESS
   }
 
-  /** Calls `act` when the VC is gone, now or later. */
+  /** It has no call and is kept for the next one: who waited for the end of the call's VC need not wait longer. */
+  keep(): void {
+    this.kept = true
+    this.release()
+  }
+
+  /** Calls `act` when the VC is gone or kept, now or later. */
   whenGone(act: () => void): void {
-    if (this.gone) act()
+    if (this.gone || this.kept) act()
     else this.endings.push(act)
   }
 

@@ -146,6 +146,54 @@ describe("an outgoing call", () => {
     )
   )
 
+  it.effect("data of a close that was refused does not go with the next one", () =>
+    withClient((world) =>
+      Effect.gen(function* () {
+        world.fake.script.close = (data) => (data === null ? NdisStatus.SUCCESS : NdisStatus.INVALID_DATA)
+        const call = yield* world.client.makeCall({ to })
+        yield* Effect.flip(call.close({ data: new Uint8Array([1]) }))
+        yield* call.close()
+        expect(world.fake.closeData.map((data) => data?.length ?? 0)).toEqual([1, 0])
+      })
+    )
+  )
+
+  it.effect("CALL-107: keeps the VC of a call that ended well for the next call, and deletes it when it leaves", () =>
+    withClient(
+      (world) =>
+        Effect.gen(function* () {
+          yield* Effect.scoped(world.client.makeCall({ to }))
+          world.fake.script.deactivateAfter = 5
+          yield* Effect.scoped(world.client.makeCall({ to }))
+          yield* Effect.scoped(world.client.makeCall({ to }))
+          expect(ladder(world, /Ndis(CoCreateVc|CoDeleteVc|ClCloseCall)$/)).toEqual([
+            "NdisCoCreateVc",
+            ...Array.from({ length: 3 }, () => "NdisClCloseCall")
+          ])
+          expect(world.fake.vcs.size).toBe(1)
+          yield* Effect.sleep(10)
+          yield* world.fake.leave
+          yield* Effect.sleep(10)
+          expect(world.fake.vcs.size).toBe(0)
+        }),
+      { keptVcs: 1 }
+    )
+  )
+
+  it.effect("CALL-108: deletes the VC of a call that the other side ended with another status", () =>
+    withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const call = yield* world.client.makeCall({ to })
+          yield* world.fake.hangUp(NdisStatus.FAILURE)
+          yield* call.ended
+          yield* Effect.sleep(1)
+          expect(ladder(world, /NdisCoDeleteVc/)).toEqual(["NdisCoDeleteVc"])
+        }),
+      { keptVcs: 1 }
+    )
+  )
+
   it.effect("VC-61: tries the deletion again while the VC is still being deactivated", () =>
     withClient((world) =>
       Effect.gen(function* () {

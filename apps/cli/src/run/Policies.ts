@@ -35,13 +35,15 @@ export const decide = answered
 
 export const policiesOf = (client: Client): Partial<Policies> => ({
   onIncoming: ({ parameters }) => incoming(client.onIncoming, parameters),
-  onChanged: ({ asked, offered, round }) => {
+  onChanged: ({ asked, offered, round, status }) => {
     const reaction = client.onChanged
     if (reaction === "keep") return { _tag: "keep" }
     if (reaction === "close") return { _tag: "close" }
-    // One renegotiation: what comes of it is kept.
-    if (round > 1) return { _tag: "keep" }
-    return { _tag: "renegotiate", parameters: reaction === "renegotiate" ? asked : withScenarioTraffic(offered, reaction.renegotiate) }
+    const insists = reaction !== "renegotiate" && reaction.insist !== undefined
+    // One renegotiation: what comes of it is kept, unless the client insists.
+    if (round > 1) return insists && status !== NdisStatus.SUCCESS ? { _tag: "close" } : { _tag: "keep" }
+    if (reaction === "renegotiate") return { _tag: "renegotiate", parameters: asked }
+    return { _tag: "renegotiate", parameters: withScenarioTraffic(offered, reaction.insist ?? reaction.renegotiate) }
   },
   onIncomingClose: () =>
     client.onIncomingClose === "close" ? { _tag: "close" } : { _tag: "close", after: client.onIncomingClose.closeAfter / 1000 },

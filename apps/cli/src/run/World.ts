@@ -78,11 +78,14 @@ export const addressOf = (scenario: Scenario, to: string): string => scenario.ho
 export const driverName = (world: World, host: string, driver: string): string =>
   driver === callManager && world.form === "mcm" ? (world.scenario.hosts[host]?.adapter ?? driver) : driver
 
-const callControl = (host: HostValue): CallControl<UniCall, UniMessage> => Uni.callControl({ address: atmAddress(host.address) })
+const callControl = (host: HostValue): CallControl<UniCall, UniMessage> =>
+  Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData })
 
 const build = (network: Network.Network, form: Form, name: string, host: HostValue) => {
   const hardware = network.port(host.address)
-  const clients = Object.entries(host.clients).map(([client, value]) => Client.layer({ name: client, policies: policiesOf(value) }))
+  const clients = Object.entries(host.clients).map(([client, value]) =>
+    Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
+  )
   return form === "cm"
     ? Host.make(name, [
         MiniportDriver.layer({ name: host.adapter, hardware }),

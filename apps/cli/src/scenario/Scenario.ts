@@ -12,7 +12,7 @@ import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey } from "./OneKey.ts"
 import { Step } from "./Step.ts"
 import { Traffic } from "./Traffic.ts"
-import { Address, Cause, Duration, Name, Rate, ScenarioName, Status, Text } from "./Vocabulary.ts"
+import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text } from "./Vocabulary.ts"
 
 /** The two forms in which a call manager comes. */
 export type Form = "cm" | "mcm"
@@ -60,12 +60,15 @@ export const OnIncoming = Schema.Union([words, oneKey("a reaction to a call", in
 })
 export type OnIncoming = typeof OnIncoming.Type
 
-const changedCases = { renegotiate: required(Traffic, "Asks for this instead (NdisClModifyCallQoS).") }
+const changedCases = {
+  renegotiate: required(Traffic, "Asks for this instead (NdisClModifyCallQoS), and keeps the call when that is refused."),
+  insist: required(Traffic, "Asks for this instead, and closes the call when that is refused.")
+}
 
 /** What a client does when its call came up with changed parameters; `renegotiate` alone asks again for what it asked first. */
 export const OnChanged = Schema.Union([Schema.Literals(["keep", "renegotiate", "close"]), oneKey("a reaction", changedCases)]).annotate({
   identifier: "reaction",
-  expected: "keep, renegotiate, { renegotiate: TRAFFIC } or close"
+  expected: "keep, renegotiate, { renegotiate: TRAFFIC }, { insist: TRAFFIC } or close"
 })
 export type OnChanged = typeof OnChanged.Type
 
@@ -91,7 +94,8 @@ export const Client = Schema.Struct({
     ]).annotate({ identifier: "reaction", expected: "close or { closeAfter: DURATION }" }),
     "close",
     "When the other side ended the call: a client must close it, at once or later."
-  )
+  ),
+  keptVcs: defaulted(Count, 0, "How many VCs of calls that ended well it keeps for its next calls, instead of deleting them.")
 })
 export interface Client extends Schema.Schema.Type<typeof Client> {}
 
@@ -99,6 +103,11 @@ export interface Client extends Schema.Schema.Type<typeof Client> {}
 export const Host = Schema.Struct({
   address: required(Address, "Its address in the network."),
   adapter: defaulted(Name, "atm0", "Name of its adapter. In the MCM form the MCM driver has this name."),
+  closeData: defaulted(
+    Schema.Boolean,
+    true,
+    "Can its call manager send close data? If not, a close with data is refused with NDIS_STATUS_INVALID_DATA."
+  ),
   clients: required(Schema.Record(Name, Client), "Its clients by name.")
 })
 export interface Host extends Schema.Schema.Type<typeof Host> {}

@@ -29,17 +29,23 @@ export type Asking = CallParameters & { readonly CallMgrParameters: CallManagerP
 export const asks = (parameters: CallParameters): parameters is Asking => parameters.CallMgrParameters !== null
 
 /**
- * Can a call be made with these? Otherwise why not: NOT_SUPPORTED without a Q.2931 called address and for a multipoint call without a
- * first party, FAILURE for a permanent VC (this control has none configured), AAL_PARAMS_UNSUPPORTED for another adaptation layer than AAL5.
+ * Can a call be made with these? Otherwise why not: NOT_SUPPORTED without a Q.2931 called address, for a multipoint call without a first
+ * party, and for a flow no connection can have (an average above the peak, units larger than AAL5 carries), FAILURE for a permanent VC (this control has none configured), AAL_PARAMS_UNSUPPORTED for another adaptation layer than AAL5.
  */
 export const checkMakeCall = (parameters: CallParameters, multipoint: boolean): NdisStatus => {
   const specific = q2931Of(parameters)
   if (specific === undefined || specific.CalledParty.NumberOfDigits === 0) return NdisStatus.NOT_SUPPORTED
   if (!multipoint && hasFlag(parameters, CallFlags.MULTIPOINT_VC)) return NdisStatus.NOT_SUPPORTED
+  if (!asks(parameters) || !possible(parameters.CallMgrParameters.Transmit) || !possible(parameters.CallMgrParameters.Receive)) {
+    return NdisStatus.NOT_SUPPORTED
+  }
   if (hasFlag(parameters, CallFlags.PERMANENT_VC)) return NdisStatus.FAILURE
   const media = atmMediaOf(parameters)
   return media !== undefined && media.AALType !== AalType.AAL5 ? NdisStatus.AAL_PARAMS_UNSUPPORTED : NdisStatus.SUCCESS
 }
+
+const possible = ({ MaxSduSize, PeakBandwidth, TokenRate }: FlowSpec): boolean =>
+  (unlimited(TokenRate) || unlimited(PeakBandwidth) || TokenRate <= PeakBandwidth) && (unlimited(MaxSduSize) || MaxSduSize <= largestSdu)
 
 /** The traffic of a client's parameters, as it is sent. */
 export const trafficOf = (parameters: Asking): Traffic => ({

@@ -1,5 +1,5 @@
 import { type AtmFlowParameters, atmAddress, atmMedia, noAddress } from "@condis/core/Atm"
-import { atmMediaOf, CallFlags, callTo, hasFlag, MediaFlags, withAtmMedia, withFlag } from "@condis/core/CallParameters"
+import { atmMediaOf, CallFlags, callTo, hasFlag, MediaFlags, withAtmMedia, withFlag, withTraffic } from "@condis/core/CallParameters"
 import { flowSpec, ServiceType } from "@condis/core/FlowSpec"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
@@ -110,6 +110,16 @@ describe("a call the client makes", () => {
   it.each([
     ["without call-manager parameters", { Flags: 0, CallMgrParameters: null, MediaParameters: null }, NdisStatus.NOT_SUPPORTED],
     ["without a called address", callTo(noAddress), NdisStatus.NOT_SUPPORTED],
+    [
+      "with a higher rate in the long run than at the most",
+      withTraffic(parametersTo(bob), flowSpec({ TokenRate: 2000, PeakBandwidth: 1000 }), flowSpec()),
+      NdisStatus.NOT_SUPPORTED
+    ],
+    [
+      "with larger units than AAL5 carries",
+      withTraffic(parametersTo(bob), flowSpec(), flowSpec({ MaxSduSize: 0x10000 })),
+      NdisStatus.NOT_SUPPORTED
+    ],
     ["to many parties", withFlag(parametersTo(bob), CallFlags.MULTIPOINT_VC), NdisStatus.NOT_SUPPORTED],
     ["on a permanent VC", withFlag(parametersTo(bob), CallFlags.PERMANENT_VC), NdisStatus.FAILURE],
     ["over AAL 0", withAtmMedia(parametersTo(bob), { ...mediaOf(atmFlowOf(rate(1))), AALType: 1 }), NdisStatus.AAL_PARAMS_UNSUPPORTED]
