@@ -40,7 +40,10 @@ const Source = Schema.Array(
     header: Schema.String,
     page: Schema.String,
     typedef: Schema.optionalKey(Schema.String),
-    ndisVersions: Schema.Array(Schema.String)
+    ndisVersions: Schema.Array(Schema.String),
+    target: Schema.optionalKey(Schema.String),
+    since: Schema.optionalKey(Schema.String),
+    compliance: Schema.optionalKey(Schema.Array(Schema.String))
   })
 )
 type Entry = (typeof Source.Type)[number]
@@ -132,6 +135,7 @@ const text = (source: Entry): string => {
   return [
     `  ${source.name}: {`,
     `    typedef: ${inline(source.typedef ?? null)}, ndisVersions: ${inline(source.ndisVersions)},`,
+    `    target: ${inline(source.target ?? null)}, since: ${inline(source.since?.split(", ") ?? [])}, compliance: ${inline(source.compliance ?? [])},`,
     `    parameters: ${flat.length === 0 ? "{}" : short.length + 17 <= width ? short : `{\n${filled(flat, "      ")}\n    }`},`,
     `    returns: ${list(source.returns, "    ")},`,
     `    rules: ${list(source.rules, "    ")}`,
@@ -169,6 +173,12 @@ export interface DdiText {
   /** Name of the callback's function type in the header. */
   readonly typedef: string | null
   readonly ndisVersions: ReadonlyArray<string>
+  /** Target platform, where a page says it. */
+  readonly target: string | null
+  /** Versions of Windows whose page says that it is there; empty: none says so. */
+  readonly since: ReadonlyArray<string>
+  /** Rules of the driver verifiers that cover it. */
+  readonly compliance: ReadonlyArray<string>
   /** Parameter name → meaning. */
   readonly parameters: { readonly [name: string]: string }
   readonly returns: ReadonlyArray<{ readonly status: string; readonly when: string }>

@@ -11,6 +11,7 @@ import { ExitCode, exitCodes } from "./Exit.ts"
 import { runScenarios } from "../run/Runner.ts"
 import { runCommand } from "./run.ts"
 import { scenariosCommand } from "./scenarios.ts"
+import { seedsCommand } from "./seeds.ts"
 import { startCommand } from "./start.ts"
 
 /** The command with all its subcommands. */
@@ -23,7 +24,7 @@ export const root = Command.make("condis").pipe(
     { command: "condis ddi NdisClMakeCall", description: "What a function does, who calls it and where" },
     { command: "condis ddi --help", description: "Help of one command" }
   ]),
-  Command.withSubcommands([startCommand, runCommand(runScenarios), enumerateCommand, scenariosCommand, ddiCommand])
+  Command.withSubcommands([startCommand, runCommand(runScenarios), enumerateCommand, seedsCommand, scenariosCommand, ddiCommand])
 )
 
 /** Version of the command. */

@@ -77,6 +77,8 @@ export const ddiText = (name: DdiName): string => {
     ...optional("counterpart", facts.counterpart),
     ...optional("MCM twin", twin),
     ...optional("stand-alone", stem === undefined ? undefined : `${stem}${facts.macroOf === null ? "" : " (this is a macro of it)"}`),
+    ...optional("since", [...text.since, ...text.ndisVersions.map((version) => `NDIS ${version}`)].join(", ")),
+    ...optional("verified by", text.compliance.length === 0 ? null : text.compliance.join(", ")),
     ...optional("page", pages + facts.page),
     ...(parameters.length === 0 ? [] : ["", "Parameters", ...parameters]),
     ...(returns.length === 0 ? [] : ["", "Returns", ...returns]),

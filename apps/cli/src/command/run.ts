@@ -8,7 +8,7 @@ import * as Option from "effect/Option"
 import * as Path from "effect/Path"
 import { Argument, Command, Flag } from "effect/cli"
 import { toJsonLines } from "../reader/JsonLines.ts"
-import { failureText, ladderText, mermaidText, passed, tableText } from "../reader/Report.ts"
+import { type Facts, failureText, ladderText, mermaidText, passed, tableText } from "../reader/Report.ts"
 import type { RunScenarios, ScenarioResult } from "../run/Types.ts"
 import { BadInput } from "../scenario/BadInput.ts"
 import { type Loaded, loadAll } from "../scenario/Load.ts"
@@ -51,13 +51,17 @@ export const fromStart = Flag.Boolean("from-start").pipe(
 )
 
 /** Prints the results: ladders when asked for, failures always, and the table. Fails when an expectation does not hold. */
-export const report = Effect.fnUntraced(function* (results: ReadonlyArray<ScenarioResult>, ladders: Ladders) {
+export const report = Effect.fnUntraced(function* (
+  results: ReadonlyArray<ScenarioResult>,
+  ladders: Ladders,
+  facts?: (result: ScenarioResult) => Facts
+) {
   for (const result of results) {
     if (ladders !== "none") yield* Console.log(ladderText(result, ladders === "all"))
     if (!passed(result)) yield* Console.log(`${failureText(result)}\n`)
   }
-  yield* Console.log(tableText(results))
-  const failed = results.filter((result) => !passed(result)).length
+  yield* Console.log(tableText(results, facts))
+  const failed = results.filter((result) => !passed(result) || (facts?.(result).contradicted.length ?? 0) > 0).length
   if (failed > 0) return yield* new ExpectationsFailed({ runs: failed })
 })
 

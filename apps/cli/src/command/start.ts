@@ -1,18 +1,20 @@
 /**
- * `condis start`: the main job. Runs the point-to-point scenarios in both forms, prints their ladders, and closes with a table.
+ * `condis start`: the main job. Runs the scenarios of the five documents in both forms, prints their ladders, and closes with the table
+ * scenario × form × facts.
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Path from "effect/Path"
 import { Command, Flag } from "effect/cli"
+import { factsIn } from "../facts/Facts.ts"
 import { runScenarios } from "../run/Runner.ts"
 import { loadAll } from "../scenario/Load.ts"
 import { exitCodes } from "./Exit.ts"
 import { fromStart, report } from "./run.ts"
 
 /** Where the scenarios of the main job are, from the root of the project. */
-export const mainScenarios = "scenarios/point-to-point"
+export const mainScenarios = "scenarios/documents"
 
 export const startCommand = Command.make(
   "start",
@@ -27,12 +29,14 @@ export const startCommand = Command.make(
     const names = (yield* Effect.orDie(fs.readDirectory(mainScenarios))).filter((name) => /\.(ya?ml|json|ts|mjs)$/.test(name)).sort()
     const scenarios = yield* loadAll(names.map((name) => path.join(mainScenarios, name)))
     yield* Console.log(
-      `${scenarios.length} point-to-point scenarios, each with a call manager above a miniport and with an MCM driver, on virtual time.\n`
+      `${scenarios.length} scenarios of the five documents on four hosts, each with a call manager above a miniport and with an MCM driver, on virtual time.\n`
     )
     const results = yield* runScenarios({ scenarios, form: "both", seed, realtime: false })
-    yield* report(results, quiet ? "none" : fromStart ? "all" : "script")
+    yield* report(results, quiet ? "none" : fromStart ? "all" : "script", factsIn)
   })
 ).pipe(
-  Command.withDescription(`Run the point-to-point scenarios in both forms, print their ladders and a table. ${exitCodes}`),
-  Command.withShortDescription("The main job: all point-to-point scenarios in both forms")
+  Command.withDescription(
+    `Run the scenarios of the five CoNDIS documents (four hosts each) in both forms, print their ladders, and the table scenario × form × facts: how many of the documents' facts a run shows, of those it tells anything of. ${exitCodes}`
+  ),
+  Command.withShortDescription("The main job: the five documents in both forms")
 )

@@ -53,31 +53,46 @@ export const failureText = (result: ScenarioResult): string => {
   ].join("\n")
 }
 
-/** Scenario × form, expectations checked, result. The last line sums up. */
-export const tableText = (results: ReadonlyArray<ScenarioResult>): string => {
-  const rows = results.map((result) => {
+/** What a run tells of the facts of the documents: how many it shows, and what it contradicts. */
+export interface Facts {
+  readonly shown: ReadonlyArray<string>
+  readonly contradicted: ReadonlyArray<string>
+}
+
+/** Scenario × form, expectations checked, facts shown where they were looked at, result. The last line sums up. */
+export const tableText = (results: ReadonlyArray<ScenarioResult>, facts?: (result: ScenarioResult) => Facts): string => {
+  const seen = results.map((result) => facts?.(result))
+  const holds = (result: ScenarioResult, index: number) => passed(result) && (seen[index]?.contradicted ?? []).length === 0
+  const rows = results.map((result, index) => {
+    const found = seen[index]
     const held = result.checks.filter(({ ok }) => ok).length
     return [
       result.scenario.name,
       result.form,
       String(result.trace.length),
       `${held}/${result.checks.length}`,
-      passed(result) ? "passed" : "FAILED"
+      ...(found === undefined ? [] : [`${found.shown.length}/${found.shown.length + found.contradicted.length}`]),
+      holds(result, index) ? "passed" : "FAILED"
     ]
   })
-  const head = ["scenario", "form", "events", "expectations", "result"]
+  const head = ["scenario", "form", "events", "expectations", ...(facts === undefined ? [] : ["facts"]), "result"]
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => String(row[column]).length)))
   const line = (row: ReadonlyArray<string>) =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd()
-  const good = results.filter(passed).length
+  const good = results.filter(holds).length
+  const shown = new Set(seen.flatMap((found) => found?.shown ?? []))
+  const contradicted = seen.flatMap((found) => found?.contradicted ?? [])
   return [
     line(head),
     widths.map((width) => "─".repeat(width)).join("  "),
     ...rows.map(line),
     "",
+    ...(facts === undefined
+      ? []
+      : [...contradicted, `${shown.size} facts of the documents are shown, ${contradicted.length} contradicted; condis seeds tells each`]),
     `${good} passed, ${results.length - good} failed`
   ].join("\n")
 }

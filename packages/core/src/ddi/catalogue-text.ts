@@ -10,6 +10,12 @@ export interface DdiText {
   /** Name of the callback's function type in the header. */
   readonly typedef: string | null
   readonly ndisVersions: ReadonlyArray<string>
+  /** Target platform, where a page says it. */
+  readonly target: string | null
+  /** Versions of Windows whose page says that it is there; empty: none says so. */
+  readonly since: ReadonlyArray<string>
+  /** Rules of the driver verifiers that cover it. */
+  readonly compliance: ReadonlyArray<string>
   /** Parameter name → meaning. */
   readonly parameters: { readonly [name: string]: string }
   readonly returns: ReadonlyArray<{ readonly status: string; readonly when: string }>
@@ -19,6 +25,7 @@ export interface DdiText {
 export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } = {
   NdisCmRegisterAddressFamilyEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_CallManager_Function"],
     parameters: {
       NdisBindingHandle: "binding (from NdisOpenAdapterEx) the AF is offered on",
       AddressFamily: "family id and version offered; same block is shown to clients"
@@ -39,6 +46,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmRegisterAddressFamilyEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCM_Function"],
     parameters: { MiniportAdapterHandle: "adapter handle given to MiniportInitializeEx", AddressFamily: "family id and version offered" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "AF recorded; clients that bind will be notified" },
@@ -53,6 +61,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoAfRegisterNotify: {
     typedef: "PROTOCOL_CO_AF_REGISTER_NOTIFY", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       ProtocolBindingContext: "client per-binding context given to NdisOpenAdapterEx", AddressFamily: "AF just registered on the adapter"
     },
@@ -67,6 +76,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClOpenAddressFamilyEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       NdisBindingHandle: "client binding to the adapter", AddressFamily: "the block received in ProtocolCoAfRegisterNotify",
       ClientAfContext: "client per-AF context, passed back in later callbacks", NdisAfHandle: "receives the AF handle"
@@ -89,6 +99,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmOpenAf: {
     typedef: "PROTOCOL_CM_OPEN_AF", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       CallMgrBindingContext: "call manager: its binding context; MCM: its miniport adapter context", AddressFamily: "AF the client opens",
       NdisAfHandle: "handle of this client/provider association; provider must keep it",
@@ -107,6 +118,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmOpenAddressFamilyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       Status: "final open status, never PENDING", NdisAfHandle: "handle from the pended ProtocolCmOpenAf",
       CallMgrAfContext: "provider per-AF context; ignored unless Status is SUCCESS"
@@ -120,6 +132,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmOpenAddressFamilyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       Status: "final open status, never PENDING", NdisAfHandle: "handle from the pended ProtocolCmOpenAf",
       CallMgrAfContext: "provider per-AF context; ignored unless Status is SUCCESS"
@@ -133,6 +146,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClOpenAfCompleteEx: {
     typedef: "PROTOCOL_CL_OPEN_AF_COMPLETE_EX", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       ProtocolAfContext: "client AF context from the open call", NdisAfHandle: "AF handle; NULL when Status is not SUCCESS",
       Status: "SUCCESS, RESOURCES, FAILURE or provider status"
@@ -146,6 +160,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClCloseAddressFamily: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisAfHandle: "AF to close" },
     returns: [
       { status: "NDIS_STATUS_PENDING", when: "provider is closing; ProtocolClCloseAfComplete follows" },
@@ -165,6 +180,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmCloseAf: {
     typedef: "PROTOCOL_CM_CLOSE_AF", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { CallMgrAfContext: "provider per-AF context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "per-open resources released" },
@@ -178,6 +194,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmCloseAddressFamilyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { Status: "must be NDIS_STATUS_SUCCESS", NdisAfHandle: "handle from ProtocolCmOpenAf" },
     returns: [],
     rules: [
@@ -188,6 +205,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmCloseAddressFamilyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { Status: "must be NDIS_STATUS_SUCCESS", NdisAfHandle: "handle from ProtocolCmOpenAf" },
     returns: [],
     rules: [
@@ -197,6 +215,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClCloseAfComplete: {
     typedef: "PROTOCOL_CL_CLOSE_AF_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, or FAILURE when VCs/SAPs remained or the AF was already closing", ProtocolAfContext: "client AF context"
     },
@@ -205,6 +224,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmNotifyCloseAddressFamily: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_CallManager_Function"],
     parameters: { NdisAfHandle: "AF open (from ProtocolCmOpenAf) whose client must leave" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "client closed the AF synchronously" },
@@ -219,6 +239,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmNotifyCloseAddressFamily: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCM_Function"],
     parameters: { NdisAfHandle: "AF open (from ProtocolCmOpenAf) whose client must leave" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "client closed the AF synchronously" },
@@ -232,6 +253,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClNotifyCloseAf: {
     typedef: "PROTOCOL_CL_NOTIFY_CLOSE_AF", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { ClientAfContext: "client AF context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "client has closed the AF" },
@@ -247,18 +269,21 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClNotifyCloseAddressFamilyComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisAfHandle: "AF handle from the open", Status: "SUCCESS or client failure, not PENDING" },
     returns: [],
     rules: ["Required exactly when ProtocolClNotifyCloseAf returned PENDING.", "Call after the AF close has finished."]
   },
   ProtocolCmNotifyCloseAfComplete: {
     typedef: "PROTOCOL_CM_NOTIFY_CLOSE_AF_COMPLETE", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { CallMgrAfContext: "provider AF context", Status: "client outcome" },
     returns: [],
     rules: ["Mandatory entry.", "Called only when Ndis(M)CmNotifyCloseAddressFamily returned PENDING."]
   },
   NdisClRegisterSap: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       NdisAfHandle: "open AF, selects the provider", ProtocolSapContext: "client per-SAP context",
       Sap: "SAP description; buffer stays with the provider until completion", NdisSapHandle: "receives the SAP handle"
@@ -278,6 +303,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmRegisterSap: {
     typedef: "PROTOCOL_CM_REG_SAP", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       CallMgrAfContext: "provider AF context", Sap: "SAP to register", NdisSapHandle: "SAP handle, must be stored for dispatching calls",
       CallMgrSapContext: "provider stores its per-SAP context here"
@@ -297,6 +323,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmRegisterSapComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       Status: "final status, never PENDING", NdisSapHandle: "SAP handle", CallMgrSapContext: "provider SAP context; ignored unless SUCCESS"
     },
@@ -308,6 +335,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmRegisterSapComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       Status: "final status, never PENDING", NdisSapHandle: "SAP handle", CallMgrSapContext: "provider SAP context; ignored unless SUCCESS"
     },
@@ -319,6 +347,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClRegisterSapComplete: {
     typedef: "PROTOCOL_CL_REGISTER_SAP_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, RESOURCES, INVALID_DATA or provider status", ProtocolSapContext: "client SAP context",
       Sap: "buffer the client supplied", NdisSapHandle: "SAP handle; NULL on failure"
@@ -331,6 +360,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClDeregisterSap: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisSapHandle: "SAP to release" },
     returns: [
       { status: "NDIS_STATUS_PENDING", when: "ProtocolClDeregisterSapComplete follows" },
@@ -345,6 +375,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmDeregisterSap: {
     typedef: "PROTOCOL_CM_DEREGISTER_SAP", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { CallMgrSapContext: "provider SAP context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "removed and freed" },
@@ -354,18 +385,21 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDeregisterSapComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { Status: "must be NDIS_STATUS_SUCCESS", NdisSapHandle: "SAP handle" },
     returns: [],
     rules: ["Required exactly when ProtocolCmDeregisterSap returned PENDING.", "SAP handle is invalid when the call returns."]
   },
   NdisMCmDeregisterSapComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { Status: "must be NDIS_STATUS_SUCCESS", NdisSapHandle: "SAP handle" },
     returns: [],
     rules: ["Required exactly when ProtocolCmDeregisterSap returned PENDING.", "SAP handle is invalid when the call returns."]
   },
   ProtocolClDeregisterSapComplete: {
     typedef: "PROTOCOL_CL_DEREGISTER_SAP_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS; FAILURE when the AF was closing (SAP already gone); or provider status", ProtocolSapContext: "client SAP context"
     },
@@ -374,6 +408,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoCreateVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Connection_Function"],
     parameters: {
       NdisBindingHandle: "caller binding",
       NdisAfHandle: "client: its AF; call manager: AF of the target client, or NULL for its own (signaling) VC",
@@ -393,6 +428,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmCreateVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       MiniportAdapterHandle: "adapter handle from MiniportInitializeEx", NdisAfHandle: "AF of the client that will get the call",
       MiniportVcContext: "MCM per-VC context", NdisVcHandle: "variable preset to NULL; receives the VC handle"
@@ -410,6 +446,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoCreateVc: {
     typedef: "PROTOCOL_CO_CREATE_VC", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       ProtocolAfContext: "AF context of the callee", NdisVcHandle: "VC handle, must be stored",
       ProtocolVcContext: "callee stores its per-VC context here"
@@ -426,6 +463,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportCoCreateVc: {
     typedef: "MINIPORT_CO_CREATE_VC", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       MiniportAdapterContext: "adapter context", NdisVcHandle: "VC handle, must be stored",
       MiniportVcContext: "miniport stores its per-VC context here"
@@ -437,6 +475,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmActivateVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { NdisVcHandle: "VC acted on", CallParameters: "call and media parameters, resident buffer owned by the call manager" },
     returns: [
       { status: "NDIS_STATUS_PENDING", when: "ProtocolCmActivateVcComplete follows" }, { status: "NDIS_STATUS_SUCCESS", when: "active" },
@@ -457,6 +496,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmActivateVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { NdisVcHandle: "VC acted on", CallParameters: "parameters now in force" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "NDIS marked the VC active" },
@@ -472,6 +512,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportCoActivateVc: {
     typedef: "MINIPORT_CO_ACTIVATE_VC", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { MiniportVcContext: "miniport VC context", CallParameters: "requested parameters; may be rounded in place" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "active" }, { status: "NDIS_STATUS_PENDING", when: "finishes with NdisMCoActivateVcComplete" },
@@ -486,6 +527,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCoActivateVcComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCO_Function"],
     parameters: {
       Status: "final, never PENDING", NdisVcHandle: "VC acted on",
       CallParameters: "parameters supplied by the call manager, possibly rounded"
@@ -497,6 +539,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmActivateVcComplete: {
     typedef: "PROTOCOL_CM_ACTIVATE_VC_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, RESOURCES, INVALID_DATA, NOT_ACCEPTED (activation already pending), CLOSING (deactivation pending), other",
       CallMgrVcContext: "provider VC context", CallParameters: "as activated"
@@ -510,6 +553,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDeactivateVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { NdisVcHandle: "VC acted on" },
     returns: [
       { status: "NDIS_STATUS_PENDING", when: "ProtocolCmDeactivateVcComplete follows" },
@@ -526,6 +570,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDeactivateVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { NdisVcHandle: "VC acted on" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "marked inactive" },
@@ -538,6 +583,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportCoDeactivateVc: {
     typedef: "MINIPORT_CO_DEACTIVATE_VC", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { MiniportVcContext: "miniport VC context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "VC stopped" },
@@ -551,6 +597,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCoDeactivateVcComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCO_Function"],
     parameters: { Status: "final, never PENDING", NdisVcHandle: "VC acted on" },
     returns: [],
     rules: [
@@ -559,6 +606,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmDeactivateVcComplete: {
     typedef: "PROTOCOL_CM_DEACTIVATE_VC_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, NOT_ACCEPTED (activation pending), CLOSING (already deactivating), other", CallMgrVcContext: "provider VC context"
     },
@@ -570,6 +618,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoDeleteVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Connection_Function"],
     parameters: { NdisVcHandle: "VC acted on" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "deleted" }, { status: "NDIS_STATUS_NOT_ACCEPTED", when: "VC still active" },
@@ -583,6 +632,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDeleteVc: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { NdisVcHandle: "VC acted on" },
     returns: [{ status: "NDIS_STATUS_SUCCESS", when: "deleted" }, { status: "NDIS_STATUS_NOT_ACCEPTED", when: "VC still active" }],
     rules: [
@@ -592,6 +642,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoDeleteVc: {
     typedef: "PROTOCOL_CO_DELETE_VC", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { ProtocolVcContext: "callee VC context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "state released; VC handle dead" },
@@ -602,6 +653,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportCoDeleteVc: {
     typedef: "MINIPORT_CO_DELETE_VC", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { MiniportVcContext: "miniport VC context" },
     returns: [{ status: "NDIS_STATUS_SUCCESS", when: "freed" }],
     rules: [
@@ -610,6 +662,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClMakeCall: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", CallParameters: "target address and QoS; buffer lent until completion",
       ProtocolPartyContext: "non-NULL makes the call multipoint and is the context of the first party",
@@ -632,6 +685,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmMakeCall: {
     typedef: "PROTOCOL_CM_MAKE_CALL", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       CallMgrVcContext: "provider VC context", CallParameters: "client request; may be modified",
       NdisPartyHandle: "first party of a multipoint call, else NULL",
@@ -652,6 +706,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmMakeCallComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       Status: "final, never PENDING", NdisVcHandle: "VC acted on", NdisPartyHandle: "first party, NULL for point-to-point",
       CallMgrPartyContext: "provider party context; ignored when no party (or on failure)", CallParameters: "final parameters when SUCCESS"
@@ -666,6 +721,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmMakeCallComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       Status: "final, never PENDING", NdisVcHandle: "VC acted on", NdisPartyHandle: "first party, NULL for point-to-point",
       CallMgrPartyContext: "provider party context; ignored when no party (or on failure)", CallParameters: "final parameters when SUCCESS"
@@ -680,6 +736,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClMakeCallComplete: {
     typedef: "PROTOCOL_CL_MAKE_CALL_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, RESOURCES, or provider/miniport status", ProtocolVcContext: "client VC context",
       NdisPartyHandle: "first party handle on multipoint success, else NULL", CallParameters: "client buffer, possibly rewritten"
@@ -693,6 +750,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDispatchIncomingCall: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       NdisSapHandle: "registered SAP the call addresses", NdisVcHandle: "VC created by the provider for this call",
       CallParameters: "parameters offered"
@@ -712,6 +770,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDispatchIncomingCall: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: "Desktop", since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       NdisSapHandle: "registered SAP the call addresses", NdisVcHandle: "VC created by the provider for this call",
       CallParameters: "parameters offered"
@@ -731,6 +790,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClIncomingCall: {
     typedef: "PROTOCOL_CL_INCOMING_CALL", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       ProtocolSapContext: "SAP the call matched", ProtocolVcContext: "client VC context",
       CallParameters: "offer; client may propose changes"
@@ -747,6 +807,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClIncomingCallComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       Status: "SUCCESS accepts, other rejects, never PENDING", NdisVcHandle: "VC acted on",
       CallParameters: "parameters, with CALL_PARAMETERS_CHANGED if altered"
@@ -760,6 +821,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmIncomingCallComplete: {
     typedef: "PROTOCOL_CM_INCOMING_CALL_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS accepted; FAILURE AF or SAP closing; RESOURCES; INVALID_DATA; other rejection",
       CallMgrVcContext: "provider VC context", CallParameters: "client answer, maybe changed"
@@ -773,24 +835,28 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDispatchCallConnected: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { NdisVcHandle: "provider-created VC of an accepted incoming call" },
     returns: [],
     rules: ["Only after the client accepted and the end-to-end handshake is done; normally from ProtocolCmIncomingCallComplete."]
   },
   NdisMCmDispatchCallConnected: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { NdisVcHandle: "provider-created VC of an accepted incoming call" },
     returns: [],
     rules: ["Only after the client accepted and the end-to-end handshake is done; normally from ProtocolCmIncomingCallComplete."]
   },
   ProtocolClCallConnected: {
     typedef: "PROTOCOL_CL_CALL_CONNECTED", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { ProtocolVcContext: "client VC context" },
     returns: [],
     rules: ["Transfers in either direction are possible from here; be ready before returning.", "Never runs for outgoing calls."]
   },
   NdisClModifyCallQoS: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisVcHandle: "VC acted on", CallParameters: "wanted QoS" },
     returns: [
       { status: "NDIS_STATUS_PENDING", when: "ProtocolClModifyCallQoSComplete follows" },
@@ -807,6 +873,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmModifyCallQoS: {
     typedef: "PROTOCOL_CM_MODIFY_QOS_CALL", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { CallMgrVcContext: "provider VC context", CallParameters: "requested QoS" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "changed on the network" },
@@ -822,18 +889,21 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmModifyCallQoSComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { Status: "final, never PENDING", NdisVcHandle: "VC acted on", CallParameters: "QoS now acceptable when SUCCESS" },
     returns: [],
     rules: ["Required exactly when ProtocolCmModifyCallQoS returned PENDING.", "Mark provider changes with CALL_PARAMETERS_CHANGED."]
   },
   NdisMCmModifyCallQoSComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { Status: "final, never PENDING", NdisVcHandle: "VC acted on", CallParameters: "QoS now acceptable when SUCCESS" },
     returns: [],
     rules: ["Required exactly when ProtocolCmModifyCallQoS returned PENDING.", "Mark provider changes with CALL_PARAMETERS_CHANGED."]
   },
   ProtocolClModifyCallQoSComplete: {
     typedef: "PROTOCOL_CL_MODIFY_CALL_QOS_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, RESOURCES, INVALID_DATA, FAILURE or provider status", ProtocolVcContext: "client VC context",
       CallParameters: "granted QoS, or the restored former QoS"
@@ -843,6 +913,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDispatchIncomingCallQoSChange: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { NdisVcHandle: "VC acted on", CallParameters: "QoS the remote party wants" },
     returns: [],
     rules: [
@@ -852,6 +923,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDispatchIncomingCallQoSChange: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { NdisVcHandle: "VC acted on", CallParameters: "QoS the remote party wants" },
     returns: [],
     rules: [
@@ -861,12 +933,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClIncomingCallQoSChange: {
     typedef: "PROTOCOL_CL_INCOMING_CALL_QOS_CHANGE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { ProtocolVcContext: "client VC context", CallParameters: "new QoS" },
     returns: [],
     rules: ["Returning accepts. To refuse: NdisClModifyCallQoS if renegotiation is allowed, else NdisClCloseCall."]
   },
   NdisClAddParty: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", ProtocolPartyContext: "client per-party context, resident",
       CallParameters: "address (and maybe traffic) of the new party; lent until completion",
@@ -888,6 +962,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmAddParty: {
     typedef: "PROTOCOL_CM_ADD_PARTY", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       CallMgrVcContext: "provider VC context", CallParameters: "request, may be modified", NdisPartyHandle: "party handle, must be stored",
       CallMgrPartyContext: "provider stores its party context here"
@@ -902,6 +977,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmAddPartyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       Status: "final, never PENDING", NdisPartyHandle: "party",
       CallMgrPartyContext: "provider party context; mandatory on SUCCESS, ignored otherwise",
@@ -912,6 +988,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmAddPartyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       Status: "final, never PENDING", NdisPartyHandle: "party",
       CallMgrPartyContext: "provider party context; mandatory on SUCCESS, ignored otherwise",
@@ -922,6 +999,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClAddPartyComplete: {
     typedef: "PROTOCOL_CL_ADD_PARTY_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS, RESOURCES, FAILURE (bad VC handle) or provider status", ProtocolPartyContext: "client party context",
       NdisPartyHandle: "party handle, valid only on SUCCESS", CallParameters: "client buffer, maybe rewritten"
@@ -934,6 +1012,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClDropParty: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisPartyHandle: "party to remove", Buffer: "close data for the remote party", Size: "bytes at Buffer, 0 if NULL" },
     returns: [
       { status: "NDIS_STATUS_PENDING", when: "ProtocolClDropPartyComplete follows" }, { status: "NDIS_STATUS_SUCCESS", when: "dropped" },
@@ -950,6 +1029,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmDropParty: {
     typedef: "PROTOCOL_CM_DROP_PARTY", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { CallMgrPartyContext: "provider party context", CloseData: "client data to send first", Size: "bytes, 0 if none" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "dropped" },
@@ -960,6 +1040,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDropPartyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { Status: "final, never PENDING", NdisPartyHandle: "party" },
     returns: [],
     rules: [
@@ -969,6 +1050,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDropPartyComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { Status: "final, never PENDING", NdisPartyHandle: "party" },
     returns: [],
     rules: [
@@ -978,6 +1060,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClDropPartyComplete: {
     typedef: "PROTOCOL_CL_DROP_PARTY_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: { Status: "SUCCESS, or FAILURE when it was the last party", ProtocolPartyContext: "client party context" },
     returns: [],
     rules: [
@@ -986,6 +1069,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDispatchIncomingDropParty: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       DropStatus: "SUCCESS if the remote party asked; else reason", NdisPartyHandle: "party leaving", Buffer: "protocol data, resident",
       Size: "bytes, 0 if NULL"
@@ -998,6 +1082,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDispatchIncomingDropParty: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       DropStatus: "SUCCESS if the remote party asked; else reason", NdisPartyHandle: "party leaving", Buffer: "protocol data, resident",
       Size: "bytes, 0 if NULL"
@@ -1010,6 +1095,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClIncomingDropParty: {
     typedef: "PROTOCOL_CL_INCOMING_DROP_PARTY", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       DropStatus: "reason", ProtocolPartyContext: "client party context", CloseData: "protocol close message or NULL",
       Size: "bytes, 0 if NULL"
@@ -1022,6 +1108,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClCloseCall: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", NdisPartyHandle: "last party of a multipoint call, else NULL", Buffer: "close data",
       Size: "bytes, 0 if NULL"
@@ -1043,6 +1130,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCmCloseCall: {
     typedef: "PROTOCOL_CM_CLOSE_CALL", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       CallMgrVcContext: "provider VC context", CallMgrPartyContext: "last party of a multipoint call, else NULL",
       CloseData: "data to send before closing", Size: "bytes, 0 if none"
@@ -1060,6 +1148,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmCloseCallComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: { Status: "final, never PENDING", NdisVcHandle: "VC acted on", NdisPartyHandle: "last party or NULL" },
     returns: [],
     rules: [
@@ -1069,6 +1158,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmCloseCallComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: { Status: "final, never PENDING", NdisVcHandle: "VC acted on", NdisPartyHandle: "last party or NULL" },
     returns: [],
     rules: [
@@ -1078,6 +1168,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClCloseCallComplete: {
     typedef: "PROTOCOL_CL_CLOSE_CALL_COMPLETE", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       Status: "SUCCESS or provider status", ProtocolVcContext: "client VC context",
       ProtocolPartyContext: "last party context of a multipoint call, else NULL"
@@ -1090,6 +1181,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCmDispatchIncomingCloseCall: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_CallManager_Function"],
     parameters: {
       CloseStatus: "SUCCESS if the remote end closed; otherwise the fault", NdisVcHandle: "VC acted on",
       Buffer: "disconnect data, resident", Size: "bytes, 0 if NULL"
@@ -1102,6 +1194,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmDispatchIncomingCloseCall: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_MCM_Function"],
     parameters: {
       CloseStatus: "SUCCESS if the remote end closed; otherwise the fault", NdisVcHandle: "VC acted on",
       Buffer: "disconnect data, resident", Size: "bytes, 0 if NULL"
@@ -1114,6 +1207,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolClIncomingCloseCall: {
     typedef: "PROTOCOL_CL_INCOMING_CLOSE_CALL", ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: [],
     parameters: {
       CloseStatus: "SUCCESS: remote party closed; other: network trouble", ProtocolVcContext: "client VC context",
       CloseData: "close message or NULL", Size: "bytes, 0 if NULL"
@@ -1127,6 +1221,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoSendNetBufferLists: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: ["Windows Vista"], compliance: ["Irql_Connection_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", NetBufferLists: "head of a NULL-terminated list",
       SendFlags: "NDIS_SEND_FLAGS_DISPATCH_LEVEL, NDIS_SEND_FLAGS_CHECK_FOR_LOOPBACK"
@@ -1142,6 +1237,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportCoSendNetBufferLists: {
     typedef: "MINIPORT_CO_SEND_NET_BUFFER_LISTS", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       MiniportVcContext: "miniport VC context", NetBufferLists: "head of a NULL-terminated list", SendFlags: "as given by the sender"
     },
@@ -1154,6 +1250,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCoSendNetBufferListsComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCO_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", NetBufferLists: "head of a NULL-terminated list",
       SendCompleteFlags: "NDIS_SEND_COMPLETE_FLAGS_DISPATCH_LEVEL"
@@ -1167,6 +1264,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoSendNetBufferListsComplete: {
     typedef: "PROTOCOL_CO_SEND_NET_BUFFER_LISTS_COMPLETE", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       ProtocolVcContext: "sender VC context", NetBufferLists: "head of a NULL-terminated list",
       SendCompleteFlags: "NDIS_SEND_COMPLETE_FLAGS_DISPATCH_LEVEL"
@@ -1176,6 +1274,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCoIndicateReceiveNetBufferLists: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCO_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", NetBufferLists: "head of a NULL-terminated list", NumberOfNetBufferLists: "list length",
       CoReceiveFlags: "NDIS_RECEIVE_FLAGS_DISPATCH_LEVEL, NDIS_RECEIVE_FLAGS_RESOURCES"
@@ -1190,6 +1289,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoReceiveNetBufferLists: {
     typedef: "PROTOCOL_CO_RECEIVE_NET_BUFFER_LISTS", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       ProtocolBindingContext: "binding context", ProtocolVcContext: "VC context", NetBufferLists: "head of a NULL-terminated list",
       NumberOfNetBufferLists: "list length", ReceiveFlags: "NDIS_RECEIVE_FLAGS_DISPATCH_LEVEL, NDIS_RECEIVE_FLAGS_RESOURCES"
@@ -1203,6 +1303,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoOidRequest: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Connection_Function"],
     parameters: {
       NdisBindingHandle: "binding naming the adapter", NdisAfHandle: "peer protocol via this AF; NULL = underlying miniport",
       NdisVcHandle: "restrict to a VC; NULL = global", NdisPartyHandle: "restrict to a party; NULL when AF is NULL",
@@ -1234,6 +1335,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmOidRequest: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCM_Function"],
     parameters: {
       NdisAfHandle: "client addressed", NdisVcHandle: "restrict to a VC; NULL = global", NdisPartyHandle: "restrict to a party",
       NdisOidRequest: "request, lent until completed"
@@ -1253,6 +1355,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoOidRequest: {
     typedef: "PROTOCOL_CO_OID_REQUEST", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       ProtocolAfContext: "AF context of the callee", ProtocolVcContext: "VC or NULL", ProtocolPartyContext: "party or NULL",
       OidRequest: "request, non-paged, lent until completed"
@@ -1271,6 +1374,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportCoOidRequest: {
     typedef: "MINIPORT_CO_OID_REQUEST", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { MiniportAdapterContext: "adapter context", MiniportVcContext: "VC or NULL", NdisRequest: "request" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "done" }, { status: "NDIS_STATUS_PENDING", when: "finishes with NdisMCoOidRequestComplete" },
@@ -1290,6 +1394,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoOidRequestComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Connection_Function"],
     parameters: {
       NdisAfHandle: "AF the request came on", NdisVcHandle: "restrict to a VC; NULL = global", NdisPartyHandle: "party or NULL",
       OidRequest: "the pended request", Status: "final, never PENDING"
@@ -1299,6 +1404,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCmOidRequestComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCM_Function"],
     parameters: {
       NdisAfHandle: "AF the request came on", NdisVcHandle: "restrict to a VC; NULL = global", NdisPartyHandle: "party or NULL",
       OidRequest: "the pended request", Status: "final, never PENDING"
@@ -1311,6 +1417,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCoOidRequestComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCO_Function"],
     parameters: {
       MiniportAdapterHandle: "adapter handle", NdisMiniportVcHandle: "VC handle or NULL (header marks it plain in)",
       Request: "the pended request", Status: "final, never PENDING; REQUEST_ABORTED on cancel"
@@ -1320,6 +1427,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoOidRequestComplete: {
     typedef: "PROTOCOL_CO_OID_REQUEST_COMPLETE", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       ProtocolAfContext: "AF context, NULL if the miniport was the target", ProtocolVcContext: "VC or NULL",
       ProtocolPartyContext: "party or NULL", OidRequest: "own request", Status: "final status"
@@ -1333,6 +1441,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMCoIndicateStatusEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_MCO_Function"],
     parameters: {
       MiniportAdapterHandle: "adapter handle", NdisVcHandle: "NULL: all bindings; else only drivers sharing the VC",
       StatusIndication: "what happened"
@@ -1345,6 +1454,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCoStatusEx: {
     typedef: "PROTOCOL_CO_STATUS_EX", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       ProtocolBindingContext: "binding context", ProtocolVcContext: "NULL: adapter-wide; else the VC", StatusIndication: "indication"
     },
@@ -1353,6 +1463,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoAssignInstanceName: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Connection_Function"],
     parameters: {
       NdisVcHandle: "VC acted on", BaseInstanceName: "base name, unique within the miniport",
       VcInstanceName: "out: full name (base + index); caller frees"
@@ -1369,6 +1480,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCoGetTapiCallId: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Connection_Function"],
     parameters: { NdisVcHandle: "VC acted on", TapiCallId: "caller buffer; ulTotalSize in, ulNeededSize out" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "id returned" },
@@ -1379,12 +1491,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisClGetProtocolVcContextFromTapiCallId: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: ["Windows Vista", "Windows XP"], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { TapiCallId: "Unicode form of the id from NdisCoGetTapiCallId", ProtocolVcContext: "receives the client VC context" },
     returns: [{ status: "NDIS_STATUS_SUCCESS", when: "found" }, { status: "NDIS_STATUS_FAILURE", when: "not found" }],
     rules: ["Inverse of NdisCoGetTapiCallId for the client owning the context."]
   },
   NdisRegisterProtocolDriver: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       ProtocolDriverContext: "driver context", ProtocolCharacteristics: "base entry points and NDIS version",
       NdisProtocolHandle: "driver handle"
@@ -1401,6 +1515,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisDeregisterProtocolDriver: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisProtocolHandle: "driver handle" },
     returns: [],
     rules: [
@@ -1410,6 +1525,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMRegisterMiniportDriver: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miniport_Driver_Function"],
     parameters: {
       DriverObject: "from DriverEntry", RegistryPath: "from DriverEntry", MiniportDriverContext: "driver context",
       MiniportDriverCharacteristics: "base entry points and NDIS version", NdisMiniportDriverHandle: "driver handle"
@@ -1426,12 +1542,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMDeregisterMiniportDriver: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miniport_Driver_Function"],
     parameters: { NdisMiniportDriverHandle: "driver handle" },
     returns: [],
     rules: ["From MiniportDriverUnload, or from a DriverEntry that fails after registering."]
   },
   NdisSetOptionalHandlers: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miscellaneous_Function"],
     parameters: {
       NdisHandle: "driver handle, or (protocols) binding handle", OptionalHandlers: "any of the CO structures, told apart by Header.Type"
     },
@@ -1450,6 +1568,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolSetOptions: {
     typedef: "SET_OPTIONS", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { NdisDriverHandle: "driver handle, usable in NdisSetOptionalHandlers", DriverContext: "driver context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "options set" }, { status: "NDIS_STATUS_RESOURCES", when: "no memory" },
@@ -1459,6 +1578,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportSetOptions: {
     typedef: "SET_OPTIONS", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { NdisDriverHandle: "driver handle, usable in NdisSetOptionalHandlers", DriverContext: "driver context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "options set" }, { status: "NDIS_STATUS_RESOURCES", when: "no memory" },
@@ -1468,6 +1588,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolBindAdapterEx: {
     typedef: "PROTOCOL_BIND_ADAPTER_EX", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { ProtocolDriverContext: "driver context", BindContext: "token of this bind", BindParameters: "adapter description" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "bound" }, { status: "NDIS_STATUS_PENDING", when: "finishes with NdisCompleteBindAdapterEx" },
@@ -1481,12 +1602,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCompleteBindAdapterEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { BindAdapterContext: "BindContext", Status: "final bind status" },
     returns: [],
     rules: ["Exactly when ProtocolBindAdapterEx returned PENDING; with an error everything of the binding must already be released."]
   },
   NdisOpenAdapterEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: {
       NdisProtocolHandle: "driver handle", ProtocolBindingContext: "per-binding context", OpenParameters: "adapter name, media list",
       BindContext: "from ProtocolBindAdapterEx", NdisBindingHandle: "binding handle"
@@ -1503,12 +1626,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolOpenAdapterCompleteEx: {
     typedef: "PROTOCOL_OPEN_ADAPTER_COMPLETE_EX", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { ProtocolBindingContext: "binding context", Status: "open status" },
     returns: [],
     rules: ["After a pended open; may finish a pended bind with NdisCompleteBindAdapterEx."]
   },
   ProtocolUnbindAdapterEx: {
     typedef: "PROTOCOL_UNBIND_ADAPTER_EX", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { UnbindContext: "token", ProtocolBindingContext: "binding context" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "unbound" },
@@ -1522,12 +1647,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCompleteUnbindAdapterEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { UnbindContext: "from ProtocolUnbindAdapterEx" },
     returns: [],
     rules: ["Exactly when ProtocolUnbindAdapterEx returned PENDING; context is invalid afterwards."]
   },
   NdisCloseAdapterEx: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisBindingHandle: "binding" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "closed" }, { status: "NDIS_STATUS_PENDING", when: "ProtocolCloseAdapterCompleteEx follows" }
@@ -1540,12 +1667,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolCloseAdapterCompleteEx: {
     typedef: "PROTOCOL_CLOSE_ADAPTER_COMPLETE_EX", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { ProtocolBindingContext: "binding context" },
     returns: [],
     rules: ["No status argument: close cannot fail.", "May finish a pended unbind."]
   },
   NdisUnbindAdapter: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisBindingHandle: "binding" },
     returns: [{ status: "NDIS_STATUS_SUCCESS", when: "unbind scheduled" }, { status: "NDIS_STATUS_RESOURCES", when: "no memory" }],
     rules: [
@@ -1555,6 +1684,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolNetPnPEvent: {
     typedef: "PROTOCOL_NET_PNP_EVENT", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { ProtocolBindingContext: "binding context, NULL for all-binding events", NetPnPEventNotification: "event" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "handled" }, { status: "NDIS_STATUS_PENDING", when: "finishes with NdisCompleteNetPnPEvent" },
@@ -1565,12 +1695,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCompleteNetPnPEvent: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Protocol_Driver_Function"],
     parameters: { NdisBindingHandle: "binding", NetPnPEventNotification: "the event", Status: "answer" },
     returns: [],
     rules: ["Exactly when ProtocolNetPnPEvent returned PENDING."]
   },
   MiniportInitializeEx: {
     typedef: "MINIPORT_INITIALIZE", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       NdisMiniportHandle: "adapter handle (MiniportAdapterHandle elsewhere)", MiniportDriverContext: "driver context",
       MiniportInitParameters: "init data"
@@ -1587,6 +1719,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMSetMiniportAttributes: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miniport_Driver_Function", "NdisMRegisterIoPortRange"],
     parameters: { NdisMiniportHandle: "adapter handle", MiniportAttributes: "one attribute structure per call" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "set" }, { status: "NDIS_STATUS_BAD_VERSION", when: "structure revision unsupported" }
@@ -1595,6 +1728,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportHaltEx: {
     typedef: "MINIPORT_HALT", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["WlanAssociation", "WlanConnectionRoaming", "WlanDisassociation", "WlanTimedAssociation", "WlanTimedConnectionRoaming", "WlanTimedConnectRequest", "WlanTimedLinkQuality", "WlanTimedScan"],
     parameters: { MiniportAdapterContext: "adapter context", HaltAction: "reason" },
     returns: [],
     rules: [
@@ -1604,12 +1738,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportDriverUnload: {
     typedef: "MINIPORT_UNLOAD", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { DriverObject: "driver object" },
     returns: [],
     rules: ["Calls NdisMDeregisterMiniportDriver."]
   },
   MiniportPause: {
     typedef: "MINIPORT_PAUSE", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { MiniportAdapterContext: "adapter context", PauseParameters: "" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "data flow stopped" },
@@ -1619,12 +1755,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMPauseComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miniport_Driver_Function"],
     parameters: { MiniportAdapterHandle: "adapter handle" },
     returns: [],
     rules: ["Exactly when MiniportPause returned PENDING."]
   },
   MiniportRestart: {
     typedef: "MINIPORT_RESTART", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { MiniportAdapterContext: "adapter context", RestartParameters: "" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "Running" }, { status: "NDIS_STATUS_PENDING", when: "finishes with NdisMRestartComplete" },
@@ -1634,12 +1772,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMRestartComplete: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miniport_Driver_Function"],
     parameters: { MiniportAdapterHandle: "adapter handle", Status: "SUCCESS, RESOURCES or FAILURE" },
     returns: [],
     rules: ["Exactly when MiniportRestart returned PENDING."]
   },
   MiniportResetEx: {
     typedef: "MINIPORT_RESET", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { MiniportAdapterContext: "adapter context", AddressingReset: "TRUE: NDIS restores addressing settings" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "reset" }, { status: "NDIS_STATUS_PENDING", when: "finishes with NdisMResetComplete" },
@@ -1652,12 +1792,14 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisMResetComplete: {
     typedef: null, ndisVersions: ["5.1", "6.0"],
+    target: null, since: [], compliance: ["Irql_Miniport_Driver_Function"],
     parameters: { MiniportAdapterHandle: "adapter handle", Status: "final", AddressingReset: "as above" },
     returns: [],
     rules: ["Exactly when MiniportResetEx returned PENDING."]
   },
   NdisReturnNetBufferLists: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_SendRcv_Function"],
     parameters: {
       NdisBindingHandle: "binding all lists came from", NetBufferLists: "lists returned", ReturnFlags: "NDIS_RETURN_FLAGS_DISPATCH_LEVEL"
     },
@@ -1666,6 +1808,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   MiniportReturnNetBufferLists: {
     typedef: "MINIPORT_RETURN_NET_BUFFER_LISTS", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: {
       MiniportAdapterContext: "adapter context", NetBufferLists: "lists back", ReturnFlags: "NDIS_RETURN_FLAGS_DISPATCH_LEVEL"
     },
@@ -1674,18 +1817,21 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisCancelSendNetBufferLists: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_SendRcv_Function"],
     parameters: { NdisBindingHandle: "binding", CancelId: "mark set on the lists beforehand" },
     returns: [],
     rules: ["Best effort; each cancelled list still completes, with NDIS_STATUS_SEND_ABORTED."]
   },
   MiniportCancelSend: {
     typedef: "MINIPORT_CANCEL_SEND", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { MiniportAdapterContext: "adapter context", CancelId: "mark" },
     returns: [],
     rules: ["Unlink queued lists with the mark, set SEND_ABORTED, complete them (CO: NdisMCoSendNetBufferListsComplete)."]
   },
   NdisOidRequest: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_OID_Function"],
     parameters: { NdisBindingHandle: "binding", OidRequest: "request" },
     returns: [
       { status: "NDIS_STATUS_SUCCESS", when: "done" }, { status: "NDIS_STATUS_PENDING", when: "ProtocolOidRequestComplete follows" },
@@ -1695,18 +1841,21 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   ProtocolOidRequestComplete: {
     typedef: "PROTOCOL_OID_REQUEST_COMPLETE", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { ProtocolBindingContext: "binding context", OidRequest: "own request", Status: "final" },
     returns: [],
     rules: ["Ignored for a call manager once it has registered an AF."]
   },
   NdisCancelOidRequest: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_OID_Function"],
     parameters: { NdisBindingHandle: "binding", RequestId: "id set in the request" },
     returns: [],
     rules: ["Cancels requests whose RequestId matches; they still complete."]
   },
   MiniportCancelOidRequest: {
     typedef: "MINIPORT_CANCEL_OID_REQUEST", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
     parameters: { MiniportAdapterContext: "adapter context", RequestId: "id" },
     returns: [],
     rules: [
@@ -1716,6 +1865,7 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
   },
   NdisFreeString: {
     typedef: null, ndisVersions: ["6.0"],
+    target: null, since: [], compliance: ["Irql_Miscellaneous_Function"],
     parameters: { String: "string buffer to free" },
     returns: [],
     rules: ["Frees the name returned by NdisCoAssignInstanceName after the VC is deleted."]
