@@ -6,6 +6,17 @@ import { back, call, cmHeader, frame, numbered } from "./support.ts"
 const events = numbered([
   call("alice", "voice>", "NdisClMakeCall", { irql: "PASSIVE", af: "af1.1", vc: "vc1.1", change: "call: None → OutPending" }),
   back("alice", ">voice", "NdisClMakeCall", 1, "NDIS_STATUS_PENDING"),
+  call("alice", ">cm", "ProtocolCmMakeCall", {
+    carries: {
+      called: "4712",
+      transmit: { service: "BESTEFFORT", peak: 8000, sdu: 1500 },
+      receive: { service: "BESTEFFORT" },
+      changed: true,
+      media: { vpi: 0, vci: 32, transmit: { service: "UBR", peak: 171, burst: 0 }, receive: { service: "UBR" } },
+      party: true,
+      data: "00ff"
+    }
+  }),
   frame("alice/atm0", "switch", "SETUP", 5, "the link is down"),
   { kind: "timer", host: "alice", at: "cm", timer: "T303" },
   { kind: "violation", host: "alice", at: "cm", rule: "VC-40", text: "a rule was broken" }
@@ -22,7 +33,7 @@ const refused = (changed: ReadonlyArray<string>): string => {
 
 describe("a trace in JSON Lines", () => {
   it("has a header and then one line for each event", () => {
-    expect(lines).toHaveLength(6)
+    expect(lines).toHaveLength(7)
     expect(lines[0]).toBe(JSON.stringify(cmHeader))
     expect(lines[2]).toBe(
       '{"host":"alice","from":"NDIS","to":"voice","ddi":"NdisClMakeCall","kind":"return","of":1,"status":"NDIS_STATUS_PENDING","seq":2,"time":0}'

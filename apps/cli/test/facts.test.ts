@@ -58,6 +58,18 @@ describe("the facts of the five documents", () => {
   )
 })
 
+describe("in orders drawn at random", () => {
+  const five = readdirSync(`${root}scenarios/documents`).map((name) => name.replace(/\.yaml$/, ""))
+
+  it.each(five.flatMap((name) => (["cm", "mcm"] as const).map((form) => [name, form] as const)))(
+    "nothing in %s (%s) contradicts a fact",
+    (name, form) => {
+      for (let seed = 1; seed <= 5; seed++)
+        expect({ seed, contradicted: factsIn(simulate(scenarios.get(name)!, form, seed)).contradicted }).toEqual({ seed, contradicted: [] })
+    }
+  )
+})
+
 describe("condis seeds", () => {
   it.effect("prints fact, scenario, damage and result, and sums up", () =>
     Effect.gen(function* () {

@@ -65,7 +65,11 @@ export const document000: ReadonlyArray<Fact> = [
     find: (v) => {
       const trouble = drops(v).filter(({ status }) => status !== success)
       return each(trouble, (drop) => {
-        const asked = v.previous(drop, v.is("NdisClCloseCall", "client"), (event) => drop.time - event.time < 10_000)
+        const asked = v.previous(
+          drop,
+          v.is("NdisClCloseCall", "client"),
+          (event) => drop.time - event.time < 10_000 && !v.answersClose(event as CrossingEvent)
+        )
         return unless(asked === undefined, "a client had just asked for it")
       })
     },

@@ -289,12 +289,11 @@ export const document003: ReadonlyArray<Fact> = [
     find: (v) =>
       each(refused(v), (offer) => {
         const told = v.next(offer, message("from", offer.host, "RELEASE COMPLETE", "RELEASE"))
-        return unless(v.before(told, v.nextOn(offer, "NdisMCmDeactivateVc")), "the remote node is not told before")
+        const off = v.nextOn(offer, "NdisMCmDeactivateVc")
+        // What the driver handed to its hardware before may be recorded behind it, at the same instant.
+        return unless(told !== undefined && off !== undefined && told.time <= off.time, "the remote node is not told before")
       }),
-    damage: (v) => {
-      const offer = refused(v)[0]!
-      return swapped(v, v.next(offer, message("from", offer.host, "RELEASE COMPLETE", "RELEASE")), v.nextOn(offer, "NdisMCmDeactivateVc"))
-    }
+    damage: (v) => without(v, v.next(refused(v)[0]!, message("from", refused(v)[0]!.host, "RELEASE COMPLETE", "RELEASE")))
   },
   {
     id: "SEED-003-18",
