@@ -2,7 +2,7 @@
  * What a client sees of a run, and what it does not.
  */
 import { describe, expect, it } from "vitest"
-import { byObject, differences, observations, pendingFirst } from "../src/reader/Observation.ts"
+import { byObject, deletedOnce, differences, observations, pendingFirst } from "../src/reader/Observation.ts"
 import { back, call, cmHeader, frame, numbered } from "./support.ts"
 
 type Events = Parameters<typeof numbered>[0]
@@ -103,6 +103,21 @@ describe("ASYNC-06 a completion that overtakes", () => {
   it("a final answer stays where it is", () => {
     const final = seen(closing, completed, { ...answered, status: "NDIS_STATUS_SUCCESS" })
     expect(pendingFirst(final)).toEqual(final)
+  })
+})
+
+describe("A-03 a delete that is refused until the VC is deactivated", () => {
+  it("and the try itself can be left out; other refusals stay", () => {
+    const tried = (status: string, of: number): Events => [
+      call("alice", "voice>", "NdisCoDeleteVc", { vc: "vc1.1" }),
+      back("alice", ">voice", "NdisCoDeleteVc", of, status, { vc: "vc1.1" })
+    ]
+    const texts = (...events: Events) => deletedOnce(seen(...events)).map(({ text }) => text)
+    expect(texts(...tried("NDIS_STATUS_CLOSING", 1), ...tried("NDIS_STATUS_NOT_ACCEPTED", 3), ...tried("NDIS_STATUS_SUCCESS", 5))).toEqual([
+      "calls NdisCoDeleteVc",
+      "NdisCoDeleteVc is answered SUCCESS"
+    ])
+    expect(texts(...tried("NDIS_STATUS_FAILURE", 1))).toHaveLength(2)
   })
 })
 

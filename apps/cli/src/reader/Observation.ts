@@ -106,6 +106,17 @@ export const pendingFirst = (observed: ReadonlyArray<Observed>): ReadonlyArray<O
   return observed.toSorted((a, b) => place(a) - place(b) || a.seq - b.seq)
 }
 
+/**
+ * Without the tries to delete a VC that were refused because it was not deactivated yet. An MCM driver may complete a close before it
+ * deactivates the VC (A-03); a client asks again, and what comes of it is the same.
+ */
+export const deletedOnce = (observed: ReadonlyArray<Observed>): ReadonlyArray<Observed> => {
+  const refused = new Set(
+    observed.flatMap(({ of, text }) => (/^NdisCoDeleteVc is answered (NOT_ACCEPTED|CLOSING)$/.test(text) ? [of] : []))
+  )
+  return observed.filter(({ of, seq }) => !refused.has(seq) && !(of !== undefined && refused.has(of)))
+}
+
 /** An object of which a client does not observe the same in both forms. */
 export interface Difference {
   /** `host/instance`. */

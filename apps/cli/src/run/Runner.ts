@@ -75,9 +75,9 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
 export const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(Choices.CurrentChoices, (choices) => Effect.provideService(effect, Choice, { pick: (n, label) => choices.pick(n, label) }))
 
-/** Runs one scenario in a simulation. Seed 0 is the plain order; every other seed draws one of the many legal orders. */
-export const simulate = (scenario: Scenario, form: Form, seed: number): ScenarioResult => {
-  const options: Simulation.Options = seed === 0 ? { choices: Choices.fifo, seed } : { seed }
+/** Runs one scenario in a simulation. Seed 0 is the plain order (or `plain`, if given); every other draws one of the many legal orders. */
+export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult => {
+  const options: Simulation.Options = seed === 0 ? { choices: plain, seed } : { seed }
   const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result
