@@ -1,6 +1,6 @@
 /**
- * Death at every crossing: all of them for what a call is made of, every seventh for the other scenarios, every thirteenth for those of multipoint
- * calls. `condis enumerate --crash` does all of all.
+ * Death at every crossing: all of them for what a call is made of, every seventh for the other scenarios, every thirteenth for those of
+ * multipoint calls. `condis enumerate --crash` does all of all.
  */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
