@@ -25,26 +25,72 @@ interface Mark {
 /** One document: the run that shows its operation, at which host, and between which events. */
 interface Document {
   readonly number: string
+  /** Of several cases of one document, which. */
+  readonly part?: string
   readonly title: string
   readonly operation: string
   readonly about: string
+  /** Its path in `scenarios`, without its ending. */
   readonly scenario: string
   readonly host: string
   readonly from: Mark
-  readonly to: Mark
+  /** The last of these to come is the end. */
+  readonly to: ReadonlyArray<Mark>
 }
 
 const documents: ReadonlyArray<Document> = [
+  {
+    number: "000",
+    part: "a",
+    title: "Incoming request to drop a party, not the last one",
+    operation: "OP-27",
+    about:
+      "A leaf leaves while another one stays, so a DROP PARTY comes in. The call manager dispatches the drop, and the client drops the party as its acknowledgement; the call goes on.",
+    scenario: "multipoint/leaf-leaves",
+    host: "alice",
+    from: { kind: "frame", frame: "DROP PARTY" },
+    to: [
+      { kind: "return", ddi: "NdisClDropParty" },
+      { kind: "frame", frame: "DROP PARTY ACKNOWLEDGE" }
+    ]
+  },
+  {
+    number: "000",
+    part: "b",
+    title: "Incoming request to drop the last party",
+    operation: "OP-27",
+    about:
+      "The last leaf leaves, so a RELEASE comes in. The call manager dispatches an incoming close instead, and the client closes the call, naming the party that was left.",
+    scenario: "multipoint/last-leaf-leaves",
+    host: "alice",
+    from: { kind: "frame", frame: "RELEASE" },
+    to: [{ kind: "return", ddi: "NdisCoDeleteVc" }]
+  },
+  {
+    number: "000",
+    part: "c",
+    title: "Incoming request to drop a party, after network trouble",
+    operation: "OP-27",
+    about:
+      "The network cannot reach a leaf any more and takes it out of the call. The steps are those of a leaf that leaves; the status says why, and is not NDIS_STATUS_SUCCESS.",
+    scenario: "multipoint/network-drops-a-leaf",
+    host: "alice",
+    from: { kind: "frame", frame: "DROP PARTY" },
+    to: [
+      { kind: "return", ddi: "NdisClDropParty" },
+      { kind: "frame", frame: "DROP PARTY ACKNOWLEDGE" }
+    ]
+  },
   {
     number: "001",
     title: "Incoming request to close a call",
     operation: "OP-24",
     about:
       "The other client closed, so a RELEASE comes in. The call manager dispatches the close, the client closes as its acknowledgement, and since it created the VC and the status is success it may delete it, as it does here.",
-    scenario: "called-client-closes",
+    scenario: "point-to-point/called-client-closes",
     host: "alice",
     from: { kind: "frame", frame: "RELEASE" },
-    to: { kind: "return", ddi: "NdisCoDeleteVc" }
+    to: [{ kind: "return", ddi: "NdisCoDeleteVc" }]
   },
   {
     number: "002",
@@ -52,10 +98,10 @@ const documents: ReadonlyArray<Document> = [
     operation: "OP-23",
     about:
       "The client closes its call. A call manager deactivates the VC before it completes the close, an MCM driver completes first; the client that created the VC deletes it.",
-    scenario: "client-close-without-data",
+    scenario: "point-to-point/client-close-without-data",
     host: "alice",
     from: { kind: "call", ddi: "NdisClCloseCall" },
-    to: { kind: "return", ddi: "NdisCoDeleteVc" }
+    to: [{ kind: "return", ddi: "NdisCoDeleteVc" }]
   },
   {
     number: "003",
@@ -63,10 +109,10 @@ const documents: ReadonlyArray<Document> = [
     operation: "OP-20",
     about:
       "A SETUP comes in for a registered SAP. The VC is created and active before the call is offered; the client accepts by its return, and call-connected ends the operation. The document describes the function of the MCM driver; beside it stands what a call manager does instead.",
-    scenario: "incoming-call-accepted",
+    scenario: "point-to-point/incoming-call-accepted",
     host: "bob",
     from: { kind: "frame", frame: "SETUP" },
-    to: { kind: "call", ddi: "ProtocolClCallConnected" }
+    to: [{ kind: "call", ddi: "ProtocolClCallConnected" }]
   },
   {
     number: "004",
@@ -74,10 +120,10 @@ const documents: ReadonlyArray<Document> = [
     operation: "OP-19",
     about:
       "The client creates a VC and makes the call on it. The far side accepts, the VC is activated with what was agreed, and then the call completes.",
-    scenario: "outgoing-call-accepted",
+    scenario: "point-to-point/outgoing-call-accepted",
     host: "alice",
     from: { kind: "call", ddi: "NdisCoCreateVc" },
-    to: { kind: "call", ddi: "ProtocolClMakeCallComplete" }
+    to: [{ kind: "call", ddi: "ProtocolClMakeCallComplete" }]
   }
 ]
 
@@ -99,9 +145,11 @@ const fits = (event: TraceEvent, mark: Mark): boolean =>
 const operation = ({ from, host, scenario, to }: Document, trace: ReadonlyArray<TraceEvent>): ReadonlyArray<TraceEvent> => {
   const own = trace.filter((event) => concerns(event, host)).filter((event) => !("ddi" in event && buffersHome.has(event.ddi)))
   const first = own.findIndex((event) => fits(event, from))
-  const last = own.findIndex((event, index) => index > first && fits(event, to))
-  if (first < 0 || last < 0) throw new Error(`${scenario} does not show ${JSON.stringify(first < 0 ? from : to)} at ${host}`)
-  const chosen = own.slice(first, last + 1).filter(({ kind, ...event }) => kind !== "return" || "status" in event || "change" in event)
+  const ends = to.map((mark) => own.findIndex((event, index) => index > first && fits(event, mark)))
+  if (first < 0 || ends.includes(-1)) throw new Error(`${scenario} does not show ${JSON.stringify(first < 0 ? from : to)} at ${host}`)
+  const chosen = own
+    .slice(first, Math.max(...ends) + 1)
+    .filter(({ kind, ...event }) => kind !== "return" || "status" in event || "change" in event)
   const numbers = new Map(chosen.map(({ seq }, index) => [seq, index + 1]))
   const begin = chosen[0]?.time ?? 0
   return chosen.map((event) => {
@@ -116,7 +164,7 @@ const forms: ReadonlyArray<readonly [Form, string]> = [
 ]
 
 const section = (document: Document): string => {
-  const file = `scenarios/point-to-point/${document.scenario}.yaml`
+  const file = `scenarios/${document.scenario}.yaml`
   const text = readFileSync(fileURLToPath(new URL(`../${file}`, import.meta.url)), "utf8")
   const { scenario } = Result.getOrThrow(fromText(file, text))
   const ladders = forms.map(([form, title]) => {
@@ -127,11 +175,11 @@ const section = (document: Document): string => {
       document,
       trace.filter(({ seq }) => seq >= (scriptBegins ?? 0))
     )
-    return `### ${document.number}, ${title}\n\n\`\`\`text\n${ladder(header, events, { hosts: [document.host] })}\`\`\``
+    return `### ${document.number}${document.part ?? ""}, ${title}\n\n\`\`\`text\n${ladder(header, events, { hosts: [document.host] })}\`\`\``
   })
   return [
-    `## Document ${document.number}: ${document.title}`,
-    `${document.about}\n[${document.operation}](operations.md), at ${document.host} of [${document.scenario}](../../${file}).`,
+    `## Document ${document.number}${document.part ?? ""}: ${document.title}`,
+    `${document.about}\n[${document.operation}](operations.md), at ${document.host} of [${scenario.name}](../../${file}).`,
     ...ladders
   ].join("\n\n")
 }
@@ -143,7 +191,6 @@ export const render = (): string =>
     `Each operation the project started from ([seeds.md](seeds.md)), with a call manager above a miniport and with an MCM driver, as it comes out
 of a run (\`scripts/generate-ladders.ts\`). Time runs downwards, in milliseconds; solid arrows are calls, dotted ones returns, waves frames;
 in brackets the state that moved. Left out are the start of the hosts, what happens at other hosts, and buffers on their way home.`,
-    "Document 000 (incoming request to drop a party) is not here: it needs calls with several parties.",
     ...documents.map(section)
   ].join("\n\n")}\n`
 

@@ -1,23 +1,20 @@
 /**
- * Death at every crossing: all of them for what a call is made of, every seventh for the other scenarios. `condis enumerate --crash` does
- * all of all.
+ * Death at every crossing: all of them for what a call is made of, every seventh for the other scenarios, every thirteenth for those of
+ * multipoint calls. `condis enumerate --crash` does all of all.
  */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Result from "effect/Result"
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { allClean, deathsTable, deathsText } from "../src/reader/Deaths.ts"
 import { driversOf, enumerate, faultsIn } from "../src/run/Crash.ts"
-import { fromText } from "../src/scenario/Load.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../src/scenario/Scenario.ts"
-import { call, condis, numbered } from "./support.ts"
+import { allScenarios, call, condis, numbered, scenarioFolder, scenarioOf } from "./support.ts"
 
-const folder = fileURLToPath(new URL("../../../scenarios/point-to-point/", import.meta.url))
+const folder = join(scenarioFolder, "point-to-point")
 
-const read = (name: string): Scenario => Result.getOrThrow(fromText(name, readFileSync(join(folder, name), "utf8"))).scenario
+const read = (name: string): Scenario => scenarioOf(join("point-to-point", name))
 
 /** What is not clean, each in a line. */
 const unclean = (scenario: Scenario, form: Form, every: number): ReadonlyArray<string> => {
@@ -32,27 +29,39 @@ const unclean = (scenario: Scenario, form: Form, every: number): ReadonlyArray<s
 }
 
 const whole = [
-  "outgoing-call-accepted.yaml",
-  "incoming-call-accepted.yaml",
-  "client-close-without-data.yaml",
-  "called-client-closes.yaml",
-  "close-from-both-sides.yaml",
-  "data-both-ways.yaml"
+  "outgoing-call-accepted",
+  "incoming-call-accepted",
+  "client-close-without-data",
+  "called-client-closes",
+  "close-from-both-sides",
+  "data-both-ways"
 ]
 
+/** Scenarios with their names, as tests are made of. */
+const named = (scenarios: ReadonlyArray<Scenario>) => scenarios.map((scenario) => [scenario.name, scenario] as const)
+
 describe("a driver may die at any crossing, and everybody else comes to a clean end", () => {
-  it.each(whole)("%s: at all of them", { timeout: 120_000 }, (name) => {
-    const scenario = read(name)
+  const calls = allScenarios("point-to-point")
+
+  it.each(named(calls.filter(({ name }) => whole.includes(name))))("%s: at all of them", { timeout: 120_000 }, (_, scenario) => {
     for (const form of formsOf(scenario)) expect(unclean(scenario, form, 1)).toEqual([])
   })
 
-  const others = readdirSync(folder)
-    .sort()
-    .filter((name) => !whole.includes(name))
-
-  it.each(others)("%s: at every seventh", { timeout: 120_000 }, (name) => {
-    const scenario = read(name)
+  it.each(named(calls.filter(({ name }) => !whole.includes(name))))("%s: at every seventh", { timeout: 120_000 }, (_, scenario) => {
     for (const form of formsOf(scenario)) expect(unclean(scenario, form, 7)).toEqual([])
+  })
+
+  const multipoint = allScenarios("multipoint").filter(({ script }) => !script.some((step) => "crash" in step))
+
+  it.each(named(multipoint))("multipoint, %s: at every thirteenth", { timeout: 120_000 }, (_, scenario) => {
+    for (const form of formsOf(scenario)) expect(unclean(scenario, form, 13)).toEqual([])
+  })
+
+  it("above a dead miniport a call manager gives a party up, and the client is out before the next call", { timeout: 60_000 }, () => {
+    // The miniport dies while the party is being added: T399 runs out, then T308 twice.
+    const { rows } = enumerate(scenarioOf("multipoint/party-refused.yaml"), "cm", { driver: "alice/atm0" })
+    expect(rows.length).toBeGreaterThan(30)
+    expect(rows.flatMap(({ faults }) => faults)).toEqual([])
   })
 })
 
@@ -130,6 +139,14 @@ describe("a death is not clean", () => {
     ).toHaveLength(1)
   })
 
+  it("when a kit gives up what it has to do; signalling that gives up a silent network is as it should be", () => {
+    const note = (text: string) => faults(death, restart, { kind: "note", host: "alice", at: "voice", text })
+    expect(note("a VC could not be deleted after 9 tries: NDIS_STATUS_CLOSING; given up")).toHaveLength(1)
+    expect(note("an address family could not be closed after 9 tries: NDIS_STATUS_FAILURE; given up")).toHaveLength(1)
+    expect(note("died 6 times within 10000 ms and is given up")).toHaveLength(1)
+    expect(note("T399 ran out: the other side did not answer in time, the party is given up")).toEqual([])
+  })
+
   it("and its row says why; the sums count it", () => {
     const crossing = { ...call("alice", ">cm", "ProtocolCmMakeCall"), seq: 7, time: 0 }
     const scenario = read("outgoing-call-accepted.yaml")
@@ -169,6 +186,16 @@ describe("condis enumerate", () => {
       expect(code).toBe(1)
       expect(out).toContain("not clean without a death")
       expect(out).toContain("NOT CLEAN")
+    })
+  )
+
+  it.effect("without a file takes the calls, point-to-point and multipoint, but no story that has deaths of its own", () =>
+    Effect.gen(function* () {
+      const { code, out } = yield* condis("enumerate", "--crash", "--quiet", "--every", "1000000")
+      expect(code).toBe(0)
+      const tried = (name: string) => new RegExp(`^${name} +(cm|mcm) +1 +1 +clean$`, "gm")
+      for (const { name, script } of [...allScenarios("point-to-point"), ...allScenarios("multipoint")])
+        expect(out.match(tried(name)) ?? [], name).toHaveLength(script.some((step) => "crash" in step) ? 0 : 2)
     })
   )
 

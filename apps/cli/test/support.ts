@@ -6,10 +6,27 @@ import { NodeServices } from "@effect/platform-node"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { expect } from "vitest"
 import { main } from "../src/command/Root.ts"
 import { fromText } from "../src/scenario/Load.ts"
 import type { Scenario } from "../src/scenario/Scenario.ts"
+
+/** Where the scenarios of the repository are. */
+export const scenarioFolder = fileURLToPath(new URL("../../../scenarios/", import.meta.url))
+
+/** One of them, by its path in there. */
+export const scenarioOf = (file: string): Scenario =>
+  Result.getOrThrow(fromText(file, readFileSync(join(scenarioFolder, file), "utf8"))).scenario
+
+/** All of them, or those of a directory. */
+export const allScenarios = (directory = ""): ReadonlyArray<Scenario> =>
+  readdirSync(join(scenarioFolder, directory), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".yaml"))
+    .sort()
+    .map((file) => scenarioOf(join(directory, file)))
 
 /** Two hosts with a client each, and what is put behind them. */
 export const twoHosts = (rest: string): string => `name: two-hosts

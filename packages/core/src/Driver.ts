@@ -8,6 +8,7 @@
 import type { Clock } from "effect/Clock"
 import type * as Effect from "effect/Effect"
 import type { Timers } from "./actor/Timers.ts"
+import type { Choice } from "./Choice.ts"
 import type { Args, FunctionsOf, Irql, Outs } from "./ddi/Ddi.ts"
 import type { HandlersFor, NdisFor, NeedsPassiveLevel } from "./ddi/Facade.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
@@ -38,6 +39,8 @@ export interface Life<R extends Role> {
   readonly direct: DirectFor<R>
   readonly timers: Timers
   readonly clock: Clock
+  /** Decides what the driver may do in more than one way. */
+  readonly choice: Choice
   /** Runs `task` in the driver's own turn. Frames, user operations and other outside events come in this way. */
   readonly post: (task: () => void) => void
   /** Runs a PASSIVE_LEVEL effect in a child fiber of the driver. Callable at any level. It ends with the driver. */

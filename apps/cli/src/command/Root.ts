@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { ddiCommand } from "./ddi.ts"
 import { enumerateCommand } from "./enumerate.ts"
+import { equalCommand } from "./equal.ts"
 import { ExitCode, exitCodes } from "./Exit.ts"
 import { runScenarios } from "../run/Runner.ts"
 import { runCommand } from "./run.ts"
@@ -24,7 +25,15 @@ export const root = Command.make("condis").pipe(
     { command: "condis ddi NdisClMakeCall", description: "What a function does, who calls it and where" },
     { command: "condis ddi --help", description: "Help of one command" }
   ]),
-  Command.withSubcommands([startCommand, runCommand(runScenarios), enumerateCommand, seedsCommand, scenariosCommand, ddiCommand])
+  Command.withSubcommands([
+    startCommand,
+    runCommand(runScenarios),
+    equalCommand,
+    seedsCommand,
+    enumerateCommand,
+    scenariosCommand,
+    ddiCommand
+  ])
 )
 
 /** Version of the command. */

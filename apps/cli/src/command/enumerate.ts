@@ -3,40 +3,39 @@
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
 import { Argument, Command, Flag } from "effect/cli"
 import { allClean, deathsTable, deathsText } from "../reader/Deaths.ts"
 import { driversOf, enumerate, type Enumeration } from "../run/Crash.ts"
 import { BadInput, type Problem } from "../scenario/BadInput.ts"
 import { type Loaded, loadAll } from "../scenario/Load.ts"
-import { type Form, formsOf } from "../scenario/Scenario.ts"
+import { type Form, formsOf, type Scenario } from "../scenario/Scenario.ts"
 import { exitCodes, ExpectationsFailed } from "./Exit.ts"
-import { mainScenarios } from "./start.ts"
+import { scenarioFiles } from "./scenarios.ts"
 
-/** The files named, or those of the main job. */
-const filesOf = Effect.fnUntraced(function* (files: ReadonlyArray<string>) {
-  if (files.length > 0) return files
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const names = yield* Effect.orDie(fs.readDirectory(mainScenarios))
-  return names
-    .filter((name) => /\.(ya?ml|json|ts|mjs)$/.test(name))
-    .sort()
-    .map((name) => path.join(mainScenarios, name))
+/** What is tried when no file is named. */
+const directories = ["scenarios/point-to-point", "scenarios/multipoint"]
+
+/** Do drivers die or leave in it by themselves? */
+const ends = (scenario: Scenario): boolean =>
+  scenario.script.flatMap((step) => step.together ?? [step]).some((step) => "crash" in step || "stop" in step)
+
+/** The scenarios of the files named, or all there are of calls. */
+const scenariosOf = Effect.fnUntraced(function* (files: ReadonlyArray<string>) {
+  if (files.length > 0) return yield* loadAll(files)
+  const found = yield* Effect.forEach(directories, (directory) => scenarioFiles(directory))
+  return (yield* loadAll(found.flat())).filter(({ scenario }) => !ends(scenario))
 })
 
 /** Scenarios of which nothing would be enumerated, or in which drivers die or leave by themselves. */
 const problemsOf = ({ file, scenario }: Loaded, form: Form | "both", driver: string | undefined): ReadonlyArray<Problem> => {
   const forms = formsOf(scenario, form)
-  const ends = scenario.script.flatMap((step) => step.together ?? [step]).some((step) => "crash" in step || "stop" in step)
   const drivers = new Set(forms.flatMap((each) => driversOf(scenario, each)))
   return [
     ...(forms.length > 0
       ? []
       : [{ file, path: "form", found: `this scenario runs in the form ${scenario.form} only`, expected: `--form ${scenario.form}` }]),
-    ...(ends
+    ...(ends(scenario)
       ? [{ file, path: "script", found: "drivers die or are stopped in it by themselves", expected: "a script without crash and stop" }]
       : []),
     ...(driver === undefined || forms.length === 0 || drivers.has(driver)
@@ -49,7 +48,7 @@ export const enumerateCommand = Command.make(
   "enumerate",
   {
     files: Argument.String("file").pipe(
-      Argument.withDescription("Scenario files; without any, those of condis start."),
+      Argument.withDescription("Scenario files; without any, those of point-to-point and multipoint calls."),
       Argument.variadic({ min: 0 })
     ),
     crash: Flag.Boolean("crash").pipe(
@@ -77,7 +76,7 @@ export const enumerateCommand = Command.make(
       return yield* new BadInput({ problems: [{ file: "condis enumerate", found: `--every ${every}`, expected: "1 or more" }] })
     }
     const only = Option.getOrUndefined(driver)
-    const scenarios = yield* loadAll(yield* filesOf(files))
+    const scenarios = yield* scenariosOf(files)
     const problems = scenarios.flatMap((loaded) => problemsOf(loaded, form, only))
     if (problems.length > 0) return yield* new BadInput({ problems })
     const done: Array<Enumeration> = []
@@ -103,7 +102,7 @@ export const enumerateCommand = Command.make(
       command: "condis enumerate --crash scenarios/point-to-point/outgoing-call-accepted.yaml --form cm",
       description: "All deaths of one scenario"
     },
-    { command: "condis enumerate --crash --quiet", description: "All deaths of all point-to-point scenarios" },
+    { command: "condis enumerate --crash --quiet", description: "All deaths of all scenarios of calls, point-to-point and multipoint" },
     { command: "condis enumerate --crash my.yaml --driver alice/cm", description: "Only the call manager of alice dies" }
   ])
 )

@@ -2,22 +2,13 @@
  * The deaths of an enumeration for people: crossing × driver → clean, or what was not; then scenario × form, and a line that sums up.
  */
 import type { Enumeration, Row } from "../run/Crash.ts"
+import { columns } from "./Columns.ts"
 
 /** Is everything as it should be? A scenario that is not, without a death, never is, nor is one of which nothing was tried. */
 export const allClean = ({ rows, without }: Enumeration): boolean =>
   without.length === 0 && rows.length > 0 && rows.every(({ faults }) => faults.length === 0)
 
 const cleanOf = ({ rows }: Enumeration): number => rows.filter(({ faults }) => faults.length === 0).length
-
-const columns = (head: ReadonlyArray<string>, rows: ReadonlyArray<ReadonlyArray<string>>): ReadonlyArray<string> => {
-  const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => String(row[column]).length)))
-  const line = (row: ReadonlyArray<string>) =>
-    row
-      .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
-      .join("  ")
-      .trimEnd()
-  return [line(head), ...rows.map(line)]
-}
 
 const cells = ({ crossing: { ddi, from, kind, seq, to }, driver, faults }: Row): ReadonlyArray<string> => [
   String(seq),

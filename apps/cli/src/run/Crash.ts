@@ -5,12 +5,10 @@
  *
  * The crash is a message to the driver: it dies in its next turn, behind what lay in its mailbox already, before what this crossing brings.
  */
-import { Uni } from "@condis/cm"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { type CrossingEvent, isCrossing, memory, Trace, type TraceEvent, type TraceSink } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
-import { Network } from "@condis/miniport"
 import * as Cause from "effect/Cause"
 import { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -19,9 +17,9 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { callManager, type Form, headerInstances, type Scenario } from "../scenario/Scenario.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
-import { exploring, settleMillis } from "./Runner.ts"
+import { exploring } from "./Runner.ts"
 import { perform } from "./Script.ts"
-import { leftovers, listen, make, type World } from "./World.ts"
+import { listen, withWorld, type World } from "./World.ts"
 
 /** One death and what came of it. */
 export interface Row {
@@ -58,8 +56,11 @@ const stepMillis = 600_000
 /** How long after the script what happens is still of the script, in milliseconds: a call that was closed has its VC deleted. */
 const lastMillis = 1000
 
-/** How long the hosts are given to come to rest after that, in milliseconds. */
-const restMillis = 60_000
+/**
+ * How long the hosts are given to come to rest after that, in milliseconds. Above a dead miniport every message is lost: a call manager may
+ * wait for a party (T399), then twice for the end of the call (T308), before its client is out.
+ */
+const restMillis = 120_000
 
 /** The name of the call that is made when all is over. */
 const nextCall = "next-call"
@@ -147,9 +148,8 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
       if (Option.isNone(ended)) faults.push(`${what} does not end`)
       return Option.getOrUndefined(ended)
     })
-  const inside = (network: Network.Network) =>
+  const story = (made: World) =>
     Effect.gen(function* () {
-      const made = yield* make(scenario, form, network)
       world = made
       begins = trace.length + 1
       const scope = yield* Effect.scope
@@ -165,7 +165,6 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
       next = (yield* inTime("the next call", callAgain(made, scope))) ?? "nothing came of it"
       yield* Effect.sleep(restMillis)
       standing = standingIn(made)
-      return made
     })
   const whole = Effect.gen(function* () {
     const clock = yield* Clock
@@ -180,22 +179,8 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
         return recorded
       }
     }
-    const run = Effect.scoped(
-      Effect.gen(function* () {
-        const network = yield* Network.make({
-          control: Uni.network(),
-          link: {
-            delayMillis: scenario.network.delay / 1000,
-            ...(scenario.network.rate === undefined ? {} : { rateBitsPerSecond: scenario.network.rate * 8 })
-          }
-        })
-        const made = yield* Effect.scoped(inside(network))
-        const idle = Effect.sync(() => leftovers(made).length === 0)
-        yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
-        faults.push(...leftovers(made).map((what) => `left: ${what}`))
-      })
-    )
-    yield* Effect.provideService(run, Trace, sink)
+    const left = yield* Effect.provideService(withWorld(scenario, form, story), Trace, sink)
+    faults.push(...left.map((what) => `left: ${what}`))
   })
   const { exit, outstandingFibers, outstandingTimers } = Simulation.run(
     exploring(whole),
@@ -210,6 +195,9 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
 const isAt = (event: { readonly host: string; readonly at: string }, driver: string | undefined): boolean =>
   `${event.host}/${event.at}` === driver
 
+/** Notes of work that was not done. That signalling gives up a silent network is no such note. */
+const undone = /did not end within|could not be (started again|deleted|closed|dropped|deregistered|deactivated)|times within .* given up/
+
 /** What the trace of a run says that it must not say. `killed`: this driver dies once, and is started again. */
 export const faultsIn = (trace: ReadonlyArray<TraceEvent>, killed: string | undefined): ReadonlyArray<string> => {
   const faults: Array<string> = []
@@ -220,8 +208,7 @@ export const faultsIn = (trace: ReadonlyArray<TraceEvent>, killed: string | unde
     else if (event.kind === "death" && (!isAt(event, killed) || ++deaths > 1))
       faults.push(`death at ${event.host}/${event.at}: ${event.text}`)
     else if (event.kind === "restart" && isAt(event, killed)) restarted = true
-    else if (event.kind === "note" && /did not end within|could not be started again|given up/.test(event.text))
-      faults.push(`${event.host}/${event.at}: ${event.text}`)
+    else if (event.kind === "note" && undone.test(event.text)) faults.push(`${event.host}/${event.at}: ${event.text}`)
   }
   if (killed === undefined) return faults
   if (deaths === 0) faults.push("the driver did not die")

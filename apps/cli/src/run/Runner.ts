@@ -1,11 +1,9 @@
 /**
  * Runs scenarios: on virtual time in a simulation (synchronously, the same seed gives the same trace), or on the clock of the machine.
  */
-import { Uni } from "@condis/cm"
 import { Choice } from "@condis/core/Choice"
 import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
-import { Network } from "@condis/miniport"
 import * as Cause from "effect/Cause"
 import { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -14,10 +12,7 @@ import { check, type Check } from "../expect/Match.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../scenario/Scenario.ts"
 import { perform } from "./Script.ts"
 import type { RunScenarios, ScenarioResult } from "./Types.ts"
-import { leftovers, make } from "./World.ts"
-
-/** How long the network may still be busy with its own end after the last driver is out, in milliseconds. */
-export const settleMillis = 120_000
+import { withWorld } from "./World.ts"
 
 /** One scenario in one form, from an empty network to an empty network. */
 export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effect.Effect<ScenarioResult> =>
@@ -27,37 +22,21 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
     const begin = micros()
     const sink = memory(() => micros() - begin)
     const steps: Array<Check> = []
-    const left: Array<string> = []
     let scriptBegins: number | undefined
-    const whole = Effect.scoped(
+    const whole = withWorld(scenario, form, (world) =>
       Effect.gen(function* () {
-        const network = yield* Network.make({
-          control: Uni.network(),
-          link: {
-            delayMillis: scenario.network.delay / 1000,
-            ...(scenario.network.rate === undefined ? {} : { rateBitsPerSecond: scenario.network.rate * 8 })
-          }
-        })
-        const world = yield* Effect.scoped(
-          Effect.gen(function* () {
-            const world = yield* make(scenario, form, network)
-            scriptBegins = (sink.events.at(-1)?.seq ?? 0) + 1
-            const scope = yield* Effect.scope
-            for (const step of scenario.script) {
-              const checks = yield* perform(world, step, scope)
-              steps.push(...checks)
-              // What follows a step that went wrong would only tell of it again.
-              if (checks.some(({ ok }) => !ok)) break
-            }
-            return world
-          })
-        )
-        const idle = Effect.sync(() => leftovers(world).length === 0)
-        yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
-        left.push(...leftovers(world))
+        scriptBegins = (sink.events.at(-1)?.seq ?? 0) + 1
+        const scope = yield* Effect.scope
+        for (const step of scenario.script) {
+          const checks = yield* perform(world, step, scope)
+          steps.push(...checks)
+          // What follows a step that went wrong would only tell of it again.
+          if (checks.some(({ ok }) => !ok)) break
+        }
       })
     )
     const exit = yield* Effect.exit(Effect.provideService(whole, Trace, sink))
+    const left = Exit.isSuccess(exit) ? exit.value : []
     if (Exit.isFailure(exit)) steps.push({ ok: false, what: "the run comes to its end", found: Cause.pretty(exit.cause) })
     const header: TraceHeader = {
       condis: "trace",
@@ -75,9 +54,9 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
 export const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(Choices.CurrentChoices, (choices) => Effect.provideService(effect, Choice, { pick: (n, label) => choices.pick(n, label) }))
 
-/** Runs one scenario in a simulation. Seed 0 is the plain order; every other seed draws one of the many legal orders. */
-export const simulate = (scenario: Scenario, form: Form, seed: number): ScenarioResult => {
-  const options: Simulation.Options = seed === 0 ? { choices: Choices.fifo, seed } : { seed }
+/** Runs one scenario in a simulation. Seed 0 is the plain order (or `plain`, if given); every other draws one of the many legal orders. */
+export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult => {
+  const options: Simulation.Options = seed === 0 ? { choices: plain, seed } : { seed }
   const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result

@@ -5,7 +5,7 @@ import { type Call, Client, type Listener } from "@condis/client"
 import { CallManagerDriver, Uni } from "@condis/cm"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import * as Host from "@condis/core/Host"
-import { McmDriver, MiniportDriver, type Network } from "@condis/miniport"
+import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
@@ -152,7 +152,7 @@ export const listen = (world: World, instance: string, address: string) =>
   })
 
 /** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
-export const make = (scenario: Scenario, form: Form, network: Network.Network) =>
+const make = (scenario: Scenario, form: Form, network: Network.Network) =>
   Effect.gen(function* () {
     const world: World = { scenario, form, network, hosts: new Map(), actors: new Map(), calls: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
@@ -178,8 +178,31 @@ export const make = (scenario: Scenario, form: Form, network: Network.Network) =
     return world
   })
 
-/** What is left in the hosts, in words. */
-export const leftovers = (world: World): ReadonlyArray<string> => [
+/** What is left in the hosts and in the network, in words. */
+const leftovers = (world: World): ReadonlyArray<string> => [
   ...[...world.hosts].flatMap(([name, host]) => Object.entries(host.leftovers()).map(([what, count]) => `${name}: ${count} ${what}`)),
   ...Object.entries(world.network.leftovers()).flatMap(([what, count]) => (count === 0 ? [] : [`network: ${count} ${what}`]))
 ]
+
+/** How long the network may still be busy with its own end after the last driver is out, in milliseconds. */
+const settleMillis = 120_000
+
+/** From an empty network to an empty network: makes the world, lets a story happen in it, takes it down, and answers what is left. */
+export const withWorld = (
+  scenario: Scenario,
+  form: Form,
+  story: (world: World) => Effect.Effect<void, never, Scope.Scope>
+): Effect.Effect<ReadonlyArray<string>, Host.StartError> =>
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { delay, rate } = scenario.network
+      const network = yield* Network.make({
+        control: Uni.network(),
+        link: { delayMillis: delay / 1000, ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 }) }
+      })
+      const world = yield* Effect.scoped(Effect.tap(make(scenario, form, network), story))
+      const idle = Effect.sync(() => leftovers(world).length === 0)
+      yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
+      return leftovers(world)
+    })
+  )

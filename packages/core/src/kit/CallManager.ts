@@ -19,6 +19,9 @@ export type { Form, ManagedVc } from "./Managed.ts"
 
 const keyOf = (reference: CallReference): number => reference.value * 2 + (reference.ours ? 1 : 0)
 
+/** Drawn when a close is completed first: 0, the VC is deactivated in the same batch; 1, a millisecond later. */
+export const apart = "deactivation after close completion"
+
 /** Largest call reference value of Q.2931 (23 bits); other protocols live within it. */
 const largestReference = 0x7fffff
 
@@ -29,11 +32,11 @@ export class CallManager<Call, Message> {
   private readonly saps = new Set<ManagedSap>()
   private readonly calls = new Map<number, ManagedCall>()
   private nextReference = 1
-  private readonly life: Pick<Life<Role>, "name" | "host" | "timers" | "trace">
+  private readonly life: Pick<Life<Role>, "name" | "host" | "timers" | "trace" | "choice">
   private readonly control: CallControl<Call, Message>
   private readonly form: Form
 
-  constructor(life: Pick<Life<Role>, "name" | "host" | "timers" | "trace">, control: CallControl<Call, Message>, form: Form) {
+  constructor(life: Pick<Life<Role>, "name" | "host" | "timers" | "trace" | "choice">, control: CallControl<Call, Message>, form: Form) {
     this.life = life
     this.control = control
     this.form = form
@@ -324,15 +327,18 @@ export class CallManager<Call, Message> {
     })
   }
 
-  private deactivate(vc: ManagedVc, done: () => void): void {
+  private deactivate(vc: ManagedVc, done: () => void, later = false): void {
     this.whenIdle(vc, () => {
       if (vc.state === "Inactive") return done()
       vc.state = "Deactivating"
-      this.form.deactivate(vc, (status) => {
-        if (status !== NdisStatus.SUCCESS) this.note(`a VC could not be deactivated: ${statusName(status)}`)
-        this.settled(vc, status === NdisStatus.SUCCESS ? "Inactive" : "Active")
-        done()
-      })
+      const act = () =>
+        this.form.deactivate(vc, (status) => {
+          if (status !== NdisStatus.SUCCESS) this.note(`a VC could not be deactivated: ${statusName(status)}`)
+          this.settled(vc, status === NdisStatus.SUCCESS ? "Inactive" : "Active")
+          done()
+        })
+      if (later) this.life.timers.set(1, act)
+      else act()
     })
   }
 
@@ -407,14 +413,15 @@ export class CallManager<Call, Message> {
 
   /**
    * The client's close is done (A-03: the two forms differ in the order of completing and deactivating). It is completed by a call in
-   * either form, never by the return of ProtocolCmCloseCall, so that a client sees the same.
+   * either form, never by the return of ProtocolCmCloseCall, so that a client sees the same. In one batch, so that NDIS has the VC
+   * Inactive before the client reacts; an explorer may draw the two apart, and then the client's delete may be refused at first.
    */
   private closed(call: ManagedCall): void {
     const vc = this.forget(call)!
     const complete = () => this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
     if (this.form.closing === "complete first") {
       complete()
-      return this.deactivate(vc, () => this.discard(vc))
+      return this.deactivate(vc, () => this.discard(vc), this.life.choice.pick(2, apart) === 1)
     }
     this.deactivate(vc, () => {
       complete()

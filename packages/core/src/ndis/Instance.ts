@@ -16,6 +16,7 @@ import { Timers } from "../actor/Timers.ts"
 import { type Ddi, ddis } from "../ddi/Ddi.ts"
 import { type NeedsPassiveLevel, PassiveLevel } from "../ddi/Facade.ts"
 import { passiveLevel } from "../internal/passiveLevel.ts"
+import { Choice } from "../Choice.ts"
 import type { Driver, Life } from "../Driver.ts"
 import type { Limits } from "../Limits.ts"
 import { NdisStatus } from "../NdisStatus.ts"
@@ -122,7 +123,7 @@ export class Instance {
     this.atPassive = Context.add(fiber.context, PassiveLevel, passiveLevel)
     const clock = fiber.getRef(ClockRef)
     this.timers = new Timers(fiber.context, clock, (due) => this.actor.post(work(due)))
-    const begun = this.life(clock)
+    const begun = this.life(clock, fiber.getRef(Choice))
     this.begun = begun
     const living = Effect.suspend(() => {
       const table = this.driver.start(begun) as { readonly [name: string]: Handler | undefined }
@@ -158,7 +159,7 @@ export class Instance {
     this.children.clear()
   }
 
-  private life(clock: Clock): Life<Role> {
+  private life(clock: Clock, choice: Choice): Life<Role> {
     const direct: { [name: string]: unknown } = {}
     const ndis: { [name: string]: unknown } = {}
     for (const ddi of ddis) {
@@ -174,6 +175,7 @@ export class Instance {
       direct: direct as unknown as Life<Role>["direct"],
       timers: this.timers,
       clock,
+      choice,
       post: (task) => {
         if (!this.dead) this.actor.post(work(task))
       },

@@ -1,0 +1,3 @@
+import { holdInDrawnOrders } from "./orders.ts"
+
+holdInDrawnOrders(0)
