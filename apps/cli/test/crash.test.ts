@@ -189,14 +189,17 @@ describe("condis enumerate", () => {
     })
   )
 
-  it.effect("without a file takes the calls, point-to-point and multipoint, but no story that has deaths of its own", () =>
-    Effect.gen(function* () {
-      const { code, out } = yield* condis("enumerate", "--crash", "--quiet", "--every", "1000000")
-      expect(code).toBe(0)
-      const tried = (name: string) => new RegExp(`^${name} +(cm|mcm) +1 +1 +clean$`, "gm")
-      for (const { name, script } of [...allScenarios("point-to-point"), ...allScenarios("multipoint")])
-        expect(out.match(tried(name)) ?? [], name).toHaveLength(script.some((step) => "crash" in step) ? 0 : 2)
-    })
+  it.effect(
+    "without a file takes the calls, point-to-point and multipoint, but no story that has deaths of its own",
+    () =>
+      Effect.gen(function* () {
+        const { code, out } = yield* condis("enumerate", "--crash", "--quiet", "--every", "1000000")
+        expect(code).toBe(0)
+        const tried = (name: string) => new RegExp(`^${name} +(cm|mcm) +1 +1 +clean$`, "gm")
+        for (const { name, script } of [...allScenarios("point-to-point"), ...allScenarios("multipoint")])
+          expect(out.match(tried(name)) ?? [], name).toHaveLength(script.some((step) => "crash" in step) ? 0 : 2)
+      }),
+    60_000
   )
 
   it.effect("refuses what cannot be enumerated", () =>
