@@ -31,6 +31,8 @@ export type CallEvent<Message> =
   | { readonly _tag: "Activated"; readonly status: NdisStatus; readonly parameters: CallParameters }
   /** An offer was answered: by the client, or with a status by whatever kept it from reaching one. */
   | { readonly _tag: "Answered"; readonly status: NdisStatus; readonly parameters: CallParameters; readonly changed: boolean }
+  /** The client that is offered the call answers later (ProtocolClIncomingCall returned PENDING): its user is being alerted. */
+  | { readonly _tag: "Pended" }
   /** ProtocolCmModifyCallQoS: the client asks for other parameters. */
   | { readonly _tag: "Modify"; readonly parameters: CallParameters }
   /** ProtocolClIncomingCallQoSChange returned and the client neither countered nor closed: it agrees. */
@@ -150,6 +152,8 @@ export type FarEnd =
   | { readonly _tag: "Answer" }
   | { readonly _tag: "Reject"; readonly cause: number }
   | { readonly _tag: "Silent" }
+  /** Alerts, and answers so much later, or never. */
+  | { readonly _tag: "Alert"; readonly answersAfterMillis: number | undefined }
   /** Answers with other parameters than it was asked for. */
   | { readonly _tag: "AnswerWith"; readonly parameters: CallParameters }
 

@@ -17,7 +17,7 @@ import { withParties } from "./Parties.ts"
 import { isPartyMessage } from "./PartyMessage.ts"
 import * as Outgoing from "./Outgoing.ts"
 import { noParameters } from "./Parameters.ts"
-import { type Call, doing, type Event, type Next, note, type Settings, type State, stateNames, stay } from "./State.ts"
+import { type Call, doing, type Event, type Next, note, type Settings, type State, stateName, stay } from "./State.ts"
 
 /** What happens to a call as a whole, and what comes with it. A message is an event of its own kind. For its parties see `Parties.ts`. */
 type Inputs = {
@@ -36,7 +36,7 @@ const ignore = (call: Call): Next => stay(call)
 
 /** A message the state does not allow: told to the operator, otherwise ignored. */
 const unexpected = (call: Call, message: Message): Next =>
-  doing(call, note(`${messageName(message)} is not expected in ${stateNames[call.state]} ${call.state}`))
+  doing(call, note(`${messageName(message)} is not expected in ${stateName(call)} ${call.state}`))
 
 /** Before a call is up: no message is expected but those named, and the client has nothing to close or to modify. */
 const setup = {
@@ -44,6 +44,7 @@ const setup = {
   Timer: ignore,
   Activated: ignore,
   Answered: ignore,
+  Pended: ignore,
   QoSAccepted: ignore,
   Modify: Modify.modifyLater,
   Close: Clearing.refuseClose,
@@ -68,6 +69,7 @@ const outgoing = {
 /** A call that came in: while the client decides. A SETUP is the network's repetition. */
 const incoming = {
   ...setup,
+  Pended: Incoming.alerting,
   SETUP: ignore,
   RELEASE: Incoming.offerReleased,
   RELEASE_COMPLETE: Incoming.offerCleared,
@@ -233,6 +235,7 @@ export const idle = (settings: Settings, reference: CallReference): Call => ({
   parameters: noParameters,
   proposed: noParameters,
   offered: undefined,
+  alerted: false,
   held: undefined,
   timer: undefined,
   repeated: false,
@@ -262,6 +265,8 @@ const stepWhole = (call: Call, event: Event): Next => {
       return row.Activated(call, event)
     case "Answered":
       return row.Answered(call, event)
+    case "Pended":
+      return row.Pended(call, event)
     case "Modify":
       return row.Modify(call, event)
     case "QoSAccepted":
@@ -304,6 +309,3 @@ const receive = (row: Row, call: Call, message: CallMessage): Next => {
 /** Every state and every input, for what has to go through all of them. */
 export const states = Object.keys(table) as ReadonlyArray<State>
 export const inputs = Object.keys(table.Null) as ReadonlyArray<Input>
-
-/** `U0` to `U12`. */
-export const stateName = (call: Call): string => stateNames[call.state]

@@ -93,6 +93,7 @@ export const Message = Schema.Union([
   ModifyAcknowledge,
   ModifyReject,
   Party.AddParty,
+  Party.PartyAlerting,
   Party.AddPartyAcknowledge,
   Party.AddPartyReject,
   Party.DropParty,

@@ -7,7 +7,8 @@
  */
 import { atmAddress, atmAddressText, type VpiVci } from "@condis/core/Atm"
 import type { FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
-import { Cause, causeMeaning } from "./Cause.ts"
+import { Cause } from "./Cause.ts"
+import { Changes } from "./Changes.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
 import { endpoint, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
 import {
@@ -16,15 +17,11 @@ import {
   type Connect,
   type Message,
   messageName,
-  type ModifyAcknowledge,
-  type ModifyReject,
-  type ModifyRequest,
   opens,
   type Release,
   type ReleaseComplete,
   type Setup,
-  stray,
-  swap
+  stray
 } from "./Message.ts"
 import { type AddParty, isPartyMessage } from "./PartyMessage.ts"
 import { asks, trafficOf } from "./Parameters.ts"
@@ -52,11 +49,13 @@ export class Network implements SwitchControl<Message> {
   readonly #calls = new Set<Switched>()
   readonly #waiting = new Map<string, Leg>()
   readonly #tree: Tree
+  readonly #changes: Changes
   #serial = 0
 
   constructor(options: NetworkOptions = {}) {
     this.#timers = timers(options.timers)
     this.#channels = { ...defaultChannels, ...options.channels }
+    this.#changes = new Changes((leg, message, actions) => this.#send(leg, message, actions), this.#farEnds)
     this.#tree = new Tree(this.#calls, {
       send: (leg, message, actions) => this.#send(leg, message, actions),
       stop: (leg, actions) => this.#stop(leg, actions),
@@ -93,7 +92,8 @@ export class Network implements SwitchControl<Message> {
     if (leg === undefined) return actions
     this.#waiting.delete(timer)
     leg.timer = undefined
-    if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
+    if (timer.startsWith("answer")) this.#farEndConnects(leg.call, undefined, actions)
+    else if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
     else this.#setupUnanswered(leg, actions)
     return actions
   }
@@ -117,7 +117,7 @@ export class Network implements SwitchControl<Message> {
       if ((branch !== undefined || call.caller.address !== text) && call.calledAddress !== text) continue
       found = true
       if (order._tag === "Release") this.#clear(call, undefined, order.cause, order.data, actions)
-      else this.#proposeTo(call, text, order, actions)
+      else this.#changes.proposed(call, text, order, actions)
     }
     if (!found) actions.push({ _tag: "Note", text: `no call goes to or from ${order.address}` })
     return actions
@@ -156,10 +156,10 @@ export class Network implements SwitchControl<Message> {
       case "RELEASE_COMPLETE":
         return this.#releaseComplete(leg, message, actions)
       case "MODIFY_REQUEST":
-        return this.#modify(leg, message, actions)
+        return this.#changes.asked(leg, message, actions)
       case "MODIFY_ACKNOWLEDGE":
       case "MODIFY_REJECT":
-        return this.#modifyAnswered(leg, message, actions)
+        return this.#changes.answered(leg, message, actions)
       case "SETUP":
       case "CONNECT_ACKNOWLEDGE":
         // A repeated SETUP of a call that is known, and an acknowledgement nobody waits for.
@@ -198,7 +198,7 @@ export class Network implements SwitchControl<Message> {
     there.add(called)
     called.setup = setupOf(called, message)
     this.#send(called, called.setup, actions)
-    this.#start(called, "T303", actions)
+    this.#start(called, "T303", this.#timers.T303, actions)
   }
 
   // Multipoint calls
@@ -248,7 +248,10 @@ export class Network implements SwitchControl<Message> {
       case "Reject":
         return this.#clear(call, undefined, behaviour.cause, undefined, actions)
       case "Silent":
-        return this.#start(call.caller, "T303", actions)
+        return this.#start(call.caller, "T303", this.#timers.T303, actions)
+      case "Alert":
+        this.#send(call.caller, { type: "ALERTING", callReference: call.caller.reference }, actions)
+        if (behaviour.answersAfterMillis !== undefined) this.#start(call.caller, "answer", behaviour.answersAfterMillis, actions)
     }
   }
 
@@ -315,7 +318,7 @@ export class Network implements SwitchControl<Message> {
       leg.repeated = false
       leg.release = { type: "RELEASE", callReference: leg.reference, cause, userToUser: data }
       this.#send(leg, leg.release, actions)
-      this.#start(leg, "T308", actions)
+      this.#start(leg, "T308", this.#timers.T308, actions)
     }
     if (call.parties === undefined) return
     for (const party of [...call.parties.values()]) {
@@ -338,7 +341,7 @@ export class Network implements SwitchControl<Message> {
     if (!leg.repeated) {
       leg.repeated = true
       if (leg.setup !== undefined) this.#send(leg, leg.setup, actions)
-      return this.#start(leg, "T303", actions)
+      return this.#start(leg, "T303", this.#timers.T303, actions)
     }
     actions.push({ _tag: "Note", text: `T303 ran out twice: ${leg.call.calledAddress} does not answer SETUP` })
     if (leg === leg.call.caller) return this.#clear(leg.call, undefined, Cause.TIMER_EXPIRY, undefined, actions)
@@ -352,77 +355,10 @@ export class Network implements SwitchControl<Message> {
     if (!leg.repeated && leg.release !== undefined) {
       leg.repeated = true
       this.#send(leg, leg.release, actions)
-      return this.#start(leg, "T308", actions)
+      return this.#start(leg, "T308", this.#timers.T308, actions)
     }
     actions.push({ _tag: "Note", text: `T308 ran out twice: port ${leg.port} does not answer RELEASE` })
     this.#drop(leg, actions)
-  }
-
-  #modify(leg: Leg, message: ModifyRequest, actions: Actions): void {
-    const { call } = leg
-    if (leg.state === "Releasing") return
-    if (!call.up) return this.#rejectModify(leg, Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE, actions)
-    const there = other(leg)
-    // The parameters of a multipoint call hold for all its parties.
-    if (call.parties !== undefined || call.caller.branch !== undefined) return this.#rejectModify(leg, Cause.SERVICE_NOT_AVAILABLE, actions)
-    if (call.asker !== undefined || leg.ordered || there?.ordered === true) {
-      return this.#rejectModify(leg, Cause.TEMPORARY_FAILURE, actions)
-    }
-    if (there !== undefined) {
-      call.asker = leg
-      return this.#send(there, { type: "MODIFY_REQUEST", callReference: there.reference, traffic: message.traffic }, actions)
-    }
-    const behaviour = this.#farEnds.get(call.calledAddress)
-    if (behaviour?._tag === "Silent") return
-    if (behaviour?._tag === "Reject") return this.#rejectModify(leg, behaviour.cause, actions)
-    this.#send(leg, { type: "MODIFY_ACKNOWLEDGE", callReference: leg.reference }, actions)
-  }
-
-  #rejectModify(leg: Leg, cause: number, actions: Actions): void {
-    this.#send(leg, { type: "MODIFY_REJECT", callReference: leg.reference, cause }, actions)
-  }
-
-  /** An answer goes to the leg that asked, or to the operator who did. */
-  #modifyAnswered(leg: Leg, message: ModifyAcknowledge | ModifyReject, actions: Actions): void {
-    const { call } = leg
-    if (leg.ordered) {
-      leg.ordered = false
-      if (message.type === "MODIFY_REJECT") {
-        actions.push({ _tag: "Note", text: `port ${leg.port} does not take the traffic proposed: ${causeMeaning(message.cause)}` })
-      }
-      return
-    }
-    const asker = call.asker
-    if (asker === undefined || asker === leg) return
-    call.asker = undefined
-    if (!call.up) return
-    const { reference } = asker
-    this.#send(
-      asker,
-      message.type === "MODIFY_REJECT"
-        ? { type: "MODIFY_REJECT", callReference: reference, cause: message.cause }
-        : { type: "MODIFY_ACKNOWLEDGE", callReference: reference },
-      actions
-    )
-  }
-
-  /** An operator's proposal, seen by the party at `address`, goes to every end of the call that is a host. */
-  #proposeTo(call: Switched, address: string, order: Extract<NetworkOrder, { readonly _tag: "Modify" }>, actions: Actions): void {
-    const { called, caller } = call
-    const multipoint = call.parties !== undefined || caller.branch !== undefined
-    if (!call.up || multipoint || call.asker !== undefined || caller.ordered || called?.ordered === true || !asks(order.parameters)) {
-      actions.push({ _tag: "Note", text: `nothing can be proposed to the call from ${caller.address} to ${call.calledAddress} now` })
-      return
-    }
-    const asSeen = trafficOf(order.parameters)
-    const callerIsIt = caller.address === address
-    for (const leg of [caller, called]) {
-      if (leg === undefined) continue
-      leg.ordered = true
-      // What a party transmits is received by the network that proposes it.
-      const traffic = (leg === caller) === callerIsIt ? swap(asSeen) : asSeen
-      this.#send(leg, { type: "MODIFY_REQUEST", callReference: leg.reference, traffic }, actions)
-    }
   }
 
   #send(leg: Leg, message: Message, actions: Actions): void {
@@ -430,11 +366,11 @@ export class Network implements SwitchControl<Message> {
     actions.push(to(leg.port, message))
   }
 
-  #start(leg: Leg, name: "T303" | "T308", actions: Actions): void {
+  #start(leg: Leg, name: string, millis: number, actions: Actions): void {
     const timer = `${name} ${++this.#serial}`
     leg.timer = timer
     this.#waiting.set(timer, leg)
-    actions.push({ _tag: "StartTimer", timer, millis: this.#timers[name] })
+    actions.push({ _tag: "StartTimer", timer, millis })
   }
 
   #stop(leg: Leg, actions: Actions): void {

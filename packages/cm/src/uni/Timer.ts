@@ -2,7 +2,7 @@
  * The timers of a call, all in milliseconds. A call runs at most one of them at a time, and one for each party it
  * adds or drops.
  *
- * The values of T303, T308, T310, T313 and T301 are those of Q.2931, those of T398 and T399 are UNI 3.1's. The value of T360 is this project's: long enough for a client at
+ * The values of T303, T308, T310, T313 and T301 are those of Q.2931, those of T397, T398 and T399 are the ATM Forum's UNI (T397 since 4.0, with Q.2971). The value of T360 is this project's: long enough for a client at
  * the far side to think a change over, short enough for the one who asked not to be forgotten.
  */
 
@@ -20,9 +20,11 @@ export interface Timers {
   readonly T313: number
   /** MODIFY REQUEST sent: until it is acknowledged or rejected. */
   readonly T360: number
+  /** PARTY ALERTING received: until the party answers. */
+  readonly T397: number
   /** DROP PARTY sent: until it is acknowledged. */
   readonly T398: number
-  /** ADD PARTY sent: until it is acknowledged or rejected. */
+  /** ADD PARTY sent: until the party is alerted, acknowledged or rejected. */
   readonly T399: number
 }
 
@@ -30,7 +32,7 @@ export interface Timers {
 export type Timer = keyof Timers
 
 /** A timer of a call as a whole; the others run for one party each. */
-export type CallTimer = Exclude<Timer, "T398" | "T399">
+export type CallTimer = Exclude<Timer, "T397" | "T398" | "T399">
 
 /** The limits used where none are given. */
 export const defaultTimers: Timers = {
@@ -40,6 +42,7 @@ export const defaultTimers: Timers = {
   T310: 10_000,
   T313: 4_000,
   T360: 10_000,
+  T397: 180_000,
   T398: 4_000,
   T399: 14_000
 }
@@ -52,6 +55,7 @@ export const timers = (fields: Partial<Timers> = {}): Timers => ({
   T310: fields.T310 ?? defaultTimers.T310,
   T313: fields.T313 ?? defaultTimers.T313,
   T360: fields.T360 ?? defaultTimers.T360,
+  T397: fields.T397 ?? defaultTimers.T397,
   T398: fields.T398 ?? defaultTimers.T398,
   T399: fields.T399 ?? defaultTimers.T399
 })

@@ -87,7 +87,9 @@ export class Tree {
       root.up = true
       caller.state = "Up"
       this.#network.send(caller, message, actions)
-    } else if (message.type === "ALERTING" && !root.up) this.#network.send(caller, message, actions)
+    } else if (message.type === "ALERTING") {
+      this.#network.send(caller, root.up ? { type: "PARTY_ALERTING", callReference, endpoint } : message, actions)
+    }
   }
 
   /** A party ended, and its root did not ask for that. `wasUp`: it took part. Without its last party the call ends. */

@@ -61,6 +61,7 @@ describe("timers", () => {
       T310: 10_000,
       T313: 4_000,
       T360: 10_000,
+      T397: 180_000,
       T398: 4_000,
       T399: 14_000
     })
@@ -147,6 +148,7 @@ describe("messages", () => {
       "MODIFY ACKNOWLEDGE",
       "MODIFY REJECT",
       "ADD PARTY",
+      "PARTY ALERTING",
       "ADD PARTY ACKNOWLEDGE",
       "ADD PARTY REJECT",
       "DROP PARTY",

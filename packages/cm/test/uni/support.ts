@@ -51,6 +51,7 @@ export const fromNetwork = (type: Uni.MessageType, value = 1, ours = true): Uni.
     case "ADD_PARTY":
       return { type, callReference, endpoint: 1, called: atmAddress(bob), calling: atmAddress(alice), traffic, elements: [] }
     case "ADD_PARTY_ACKNOWLEDGE":
+    case "PARTY_ALERTING":
       return { type, callReference, endpoint: 1 }
     case "ADD_PARTY_REJECT":
       return { type, callReference, endpoint: 1, cause: Uni.Cause.USER_BUSY }
@@ -79,6 +80,7 @@ export const answered = (status: NdisStatus, parameters: CallParameters, isChang
   parameters,
   changed: isChanged
 })
+export const pended: Event = { _tag: "Pended" }
 export const modify = (parameters: CallParameters): Event => ({ _tag: "Modify", parameters })
 export const accepted: Event = { _tag: "QoSAccepted" }
 export const close = (data?: Uint8Array): Event => ({ _tag: "Close", data })

@@ -18,6 +18,7 @@ import {
   modify,
   offered,
   parametersTo,
+  pended,
   Script,
   timer,
   up
@@ -138,6 +139,8 @@ const eventOf = (input: Input, script: Script): Event => {
       return activated(parametersTo(bob))
     case "Answered":
       return answered(NdisStatus.SUCCESS, parametersTo(bob))
+    case "Pended":
+      return pended
     case "Modify":
       return modify(changed(3, 3))
     case "QoSAccepted":
@@ -277,7 +280,7 @@ describe("the table of a call", () => {
         pairs++
       }
     }
-    expect(pairs).toBe(22 * 18)
+    expect(pairs).toBe(22 * 19)
   })
 
   it("ignores a timer that does not run", () => {

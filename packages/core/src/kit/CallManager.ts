@@ -387,7 +387,7 @@ export class CallManager<Call, Message> {
         if (activation !== NdisStatus.SUCCESS) return answered(activation, undefined)
         vc.answered = answered
         this.form.dispatchIncomingCall(handle, vc.handle, inForce, (dispatch, reply) => {
-          if (dispatch === NdisStatus.PENDING) return
+          if (dispatch === NdisStatus.PENDING) return this.step(call, { _tag: "Pended" })
           vc.answered = undefined
           answered(dispatch, reply)
         })
