@@ -10,7 +10,7 @@ import type { FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/
 import { Cause } from "./Cause.ts"
 import { Changes } from "./Changes.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
-import { endpoint, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
+import { endpoint, isFree, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
 import {
   answering,
   codec,
@@ -25,8 +25,10 @@ import {
 } from "./Message.ts"
 import { type AddParty, isPartyMessage } from "./PartyMessage.ts"
 import { asks, trafficOf } from "./Parameters.ts"
+import { isLineMessage } from "./StatusMessage.ts"
 import { type Timers, timers } from "./Timer.ts"
 import { Tree } from "./Tree.ts"
+import { Upkeep } from "./Upkeep.ts"
 
 /** What a network can be told at its making. */
 export interface NetworkOptions {
@@ -47,9 +49,10 @@ export class Network implements SwitchControl<Message> {
   readonly #addresses = new Map<string, number>()
   readonly #farEnds = new Map<string, FarEnd>()
   readonly #calls = new Set<Switched>()
-  readonly #waiting = new Map<string, Leg>()
+  readonly #waiting = new Map<string, (actions: Actions) => void>()
   readonly #tree: Tree
   readonly #changes: Changes
+  readonly #upkeep: Upkeep
   #serial = 0
 
   constructor(options: NetworkOptions = {}) {
@@ -61,6 +64,14 @@ export class Network implements SwitchControl<Message> {
       stop: (leg, actions) => this.#stop(leg, actions),
       clear: (call, except, cause, data, actions) => this.#clear(call, except, cause, data, actions),
       reach: (party, message, actions) => this.#reach(party, message, actions)
+    })
+    this.#upkeep = new Upkeep(this.#timers, {
+      send: (leg, message, actions) => this.#send(leg, message, actions),
+      clear: (call, except, cause, data, actions) => this.#clear(call, except, cause, data, actions),
+      drop: (leg, actions) => this.#drop(leg, actions),
+      partyGone: (root, party, actions) => this.#tree.drop(root, party, Cause.TEMPORARY_FAILURE, undefined, actions),
+      start: (name, millis, run, actions) => this.#after(name, millis, run, actions),
+      stop: (timer, actions) => this.#cancel(timer, actions)
     })
   }
 
@@ -81,46 +92,67 @@ export class Network implements SwitchControl<Message> {
   readonly message = (port: number, message: Message): ReadonlyArray<Action> => {
     const actions: Actions = []
     const leg = this.#port(port).legOf(message.callReference)
-    if (leg === undefined) this.#unknown(port, message, actions)
+    if (isLineMessage(message) && message.callReference.value === 0) this.#upkeep.received(this.#port(port), message, actions)
+    else if (leg === undefined) this.#unknown(port, message, actions)
     else this.#known(leg, message, actions)
     return actions
   }
 
   readonly timer = (timer: string): ReadonlyArray<Action> => {
     const actions: Actions = []
-    const leg = this.#waiting.get(timer)
-    if (leg === undefined) return actions
+    const run = this.#waiting.get(timer)
     this.#waiting.delete(timer)
-    leg.timer = undefined
-    if (timer.startsWith("answer")) this.#farEndConnects(leg.call, undefined, actions)
-    else if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
-    else this.#setupUnanswered(leg, actions)
+    run?.(actions)
+    return actions
+  }
+
+  readonly linkChanged = (port: number, up: boolean): ReadonlyArray<Action> => {
+    const actions: Actions = []
+    this.#upkeep.linkChanged(this.#port(port), up, actions)
     return actions
   }
 
   readonly channelLost = (port: number): ReadonlyArray<Action> => {
     const actions: Actions = []
-    for (const leg of this.#port(port).legs()) {
-      this.#drop(leg, actions)
-      this.#clear(leg.call, leg, Cause.DESTINATION_OUT_OF_ORDER, undefined, actions)
-    }
+    const lost = this.#port(port)
+    this.#upkeep.lose(lost, undefined, Cause.DESTINATION_OUT_OF_ORDER, actions)
+    this.#upkeep.portLost(lost, actions)
     return actions
   }
 
   readonly order = (order: NetworkOrder): ReadonlyArray<Action> => {
     const actions: Actions = []
     const text = atmAddressText(atmAddress(order.address))
+    if (order._tag === "Restart") {
+      const port = this.#addresses.get(text)
+      if (port === undefined) actions.push({ _tag: "Note", text: `nobody is at ${order.address}` })
+      else this.#upkeep.restart(this.#port(port), order.connection, Cause.TEMPORARY_FAILURE, actions)
+      return actions
+    }
     let found = false
     for (const call of this.#calls) {
       const { branch } = call.caller
       // A party goes to its own address only: the root's is that of the whole call.
       if ((branch !== undefined || call.caller.address !== text) && call.calledAddress !== text) continue
       found = true
-      if (order._tag === "Release") this.#clear(call, undefined, order.cause, order.data, actions)
-      else this.#changes.proposed(call, text, order, actions)
+      this.#carryOut(order, call, text, actions)
     }
     if (!found) actions.push({ _tag: "Note", text: `no call goes to or from ${order.address}` })
     return actions
+  }
+
+  #carryOut(order: Exclude<NetworkOrder, { readonly _tag: "Restart" }>, call: Switched, address: string, actions: Actions): void {
+    switch (order._tag) {
+      case "Release":
+        return this.#clear(call, undefined, order.cause, order.data, actions)
+      case "Modify":
+        return this.#changes.proposed(call, address, order, actions)
+      case "Enquire":
+        for (const leg of [call.caller, call.called]) if (leg !== undefined) this.#upkeep.enquire(leg, actions)
+        return
+      case "Notify":
+        return this.#upkeep.notifyAll(call, order.notification, actions)
+    }
   }
 
   #port(number: number): Port {
@@ -148,6 +180,8 @@ export class Network implements SwitchControl<Message> {
         if (leg.state !== "Present" && leg.state !== "Proceeding") return
         this.#stop(leg, actions)
         leg.state = "Proceeding"
+        leg.alerted = true
+        leg.call.caller.alerted = true
         return this.#send(leg.call.caller, { type: "ALERTING", callReference: leg.call.caller.reference }, actions)
       case "CONNECT":
         return this.#connect(leg, message, actions)
@@ -160,6 +194,16 @@ export class Network implements SwitchControl<Message> {
       case "MODIFY_ACKNOWLEDGE":
       case "MODIFY_REJECT":
         return this.#changes.answered(leg, message, actions)
+      case "STATUS_ENQUIRY":
+        return this.#upkeep.answer(leg, message, actions)
+      case "STATUS":
+        return this.#upkeep.told(leg, message, actions)
+      case "NOTIFY":
+        return this.#upkeep.notify(leg, message, actions)
+      case "RESTART":
+      case "RESTART_ACKNOWLEDGE":
+        actions.push({ _tag: "Note", text: `${messageName(message)} of port ${leg.port} is about one call and left out` })
+        return
       case "SETUP":
       case "CONNECT_ACKNOWLEDGE":
         // A repeated SETUP of a call that is known, and an acknowledgement nobody waits for.
@@ -250,6 +294,7 @@ export class Network implements SwitchControl<Message> {
       case "Silent":
         return this.#start(call.caller, "T303", this.#timers.T303, actions)
       case "Alert":
+        call.caller.alerted = true
         this.#send(call.caller, { type: "ALERTING", callReference: call.caller.reference }, actions)
         if (behaviour.answersAfterMillis !== undefined) this.#start(call.caller, "answer", behaviour.answersAfterMillis, actions)
     }
@@ -330,6 +375,8 @@ export class Network implements SwitchControl<Message> {
   /** The leg is over; with its last leg the call is. */
   #drop(leg: Leg, actions: Actions): void {
     this.#stop(leg, actions)
+    this.#cancel(leg.enquiry, actions)
+    leg.enquiry = undefined
     leg.state = "Free"
     this.#port(leg.port).remove(leg)
     const rest = other(leg)
@@ -358,7 +405,9 @@ export class Network implements SwitchControl<Message> {
       return this.#start(leg, "T308", this.#timers.T308, actions)
     }
     actions.push({ _tag: "Note", text: `T308 ran out twice: port ${leg.port} does not answer RELEASE` })
-    this.#drop(leg, actions)
+    // It gives the connection back with RESTART ACKNOWLEDGE instead.
+    this.#upkeep.restart(this.#port(leg.port), leg.channel, Cause.TEMPORARY_FAILURE, actions)
+    if (!isFree(leg)) this.#drop(leg, actions)
   }
 
   #send(leg: Leg, message: Message, actions: Actions): void {
@@ -367,17 +416,29 @@ export class Network implements SwitchControl<Message> {
   }
 
   #start(leg: Leg, name: string, millis: number, actions: Actions): void {
-    const timer = `${name} ${++this.#serial}`
-    leg.timer = timer
-    this.#waiting.set(timer, leg)
-    actions.push({ _tag: "StartTimer", timer, millis })
+    leg.timer = this.#after(name, millis, (then) => this.#expired(leg, name, then), actions)
+  }
+
+  #expired(leg: Leg, name: string, actions: Actions): void {
+    leg.timer = undefined
+    if (name === "answer") this.#farEndConnects(leg.call, undefined, actions)
+    else if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
+    else this.#setupUnanswered(leg, actions)
   }
 
   #stop(leg: Leg, actions: Actions): void {
-    const { timer } = leg
-    if (timer === undefined) return
+    this.#cancel(leg.timer, actions)
     leg.timer = undefined
-    this.#waiting.delete(timer)
-    actions.push({ _tag: "StopTimer", timer })
+  }
+
+  #after(name: string, millis: number, run: (actions: Actions) => void, actions: Actions): string {
+    const timer = `${name} ${++this.#serial}`
+    this.#waiting.set(timer, run)
+    actions.push({ _tag: "StartTimer", timer, millis })
+    return timer
+  }
+
+  #cancel(timer: string | undefined, actions: Actions): void {
+    if (timer !== undefined && this.#waiting.delete(timer)) actions.push({ _tag: "StopTimer", timer })
   }
 }

@@ -8,12 +8,16 @@
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { CallParameters } from "@condis/core/CallParameters"
 import { Cause, causeMeaning, closeStatus, failureStatus } from "./Cause.ts"
+import * as Enquiry from "./Enquiry.ts"
+import type { Message } from "./Message.ts"
 import { isPartyMessage, partyNames, type PartyMessage } from "./PartyMessage.ts"
 import { unmarked, setupOf } from "./Parameters.ts"
+import { phaseOf, type Status } from "./StatusMessage.ts"
 import {
   type Action,
   type Call,
   doing,
+  ended,
   type Event,
   modified,
   type Next,
@@ -55,13 +59,12 @@ const none: Parties = new Map()
 const waits = { Adding: "T399", Alerting: "T397", Dropping: "T398" } as const
 type PartyTimer = (typeof waits)[keyof typeof waits]
 
+/** The states as Q.2971 numbers them. */
+const numbers: { readonly [S in PartyState]: number } = { Adding: 1, Alerting: 4, Live: 10, Left: 12, Dropping: 11 }
+
 type Base = (call: Call, event: Event) => Next
 type AddParty = Extract<Event, { readonly _tag: "AddParty" }>
 type DropParty = Extract<Event, { readonly _tag: "DropParty" }>
-
-/** States of a call whose end has begun. */
-const ended = (call: Call): boolean =>
-  call.state === "ReleaseRequest" || call.state === "ReleaseIndication" || call.state === "Settling" || call.state === "Over"
 
 const added = (party: number, status: NdisStatus, parameters: CallParameters): Action => ({
   _tag: "PartyAdded",
@@ -103,6 +106,9 @@ export const withParties = (base: Base, call: Call, event: Event): Next => {
       return drop(call, event)
     case "Message":
       if (isPartyMessage(event.message)) return received(call, event.message)
+      if (event.message.type === "STATUS_ENQUIRY") return Enquiry.answer(call, event.message, numberOf(call, event.message.endpoint))
+      if (event.message.type === "STATUS" && event.message.endpoint !== undefined && event.message.callState !== 0)
+        return told(call, event.message.endpoint, event.message)
       break
     case "Timer":
       if (event.timer !== call.timer && call.parties !== undefined) return expired(call, event.timer)
@@ -253,6 +259,26 @@ const left = (call: Call, number: number, party: Party, cause: number, data: Uin
   const { actions: told, call: next } = telling({ ...call, modifying: false, timer: undefined }, status, data, false)
   const end = releasing(next, Cause.NORMAL, undefined, "Close", actions)
   return follow({ call: end.call, actions: [...end.actions, ...told] })
+}
+
+/** State of a party as the recommendation numbers it; 0: there is no such party. */
+const numberOf = (call: Call, endpoint: number | undefined): number => {
+  const party = endpoint === undefined ? undefined : call.parties?.get(endpoint)
+  return party === undefined ? 0 : numbers[party.state]
+}
+
+/** What the network says of a party: one it does not have left, one it is still adding while it takes part here is dropped. */
+const told = (call: Call, endpoint: number, { callState, endpointState }: Status): Next => {
+  const party = call.parties?.get(endpoint)
+  const phase = phaseOf(endpointState ?? -1)
+  if (phase === undefined || phaseOf(callState) === undefined) return doing(call, note("STATUS names a state that does not exist"))
+  if (party === undefined || ended(call) || (endpoint === 0 && party.state === "Adding")) return stay(call)
+  if (phase === "null") return left(call, endpoint, party, Cause.TEMPORARY_FAILURE, undefined)
+  if (phase !== "establishing" || party.state !== "Live") return stay(call)
+  const cause = Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE
+  const { actions, call: next } = left(call, endpoint, party, cause, undefined)
+  const drop: Message = { type: "DROP_PARTY", callReference: call.reference, endpoint, cause, userToUser: undefined }
+  return { call: next, actions: [send(drop), ...actions] }
 }
 
 /** T399: an addition nobody answered. T397: a party that was alerted and does not answer. T398: a drop nobody answered. */

@@ -123,6 +123,13 @@ export interface Settings {
   readonly modify: boolean
 }
 
+/** STATUS ENQUIRY sent, and not answered wholly. */
+export interface Enquiry {
+  /** About the call (undefined), and about parties. */
+  readonly of: ReadonlyArray<number | undefined>
+  readonly repeated: boolean
+}
+
 /** A call. */
 export interface Call {
   readonly state: State
@@ -157,6 +164,9 @@ export interface Call {
   readonly cause: number
   /** Close data: to send with the end, or (in `OfferLost`) to hand to the client. */
   readonly data: Uint8Array | undefined
+  readonly enquiry: Enquiry | undefined
+  /** Did the network not answer RELEASE? */
+  readonly stuck: boolean
   /** Of a multipoint call; undefined: the call is point-to-point. */
   readonly parties: Parties | undefined
 }
@@ -240,10 +250,15 @@ export const finish = (call: Call, actions: Array<Action>): Next => {
   if (call.acknowledges) {
     actions.push(send({ type: "RELEASE_COMPLETE", callReference: call.reference, cause: call.cause, userToUser: call.data }))
   }
+  if (call.stuck && call.connectionId !== undefined) actions.push({ _tag: "Stuck", connection: call.connectionId })
   if (call.ending === "CallMade") actions.push(callMade(call.outcome, call.parameters))
   actions.push(call.ending === "Closed" ? closed : gone)
   return { call: { ...call, state: "Over", timer: undefined, modifying: false }, actions }
 }
+
+/** Has the end of the call begun? */
+export const ended = (call: Call): boolean =>
+  call.state === "ReleaseRequest" || call.state === "ReleaseIndication" || call.state === "Settling" || call.state === "Over"
 
 /** Tells a client that believes in the call that it ended, and waits for its close. */
 export const telling = (call: Call, status: NdisStatus, data: Uint8Array | undefined, acknowledges: boolean): Next => {
