@@ -163,6 +163,10 @@ export class Network implements SwitchControl<Message> {
 
   #unknown(port: number, message: Message, actions: Actions): void {
     if (message.type === "SETUP" && opens(message) && message.callReference.value !== 0) return this.#setup(port, message, actions)
+    if (message.callReference.value === 0) {
+      actions.push({ _tag: "Note", text: `${messageName(message)} of port ${port} is about the whole interface and left out` })
+      return
+    }
     const answer = stray(message)
     if (answer !== undefined) actions.push(to(port, answer))
   }

@@ -2,7 +2,7 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
 import * as Uni from "../../src/uni/index.ts"
 import { wholeInterface } from "../../src/uni/StatusMessage.ts"
-import { alice, answered, bob, close, makeCall, parametersTo, robot } from "./support.ts"
+import { alice, answered, bob, close, fromNetwork, makeCall, parametersTo, robot } from "./support.ts"
 import { type Held, type Policy, type User, World } from "./world.ts"
 
 interface Two {
@@ -293,5 +293,8 @@ describe("RESTART in the network", () => {
     world.perform(world.network.message(1, { type: "RESTART", callReference: { value: 1, flag: 0 }, connectionId: undefined }))
     expect(world.notes).toEqual([`nobody is at ${robot}`, "RESTART of port 1 is about one call and left out"])
     expect(world.network.calls()).toBe(1)
+    for (const type of ["SETUP", "STATUS", "RELEASE"] as const) {
+      expect(world.network.message(1, fromNetwork(type, 0)).map(({ _tag }) => _tag)).toEqual(["Note"])
+    }
   })
 })
