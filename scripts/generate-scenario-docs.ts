@@ -108,7 +108,7 @@ const stepSection = (kind: string, { about, example, schema }: (typeof steps)[ke
   const table =
     kind === "network"
       ? [
-          `${choices(networkSchemas)}\n\n\`release\`:\n\n${fields("release", networkSchemas.release)}\n\n\`modify\`:\n\n${fields("order", networkSchemas.modify)}`
+          `${choices(networkSchemas)}\n\n\`release\`:\n\n${fields("release", networkSchemas.release)}\n\n\`modify\`:\n\n${fields("order", networkSchemas.modify)}\n\n\`restart\`:\n\n${fields("restart", networkSchemas.restart)}\n\n\`enquire\`:\n\n${fields("enquire", networkSchemas.enquire)}\n\n\`notify\`:\n\n${fields("notify", networkSchemas.notify)}`
         ]
       : isObject
         ? [fields(kind, schema as unknown as Schema.Top)]

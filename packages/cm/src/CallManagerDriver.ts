@@ -16,6 +16,7 @@ import * as Host from "@condis/core/Host"
 import { CallManager, type Form } from "@condis/core/kit/CallManager"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
 import { chainEach, netBufferList, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
+import { linkStateOf } from "@condis/core/ddi/Structures"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import { flowSpec } from "@condis/core/FlowSpec"
@@ -195,6 +196,10 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         ...protocol,
         ...manager.handlers,
         ProtocolCoAfRegisterNotify: () => {},
+        ProtocolCoStatusEx: ({ StatusIndication }) => {
+          const up = linkStateOf(StatusIndication)
+          if (up !== undefined) manager.linkChanged(up)
+        },
         ProtocolCmActivateVcComplete: (args) => {
           if (args.CallMgrVcContext === signalling) channelEnded?.(args.Status)
           else manager.handlers.ProtocolCmActivateVcComplete(args)

@@ -8,6 +8,7 @@
  * @see docs/condis/operations.md, part C
  */
 import type { AddressFamily } from "./AddressFamily.ts"
+import type { VpiVci } from "./Atm.ts"
 import type { CallParameters } from "./CallParameters.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
 import type { Sap } from "./Sap.ts"
@@ -32,6 +33,8 @@ export type CallEvent<Message> =
   | { readonly _tag: "Activated"; readonly status: NdisStatus; readonly parameters: CallParameters }
   /** An offer was answered: by the client, or with a status by whatever kept it from reaching one. */
   | { readonly _tag: "Answered"; readonly status: NdisStatus; readonly parameters: CallParameters; readonly changed: boolean }
+  /** The client that is offered the call answers later (ProtocolClIncomingCall returned PENDING): its user is being alerted. */
+  | { readonly _tag: "Pended" }
   /** ProtocolCmModifyCallQoS: the client asks for other parameters. */
   | { readonly _tag: "Modify"; readonly parameters: CallParameters }
   /** ProtocolClIncomingCallQoSChange returned and the client neither countered nor closed: it agrees. */
@@ -42,6 +45,10 @@ export type CallEvent<Message> =
   | { readonly _tag: "DropParty"; readonly party: number; readonly data: Uint8Array | undefined }
   /** ProtocolCmCloseCall: the client ends the call, or acknowledges that it was ended. */
   | { readonly _tag: "Close"; readonly data: Uint8Array | undefined }
+  /** The signalling link is gone, and may come back. */
+  | { readonly _tag: "LinkLost" }
+  /** The signalling link is back, and this call was not given up meanwhile. */
+  | { readonly _tag: "LinkBack" }
   /** The path to the network is gone, or the driver is being stopped: end without talking. */
   | { readonly _tag: "Abort"; readonly status: NdisStatus }
 
@@ -70,6 +77,8 @@ export type CallAction<Message> =
   | { readonly _tag: "PartyDropped"; readonly party: number; readonly status: NdisStatus }
   /** Ndis(M)CmDispatchIncomingDropParty; answered by `DropParty`, or by `Close`. Never for the last party: its call is closed. */
   | { readonly _tag: "IncomingDrop"; readonly party: number; readonly status: NdisStatus; readonly data: Uint8Array | undefined }
+  /** The network does not answer for this connection any more. The call is over in this step; what comes of it is the line's affair. */
+  | { readonly _tag: "Stuck"; readonly connection: VpiVci }
   /** The close the client asked for is refused with this status; the call stays. */
   | { readonly _tag: "CloseRefused"; readonly status: NdisStatus }
   /** The client's close is done: complete it and deactivate the VC, in the order of the form. The call is forgotten. */
@@ -85,6 +94,37 @@ export interface Step<Call, Message> {
   readonly actions: ReadonlyArray<CallAction<Message>>
 }
 
+/** What happens to an interface as a whole, beside its calls. */
+export type LineEvent<Message> =
+  /** The signalling link went down, or came up. */
+  | { readonly _tag: "Link"; readonly up: boolean }
+  /** A message that belongs to no call. */
+  | { readonly _tag: "Message"; readonly message: Message }
+  | { readonly _tag: "Timer"; readonly timer: string }
+  /** A call ended without the network giving its connection back. */
+  | { readonly _tag: "Stuck"; readonly connection: VpiVci }
+  /** The calls of the last `Clear` are over. */
+  | { readonly _tag: "Cleared" }
+
+/** What an interface wants done, in this order. */
+export type LineAction<Message> =
+  | { readonly _tag: "Send"; readonly message: Message }
+  | { readonly _tag: "StartTimer"; readonly timer: string; readonly millis: number }
+  | { readonly _tag: "StopTimer"; readonly timer: string }
+  /** Every call is told. */
+  | { readonly _tag: "Tell"; readonly event: { readonly _tag: "LinkLost" | "LinkBack" } }
+  /** Every call that uses this connection (undefined: any) is aborted with this status; answered by `Cleared` when all are over. */
+  | { readonly _tag: "Clear"; readonly connection: VpiVci | undefined; readonly status: NdisStatus }
+  | { readonly _tag: "Note"; readonly text: string }
+
+/** The interface as a machine beside its calls. */
+export interface LineControl<Line, Message> {
+  /** A line whose link is up. */
+  readonly idle: Line
+  /** Total and pure, like that of a call. */
+  step(line: Line, event: LineEvent<Message>): { readonly line: Line; readonly actions: ReadonlyArray<LineAction<Message>> }
+}
+
 /** Names a call on one interface: the value, and whether this side chose it. */
 export interface CallReference {
   readonly value: number
@@ -92,7 +132,7 @@ export interface CallReference {
 }
 
 /** A signalling protocol at the user side of an interface. */
-export interface CallControl<Call, Message> {
+export interface CallControl<Call, Message, Line = unknown> {
   /** Name shown to people, e.g. `UNI`. */
   readonly name: string
   readonly addressFamily: AddressFamily
@@ -105,6 +145,9 @@ export interface CallControl<Call, Message> {
   readonly stateName: (call: Call) => string
   /** Short name of a message, for the trace (`SETUP`, …). */
   readonly messageName: (message: Message) => string
+  /** Does the call have this connection (undefined: any)? */
+  readonly uses: (call: Call, connection: VpiVci | undefined) => boolean
+  readonly line: LineControl<Line, Message>
   /** Which call a received message belongs to. Undefined: it belongs to the interface as a whole. */
   readonly referenceOf: (message: Message) => CallReference | undefined
   /** Does this message begin a call? */
@@ -145,12 +188,20 @@ export type NetworkOrder =
   | { readonly _tag: "Release"; readonly address: string; readonly cause: number; readonly data?: Uint8Array }
   /** Propose other parameters for the calls of this address. */
   | { readonly _tag: "Modify"; readonly address: string; readonly parameters: CallParameters }
+  /** Restart the interface that this address is at: one connection, or all of them. */
+  | { readonly _tag: "Restart"; readonly address: string; readonly connection?: VpiVci }
+  /** Ask the users in the calls of this address for the state they are in. */
+  | { readonly _tag: "Enquire"; readonly address: string }
+  /** Notify the users in the calls of this address. */
+  | { readonly _tag: "Notify"; readonly address: string; readonly notification: number }
 
 /** How the network treats calls to an address that no port has. */
 export type FarEnd =
   | { readonly _tag: "Answer" }
   | { readonly _tag: "Reject"; readonly cause: number }
   | { readonly _tag: "Silent" }
+  /** Alerts, and answers so much later, or never. */
+  | { readonly _tag: "Alert"; readonly answersAfterMillis: number | undefined }
   /** Answers with other parameters than it was asked for. */
   | { readonly _tag: "AnswerWith"; readonly parameters: CallParameters }
 
@@ -168,6 +219,8 @@ export interface SwitchControl<Message> {
   readonly timer: (timer: string) => ReadonlyArray<SwitchAction<Message>>
   /** The signalling channel of a port is gone (adapter stopped, driver dead): its calls end, without a word to it. */
   readonly channelLost: (port: number) => ReadonlyArray<SwitchAction<Message>>
+  /** The link of a port went down, or came up. */
+  readonly linkChanged: (port: number, up: boolean) => ReadonlyArray<SwitchAction<Message>>
   readonly order: (order: NetworkOrder) => ReadonlyArray<SwitchAction<Message>>
   /** Calls the switch still carries: what must be 0 when everything was closed. */
   readonly calls: () => number

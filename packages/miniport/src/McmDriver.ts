@@ -132,6 +132,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             channels.hardware?.open(own)
             return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
           },
+          linkChanged: (up) => manager.linkChanged(up),
           halting: () => manager.abort(NdisStatus.CLOSING)
         }),
         ...manager.handlers,

@@ -13,7 +13,7 @@ import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
 import { NdisStatus } from "@condis/core/NdisStatus"
-import { Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
+import { linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
 import type { Channels } from "./Channels.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
@@ -36,6 +36,8 @@ export interface Adapter {
   readonly channels: Channels
   /** The hardware runs and the attributes are set. Anything but SUCCESS keeps the adapter halted. */
   readonly initialized: (adapter: NdisAdapterHandle) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
+  /** The link came up or went down. */
+  readonly linkChanged?: (up: boolean) => void
   /** The adapter is halting. */
   readonly halting: () => void
 }
@@ -48,6 +50,8 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
   const { channels } = adapter
   let handle: NdisAdapterHandle | undefined
   let pausing = false
+  /** Initialized, and not halted: indications may be made. */
+  let running = false
   life.onEnd(() => channels.stop())
   const paused = () => {
     if (!pausing || channels.busy || handle === undefined) return
@@ -73,6 +77,12 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
           transmitted: (frames) => {
             channels.transmitted(frames)
             paused()
+          },
+          linkChanged: (up) => {
+            if (!running) return
+            adapter.linkChanged?.(up)
+            const StatusIndication = linkStateIndication(NdisMiniportHandle, up)
+            life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: NdisMiniportHandle, NdisVcHandle: null, StatusIndication })
           }
         },
         life
@@ -101,9 +111,12 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
           SupportedOidList: []
         }
       })
-      return general === NdisStatus.SUCCESS ? yield* adapter.initialized(NdisMiniportHandle) : general
+      const initialized = general === NdisStatus.SUCCESS ? yield* adapter.initialized(NdisMiniportHandle) : general
+      running = initialized === NdisStatus.SUCCESS
+      return initialized
     }),
     MiniportHaltEx: () => {
+      running = false
       adapter.halting()
       channels.stop()
     },

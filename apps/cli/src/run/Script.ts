@@ -158,6 +158,21 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
       network.order({ _tag: "Modify", address: to, parameters: withScenarioTraffic(callTo(atmAddress(to)), traffic) })
       return ok(`the network proposes other traffic to ${address}`)
     }
+    if (step.restart !== undefined) {
+      const { host, vci } = step.restart
+      const connection = vci === undefined ? {} : { connection: { Vpi: 0, Vci: vci } }
+      network.order({ _tag: "Restart", address: addressOf(scenario, host), ...connection })
+      return ok(`the network restarts ${vci === undefined ? "all connections" : `the connection ${vci}`} of ${host}`)
+    }
+    if (step.enquire !== undefined) {
+      network.order({ _tag: "Enquire", address: addressOf(scenario, step.enquire.address) })
+      return ok(`the network asks for the state of the calls of ${step.enquire.address}`)
+    }
+    if (step.notify !== undefined) {
+      const { address, notification } = step.notify
+      network.order({ _tag: "Notify", address: addressOf(scenario, address), notification })
+      return ok(`the network notifies the calls of ${address}: ${notification}`)
+    }
     if (step.silence !== undefined) {
       network.silence(addressOf(scenario, step.silence))
       return ok(`the network is silent towards ${step.silence}`)

@@ -68,6 +68,10 @@ const farEndOf = (value: FarEndValue, address: string): FarEnd => {
   if (value === "answer") return { _tag: "Answer" }
   if (value === "silent") return { _tag: "Silent" }
   if (value.reject !== undefined) return { _tag: "Reject", cause: value.reject }
+  if (value.alert !== undefined) {
+    const { answersAfter } = value.alert
+    return { _tag: "Alert", answersAfterMillis: answersAfter === undefined ? undefined : answersAfter / 1000 }
+  }
   return { _tag: "AnswerWith", parameters: withScenarioTraffic(callTo(atmAddress(address)), value.answerWith) }
 }
 

@@ -19,13 +19,17 @@ export type Form = "cm" | "mcm"
 
 const farEndCases = {
   reject: required(Cause, "Refuses every call with this Q.850 cause."),
-  answerWith: required(Traffic, "Accepts every call, with other parameters than it was asked for.")
+  answerWith: required(Traffic, "Accepts every call, with other parameters than it was asked for."),
+  alert: required(
+    Schema.Struct({ answersAfter: optional(Duration, "When it accepts the call. Left out: never.") }),
+    "Says that somebody is being alerted (ALERTING, for a party PARTY ALERTING), and accepts after `answersAfter`; without it, never."
+  )
 }
 
 /** What the network does with calls to an address that no host has. */
 export const FarEnd = Schema.Union([Schema.Literals(["answer", "silent"]), oneKey("a far end", farEndCases)]).annotate({
   identifier: "far end",
-  expected: "answer, silent, { reject: CAUSE } or { answerWith: TRAFFIC }"
+  expected: "answer, silent, { reject: CAUSE }, { answerWith: TRAFFIC } or { alert: { answersAfter: DURATION } }"
 })
 export type FarEnd = typeof FarEnd.Type
 

@@ -149,6 +149,7 @@ class Semantics {
       const host = step[key]
       if (host !== undefined) this.host(host, [...path, key])
     }
+    if (step.restart !== undefined) this.host(step.restart.host, [...path, "restart", "host"])
   }
 
   private host(name: string, path: Path): void {

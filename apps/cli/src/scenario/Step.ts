@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey, type OneKey, type OneKeyEncoded } from "./OneKey.ts"
 import { Traffic } from "./Traffic.ts"
-import { Address, Cause, Duration, Instance, Name, Status, Text } from "./Vocabulary.ts"
+import { Address, Cause, Count, Duration, Instance, Name, Status, Text, Vci } from "./Vocabulary.ts"
 
 const success = "NDIS_STATUS_SUCCESS"
 
@@ -28,6 +28,24 @@ const networkOrders = {
       traffic: required(Traffic, "What the network proposes, as the host with this address sees it.")
     }),
     "Proposes other parameters."
+  ),
+  restart: required(
+    Schema.Struct({
+      host: required(Name, "The host whose interface is restarted (RESTART)."),
+      vci: optional(Vci, "Only the connection with this VCI (VPI 0); the first call of a host has 32. Left out: all connections.")
+    }),
+    "Ends all calls of a host, or the one on a connection, without talking about each."
+  ),
+  enquire: required(
+    Schema.Struct({ address: required(Address, "Calls to or from this address are meant.") }),
+    "Asks the hosts in calls for their state (STATUS ENQUIRY)."
+  ),
+  notify: required(
+    Schema.Struct({
+      address: required(Address, "Calls to or from this address are meant."),
+      notification: defaulted(Count, 1, "The notification indicator, a number.")
+    }),
+    "Notifies the hosts in calls (NOTIFY), which changes nothing."
   ),
   silence: required(Name, "A host: from now on nothing the network sends reaches it, nor the other way round; its link stays up."),
   linkDown: required(Name, "A host whose link is cut."),
@@ -111,7 +129,8 @@ export const plainSteps = {
     })
   },
   network: {
-    about: "The network does something by itself: it releases calls, proposes other parameters, falls silent, loses a link.",
+    about:
+      "The network does something by itself: it releases calls, proposes other parameters, restarts, asks, notifies, falls silent, loses a link.",
     example: `- network: { release: { address: "4711", cause: 38 } }`,
     schema: oneKey("what the network does", networkOrders)
   },

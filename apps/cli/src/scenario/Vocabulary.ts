@@ -157,5 +157,11 @@ export const Cause = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 12
   expected: "a Q.850 cause (1 to 127)"
 })
 
+/** A channel of an ATM link. */
+export const Vci = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 0xffff })).annotate({
+  identifier: "VCI",
+  expected: "a VCI (0 to 65535)"
+})
+
 /** Not empty. */
 export const Text = Schema.NonEmptyString.annotate({ identifier: "text", expected: "a text that is not empty" })

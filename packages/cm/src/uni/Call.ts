@@ -10,14 +10,16 @@ import type { CallReference } from "@condis/core/CallControl"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { Cause } from "./Cause.ts"
 import * as Clearing from "./Clearing.ts"
+import * as Enquiry from "./Enquiry.ts"
 import * as Incoming from "./Incoming.ts"
-import { type CallMessage, type Message, messageName, sentReference } from "./Message.ts"
+import { type CallMessage, type Message, messageName, type ReleaseComplete, sentReference } from "./Message.ts"
 import * as Modify from "./Modify.ts"
 import { withParties } from "./Parties.ts"
 import { isPartyMessage } from "./PartyMessage.ts"
 import * as Outgoing from "./Outgoing.ts"
 import { noParameters } from "./Parameters.ts"
-import { type Call, doing, type Event, type Next, note, type Settings, type State, stateNames, stay } from "./State.ts"
+import { isLineMessage, type Status } from "./StatusMessage.ts"
+import { type Call, doing, type Event, type Next, note, type Settings, type State, stateName, stay } from "./State.ts"
 
 /** What happens to a call as a whole, and what comes with it. A message is an event of its own kind. For its parties see `Parties.ts`. */
 type Inputs = {
@@ -36,7 +38,7 @@ const ignore = (call: Call): Next => stay(call)
 
 /** A message the state does not allow: told to the operator, otherwise ignored. */
 const unexpected = (call: Call, message: Message): Next =>
-  doing(call, note(`${messageName(message)} is not expected in ${stateNames[call.state]} ${call.state}`))
+  doing(call, note(`${messageName(message)} is not expected in ${stateName(call)} ${call.state}`))
 
 /** Before a call is up: no message is expected but those named, and the client has nothing to close or to modify. */
 const setup = {
@@ -44,6 +46,9 @@ const setup = {
   Timer: ignore,
   Activated: ignore,
   Answered: ignore,
+  Pended: ignore,
+  LinkLost: ignore,
+  LinkBack: ignore,
   QoSAccepted: ignore,
   Modify: Modify.modifyLater,
   Close: Clearing.refuseClose,
@@ -54,12 +59,16 @@ const setup = {
   CONNECT_ACKNOWLEDGE: unexpected,
   MODIFY_REQUEST: unexpected,
   MODIFY_ACKNOWLEDGE: unexpected,
-  MODIFY_REJECT: unexpected
+  MODIFY_REJECT: unexpected,
+  STATUS_ENQUIRY: Enquiry.answer,
+  STATUS: Enquiry.told,
+  NOTIFY: ignore
 }
 
 /** A call the client makes: until its make-call is completed. */
 const outgoing = {
   ...setup,
+  LinkLost: Enquiry.lost(Outgoing.setupAborted),
   RELEASE: Outgoing.setupReleased,
   RELEASE_COMPLETE: Outgoing.setupRefused,
   Abort: Outgoing.setupAborted
@@ -68,21 +77,32 @@ const outgoing = {
 /** A call that came in: while the client decides. A SETUP is the network's repetition. */
 const incoming = {
   ...setup,
+  Pended: Incoming.alerting,
+  LinkLost: Enquiry.lost(Incoming.offerAborted),
   SETUP: ignore,
   RELEASE: Incoming.offerReleased,
   RELEASE_COMPLETE: Incoming.offerCleared,
   Abort: Incoming.offerAborted
 }
 
-/** A call the client believes in. */
+/** A call the client believes in, and that is not up yet. */
 const believed = {
   ...setup,
+  LinkLost: Enquiry.lost(Clearing.aborted),
   SETUP: ignore,
   MODIFY_REQUEST: Modify.proposeLater,
   Close: Clearing.close,
   RELEASE: Clearing.released,
   RELEASE_COMPLETE: Clearing.cleared,
   Abort: Clearing.aborted
+}
+
+/** A call that is up: it outlives the loss of the link. */
+const active = {
+  ...believed,
+  LinkLost: ignore,
+  LinkBack: Enquiry.enquire,
+  STATUS: Enquiry.toldActive
 }
 
 /** A call that ends or ended: messages cross the end and mean nothing more. */
@@ -97,6 +117,7 @@ const ending = {
   MODIFY_REQUEST: ignore,
   MODIFY_ACKNOWLEDGE: ignore,
   MODIFY_REJECT: ignore,
+  STATUS: ignore,
   RELEASE: ignore,
   RELEASE_COMPLETE: Clearing.networkGone,
   Abort: Clearing.networkGone
@@ -164,36 +185,36 @@ const table: { readonly [S in State]: Row } = {
     CONNECT_ACKNOWLEDGE: Incoming.connectAcknowledged
   },
   Active: {
-    ...believed,
+    ...active,
     Modify: Modify.modify,
     MODIFY_REQUEST: Modify.propose,
     MODIFY_ACKNOWLEDGE: Modify.lateAcknowledge
   },
   ModifyRequested: {
-    ...believed,
+    ...active,
     Timer: Modify.modifyUnanswered,
     MODIFY_ACKNOWLEDGE: Modify.modifyAcknowledged,
     MODIFY_REJECT: Modify.modifyRejected
   },
   ModifyActivating: {
-    ...believed,
+    ...active,
     Activated: Modify.modifyActivated
   },
   ProposalActivating: {
-    ...believed,
+    ...active,
     Activated: Modify.proposalActivated
   },
   Proposed: {
-    ...believed,
+    ...active,
     QoSAccepted: Modify.proposalAccepted,
     Modify: Modify.counter
   },
   Restoring: {
-    ...believed,
+    ...active,
     Activated: Modify.restored
   },
   Withdrawing: {
-    ...believed,
+    ...active,
     Timer: Modify.withdrawalUnanswered,
     MODIFY_ACKNOWLEDGE: Modify.withdrawn,
     MODIFY_REJECT: Modify.notWithdrawn
@@ -233,6 +254,7 @@ export const idle = (settings: Settings, reference: CallReference): Call => ({
   parameters: noParameters,
   proposed: noParameters,
   offered: undefined,
+  alerted: false,
   held: undefined,
   timer: undefined,
   repeated: false,
@@ -243,17 +265,23 @@ export const idle = (settings: Settings, reference: CallReference): Call => ({
   outcome: NdisStatus.SUCCESS,
   cause: Cause.NORMAL,
   data: undefined,
+  enquiry: undefined,
+  stuck: false,
   parties: undefined
 })
 
 /** Answers every event in every state. A timer that the call does not run is ignored. */
-export const step = (call: Call, event: Event): Next => withParties(stepWhole, call, event)
+export const step = (call: Call, event: Event): Next => Enquiry.withEnquiry(stepParties, call, event)
+
+const stepParties = (call: Call, event: Event): Next => withParties(stepWhole, call, event)
 
 const stepWhole = (call: Call, event: Event): Next => {
   const row = table[call.state]
   switch (event._tag) {
     case "Message":
-      return isPartyMessage(event.message) ? stay(call) : receive(row, call, event.message)
+      return isPartyMessage(event.message) || isLineMessage(event.message)
+        ? unexpected(call, event.message)
+        : receive(row, call, event.message)
     case "MakeCall":
       return row.MakeCall(call, event)
     case "Timer":
@@ -262,6 +290,12 @@ const stepWhole = (call: Call, event: Event): Next => {
       return row.Activated(call, event)
     case "Answered":
       return row.Answered(call, event)
+    case "Pended":
+      return row.Pended(call, event)
+    case "LinkLost":
+      return row.LinkLost(call, event)
+    case "LinkBack":
+      return row.LinkBack(call, event)
     case "Modify":
       return row.Modify(call, event)
     case "QoSAccepted":
@@ -298,12 +332,23 @@ const receive = (row: Row, call: Call, message: CallMessage): Next => {
       return row.MODIFY_ACKNOWLEDGE(call, message)
     case "MODIFY_REJECT":
       return row.MODIFY_REJECT(call, message)
+    case "STATUS_ENQUIRY":
+      return row.STATUS_ENQUIRY(call, message)
+    case "STATUS":
+      return message.callState === 0 ? row.RELEASE_COMPLETE(call, forgotten(message)) : row.STATUS(call, message)
+    case "NOTIFY":
+      return row.NOTIFY(call, message)
   }
 }
+
+/** The network does not know the call: as if it had just released it (Q.2931, section 5.6.12). */
+const forgotten = ({ callReference }: Status): ReleaseComplete => ({
+  type: "RELEASE_COMPLETE",
+  callReference,
+  cause: Cause.TEMPORARY_FAILURE,
+  userToUser: undefined
+})
 
 /** Every state and every input, for what has to go through all of them. */
 export const states = Object.keys(table) as ReadonlyArray<State>
 export const inputs = Object.keys(table.Null) as ReadonlyArray<Input>
-
-/** `U0` to `U12`. */
-export const stateName = (call: Call): string => stateNames[call.state]

@@ -1,17 +1,20 @@
 /**
  * The call control *UNI*: calls over an ATM user-network interface (UNI 3.1 and 4.0, that is Q.2931), with the modification of
- * point-to-point calls that are up (Q.2963.1), and with point-to-multipoint calls whose root is here (Q.2971). The user side as a `CallControl`, the network side as a `SwitchControl`.
+ * point-to-point calls that are up (Q.2963.1), and with point-to-multipoint calls whose root is here (Q.2971). Status enquiry, restart and the
+ * loss of the signalling link are those of Q.2931. The user side as a `CallControl`, the network side as a `SwitchControl`.
  *
- * Not in it: PARTY ALERTING, leaves that join by themselves, permanent VCs, status enquiry, notification and restart.
+ * Not in it: leaves that join by themselves, and permanent VCs.
  */
 import { type AddressFamily, q2931 } from "@condis/core/AddressFamily"
 import { type AtmAddress, noAddress } from "@condis/core/Atm"
 import type { CallControl, SwitchControl } from "@condis/core/CallControl"
-import { idle, stateName, step } from "./Call.ts"
+import { idle, step } from "./Call.ts"
 import { codec, type Message, messageName, opens, referenceOf, stray } from "./Message.ts"
 import { Network, type NetworkOptions } from "./Network.ts"
+import { type Line, lineControl } from "./Line.ts"
+import { concerns } from "./StatusMessage.ts"
 import { checkSap, sameSap, serves } from "./SapMatch.ts"
-import type { Call, Settings } from "./State.ts"
+import { type Call, type Settings, stateName } from "./State.ts"
 import { type Timers, timers } from "./Timer.ts"
 
 /** What the user side can be told at its making; what is left out has the value named. */
@@ -33,7 +36,7 @@ export interface Options {
 }
 
 /** The user side. */
-export const callControl = (options: Options = {}): CallControl<Call, Message> => {
+export const callControl = (options: Options = {}): CallControl<Call, Message, Line> => {
   const settings: Settings = {
     address: options.address ?? noAddress,
     timers: timers(options.timers),
@@ -50,6 +53,8 @@ export const callControl = (options: Options = {}): CallControl<Call, Message> =
     step,
     stateName,
     messageName,
+    uses: ({ connectionId }, connection) => connectionId !== undefined && concerns(connection, connectionId),
+    line: lineControl(settings.timers),
     referenceOf,
     opens,
     stray,

@@ -67,7 +67,7 @@ const networkDone = (call: Call, actions: Array<Action>): Next =>
 /** T308: RELEASE once more, then the call ends without the network. */
 export const releaseUnanswered = (call: Call): Next =>
   call.repeated
-    ? networkDone(call, [note("T308 ran out twice: the network does not answer RELEASE")])
+    ? networkDone({ ...call, stuck: true }, [note("T308 ran out twice: the network does not answer RELEASE")])
     : { call: { ...call, timer: "T308", repeated: true }, actions: [release(call), start(call, "T308")] }
 
 /** The client closes while RELEASE is out: as an answer to being told of the end, or a second time. */

@@ -26,6 +26,7 @@ import {
   releasing,
   send,
   start,
+  stay,
   stopping,
   telling
 } from "./State.ts"
@@ -48,6 +49,10 @@ export const offer = (call: Call, message: Setup): Next => {
     actions: [send({ type: "CALL_PROCEEDING", callReference: call.reference, connectionId: undefined }), { _tag: "Offer", parameters }]
   }
 }
+
+/** The client takes its time: the caller learns that somebody was alerted. */
+export const alerting = (call: Call): Next =>
+  call.alerted ? stay(call) : { call: { ...call, alerted: true }, actions: [send({ type: "ALERTING", callReference: call.reference })] }
 
 /** Why a client that is called cannot have these parameters; undefined: it can. */
 const objection = (call: Call, parameters: Asking): NdisStatus | undefined =>

@@ -6,6 +6,7 @@ import { type ChannelLimits, Channels } from "./Channels.ts"
 import type { SwitchAction } from "@condis/core/CallControl"
 import { answering, largestReference, type Message, type Reference, type Release, type Setup } from "./Message.ts"
 import type { AddParty } from "./PartyMessage.ts"
+import { concerns } from "./StatusMessage.ts"
 
 /** How far a leg is. */
 export type LegState =
@@ -45,6 +46,10 @@ export interface Leg {
   timer: string | undefined
   /** Was the message the timer waits for an answer to sent twice? */
   repeated: boolean
+  /** Name of the timer of a status enquiry that was not answered. */
+  enquiry: string | undefined
+  /** Did ALERTING pass here? */
+  alerted: boolean
   /** Does this leg owe an answer to the operator's MODIFY REQUEST? */
   ordered: boolean
   /** Of the caller leg of a party. */
@@ -88,11 +93,16 @@ const makeLeg = (call: Switched, state: LegState, port: number, reference: Refer
   state,
   timer: undefined,
   repeated: false,
+  enquiry: undefined,
+  alerted: false,
   ordered: false,
   branch: undefined,
   setup: undefined,
   release: undefined
 })
+
+/** Is the leg over? */
+export const isFree = (leg: Leg): boolean => leg.state === "Free"
 
 /** The other end of the leg's call. */
 export const other = (leg: Leg): Leg | undefined => (leg === leg.call.caller ? leg.call.called : leg.call.caller)
@@ -106,6 +116,17 @@ export class Port {
   readonly channels: Channels
   /** The first address attached to it. */
   address: string | undefined = undefined
+  /** Is its link down? */
+  down = false
+  /** Name of T309, while it runs. */
+  patience: string | undefined = undefined
+  /** T309 ran out, and the link is not back. */
+  givenUp = false
+  /** RESTART sent and not answered, and the connections to be restarted after it. */
+  restart: { readonly connection: VpiVci | undefined; timer: string | undefined } | undefined = undefined
+  next: Array<VpiVci> = []
+  /** Connections that are free when the user has acknowledged their restart. */
+  #held: Array<VpiVci> = []
   readonly #legs = new Map<number, Leg>()
   #last = 0
 
@@ -138,7 +159,15 @@ export class Port {
   /** Its call reference and its connection identifier are free for another call. */
   remove(leg: Leg): void {
     this.#legs.delete(keyOf(leg.reference.value, leg.reference.flag))
-    this.channels.give(leg.channel)
+    const restarting = this.restart === undefined ? this.next : [this.restart.connection, ...this.next]
+    if (restarting.some((connection) => concerns(connection, leg.channel))) this.#held.push(leg.channel)
+    else this.channels.give(leg.channel)
+  }
+
+  /** Connections that were held back are free. */
+  release(connection?: VpiVci): void {
+    for (const channel of this.#held) if (concerns(connection, channel)) this.channels.give(channel)
+    this.#held = connection === undefined ? [] : this.#held.filter((channel) => !concerns(connection, channel))
   }
 }
 

@@ -10,6 +10,7 @@ import { InformationElement } from "@condis/core/InformationElement"
 import * as Schema from "effect/Schema"
 import { Cause } from "./Cause.ts"
 import * as Party from "./PartyMessage.ts"
+import * as Upkeep from "./StatusMessage.ts"
 import { Reference, Traffic } from "./Wire.ts"
 
 export { Reference, Traffic } from "./Wire.ts"
@@ -92,7 +93,13 @@ export const Message = Schema.Union([
   ModifyRequest,
   ModifyAcknowledge,
   ModifyReject,
+  Upkeep.StatusEnquiry,
+  Upkeep.Status,
+  Upkeep.Notify,
+  Upkeep.Restart,
+  Upkeep.RestartAcknowledge,
   Party.AddParty,
+  Party.PartyAlerting,
   Party.AddPartyAcknowledge,
   Party.AddPartyReject,
   Party.DropParty,
@@ -110,7 +117,10 @@ export type CallMessage =
   | ModifyRequest
   | ModifyAcknowledge
   | ModifyReject
-export type Message = CallMessage | Party.PartyMessage
+  | Upkeep.StatusEnquiry
+  | Upkeep.Status
+  | Upkeep.Notify
+export type Message = CallMessage | Party.PartyMessage | Upkeep.LineMessage
 
 /** Kinds of message. */
 export type MessageType = Message["type"]
@@ -126,6 +136,7 @@ const names: { readonly [T in MessageType]: string } = {
   MODIFY_REQUEST: "MODIFY REQUEST",
   MODIFY_ACKNOWLEDGE: "MODIFY ACKNOWLEDGE",
   MODIFY_REJECT: "MODIFY REJECT",
+  ...Upkeep.statusNames,
   ...Party.partyNames
 }
 
@@ -162,19 +173,25 @@ export const referenceOf = (message: Message): CallReference | undefined => {
 /** Does a received message begin a call? A SETUP that claims to answer one of ours does not. */
 export const opens = (message: Message): boolean => message.type === "SETUP" && message.callReference.flag === 0
 
+/** Messages whose sender waits for no answer about a call that does not exist. */
+const unanswered: ReadonlySet<MessageType> = new Set(["SETUP", "RELEASE_COMPLETE", "RESTART", "RESTART_ACKNOWLEDGE"])
+
 /**
- * The answer to a received message of a call that does not exist here: RELEASE COMPLETE, so that the other side forgets it too. Nothing
- * for a RELEASE COMPLETE and for a SETUP, which is either the beginning of a call or nonsense, and nothing for the interface.
+ * The answer to a received message of a call that does not exist here (Q.2931, section 5.6.3.2): to STATUS ENQUIRY a STATUS that says so, to
+ * others RELEASE COMPLETE, so that the other side forgets the call too. Nothing for a RELEASE COMPLETE, a STATUS of a call that does not
+ * exist there either, a SETUP, which is either the beginning of a call or nonsense, and for the interface.
  */
-export const stray = (message: Message): Message | undefined =>
-  message.type === "RELEASE_COMPLETE" || message.type === "SETUP" || message.callReference.value === 0
-    ? undefined
-    : {
-        type: "RELEASE_COMPLETE",
-        callReference: answering(message.callReference),
-        cause: Cause.INVALID_CALL_REFERENCE,
-        userToUser: undefined
-      }
+export const stray = (message: Message): Message | undefined => {
+  if (unanswered.has(message.type) || message.callReference.value === 0) return undefined
+  const callReference = answering(message.callReference)
+  if (message.type === "STATUS_ENQUIRY") {
+    const party = message.endpoint === undefined ? {} : { endpoint: message.endpoint, endpointState: 0 }
+    return { type: "STATUS", callReference, cause: Cause.STATUS_ENQUIRY_RESPONSE, callState: 0, ...party }
+  }
+  if (message.type === "STATUS" && message.callState === 0) return undefined
+  const cause = message.type === "STATUS" ? Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE : Cause.INVALID_CALL_REFERENCE
+  return { type: "RELEASE_COMPLETE", callReference, cause, userToUser: undefined }
+}
 
 /** The reference of a message as its receiver writes it. */
 export const answering = (reference: Reference): Reference => ({ value: reference.value, flag: reference.flag === 0 ? 1 : 0 })

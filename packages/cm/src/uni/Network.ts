@@ -8,29 +8,28 @@
 import { atmAddress, atmAddressText, type VpiVci } from "@condis/core/Atm"
 import type { FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
 import { carried } from "./Carried.ts"
-import { Cause, causeMeaning } from "./Cause.ts"
+import { Cause } from "./Cause.ts"
+import { Changes } from "./Changes.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
-import { endpoint, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
+import { endpoint, isFree, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
 import {
   answering,
   codec,
   type Connect,
   type Message,
   messageName,
-  type ModifyAcknowledge,
-  type ModifyReject,
-  type ModifyRequest,
   opens,
   type Release,
   type ReleaseComplete,
   type Setup,
-  stray,
-  swap
+  stray
 } from "./Message.ts"
 import { type AddParty, isPartyMessage } from "./PartyMessage.ts"
 import { asks, trafficOf } from "./Parameters.ts"
+import { isLineMessage } from "./StatusMessage.ts"
 import { type Timers, timers } from "./Timer.ts"
 import { Tree } from "./Tree.ts"
+import { Upkeep } from "./Upkeep.ts"
 
 /** What a network can be told at its making. */
 export interface NetworkOptions {
@@ -52,18 +51,29 @@ export class Network implements SwitchControl<Message> {
   readonly #addresses = new Map<string, number>()
   readonly #farEnds = new Map<string, FarEnd>()
   readonly #calls = new Set<Switched>()
-  readonly #waiting = new Map<string, Leg>()
+  readonly #waiting = new Map<string, (actions: Actions) => void>()
   readonly #tree: Tree
+  readonly #changes: Changes
+  readonly #upkeep: Upkeep
   #serial = 0
 
   constructor(options: NetworkOptions = {}) {
     this.#timers = timers(options.timers)
     this.#channels = { ...defaultChannels, ...options.channels }
+    this.#changes = new Changes((leg, message, actions) => this.#send(leg, message, actions), this.#farEnds)
     this.#tree = new Tree(this.#calls, {
       send: (leg, message, actions) => this.#send(leg, message, actions),
       stop: (leg, actions) => this.#stop(leg, actions),
       clear: (call, except, cause, data, actions) => this.#clear(call, except, cause, data, actions),
       reach: (party, message, actions) => this.#reach(party, message, actions)
+    })
+    this.#upkeep = new Upkeep(this.#timers, {
+      send: (leg, message, actions) => this.#send(leg, message, actions),
+      clear: (call, except, cause, data, actions) => this.#clear(call, except, cause, data, actions),
+      drop: (leg, actions) => this.#drop(leg, actions),
+      partyGone: (root, party, actions) => this.#tree.drop(root, party, Cause.TEMPORARY_FAILURE, undefined, actions),
+      start: (name, millis, run, actions) => this.#after(name, millis, run, actions),
+      stop: (timer, actions) => this.#cancel(timer, actions)
     })
   }
 
@@ -84,45 +94,67 @@ export class Network implements SwitchControl<Message> {
   readonly message = (port: number, message: Message): ReadonlyArray<Action> => {
     const actions: Actions = []
     const leg = this.#port(port).legOf(message.callReference)
-    if (leg === undefined) this.#unknown(port, message, actions)
+    if (isLineMessage(message) && message.callReference.value === 0) this.#upkeep.received(this.#port(port), message, actions)
+    else if (leg === undefined) this.#unknown(port, message, actions)
     else this.#known(leg, message, actions)
     return actions
   }
 
   readonly timer = (timer: string): ReadonlyArray<Action> => {
     const actions: Actions = []
-    const leg = this.#waiting.get(timer)
-    if (leg === undefined) return actions
+    const run = this.#waiting.get(timer)
     this.#waiting.delete(timer)
-    leg.timer = undefined
-    if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
-    else this.#setupUnanswered(leg, actions)
+    run?.(actions)
+    return actions
+  }
+
+  readonly linkChanged = (port: number, up: boolean): ReadonlyArray<Action> => {
+    const actions: Actions = []
+    this.#upkeep.linkChanged(this.#port(port), up, actions)
     return actions
   }
 
   readonly channelLost = (port: number): ReadonlyArray<Action> => {
     const actions: Actions = []
-    for (const leg of this.#port(port).legs()) {
-      this.#drop(leg, actions)
-      this.#clear(leg.call, leg, Cause.DESTINATION_OUT_OF_ORDER, undefined, actions)
-    }
+    const lost = this.#port(port)
+    this.#upkeep.lose(lost, undefined, Cause.DESTINATION_OUT_OF_ORDER, actions)
+    this.#upkeep.portLost(lost, actions)
     return actions
   }
 
   readonly order = (order: NetworkOrder): ReadonlyArray<Action> => {
     const actions: Actions = []
     const text = atmAddressText(atmAddress(order.address))
+    if (order._tag === "Restart") {
+      const port = this.#addresses.get(text)
+      if (port === undefined) actions.push({ _tag: "Note", text: `nobody is at ${order.address}` })
+      else this.#upkeep.restart(this.#port(port), order.connection, Cause.TEMPORARY_FAILURE, actions)
+      return actions
+    }
     let found = false
     for (const call of this.#calls) {
       const { branch } = call.caller
       // A party goes to its own address only: the root's is that of the whole call.
       if ((branch !== undefined || call.caller.address !== text) && call.calledAddress !== text) continue
       found = true
-      if (order._tag === "Release") this.#clear(call, undefined, order.cause, order.data, actions)
-      else this.#proposeTo(call, text, order, actions)
+      this.#carryOut(order, call, text, actions)
     }
     if (!found) actions.push({ _tag: "Note", text: `no call goes to or from ${order.address}` })
     return actions
+  }
+
+  #carryOut(order: Exclude<NetworkOrder, { readonly _tag: "Restart" }>, call: Switched, address: string, actions: Actions): void {
+    switch (order._tag) {
+      case "Release":
+        return this.#clear(call, undefined, order.cause, order.data, actions)
+      case "Modify":
+        return this.#changes.proposed(call, address, order, actions)
+      case "Enquire":
+        for (const leg of [call.caller, call.called]) if (leg !== undefined) this.#upkeep.enquire(leg, actions)
+        return
+      case "Notify":
+        return this.#upkeep.notifyAll(call, order.notification, actions)
+    }
   }
 
   #port(number: number): Port {
@@ -133,6 +165,10 @@ export class Network implements SwitchControl<Message> {
 
   #unknown(port: number, message: Message, actions: Actions): void {
     if (message.type === "SETUP" && opens(message) && message.callReference.value !== 0) return this.#setup(port, message, actions)
+    if (message.callReference.value === 0) {
+      actions.push({ _tag: "Note", text: `${messageName(message)} of port ${port} is about the whole interface and left out` })
+      return
+    }
     const answer = stray(message)
     if (answer !== undefined) actions.push(to(port, answer))
   }
@@ -150,6 +186,8 @@ export class Network implements SwitchControl<Message> {
         if (leg.state !== "Present" && leg.state !== "Proceeding") return
         this.#stop(leg, actions)
         leg.state = "Proceeding"
+        leg.alerted = true
+        leg.call.caller.alerted = true
         return this.#send(leg.call.caller, { type: "ALERTING", callReference: leg.call.caller.reference }, actions)
       case "CONNECT":
         return this.#connect(leg, message, actions)
@@ -158,10 +196,20 @@ export class Network implements SwitchControl<Message> {
       case "RELEASE_COMPLETE":
         return this.#releaseComplete(leg, message, actions)
       case "MODIFY_REQUEST":
-        return this.#modify(leg, message, actions)
+        return this.#changes.asked(leg, message, actions)
       case "MODIFY_ACKNOWLEDGE":
       case "MODIFY_REJECT":
-        return this.#modifyAnswered(leg, message, actions)
+        return this.#changes.answered(leg, message, actions)
+      case "STATUS_ENQUIRY":
+        return this.#upkeep.answer(leg, message, actions)
+      case "STATUS":
+        return this.#upkeep.told(leg, message, actions)
+      case "NOTIFY":
+        return this.#upkeep.notify(leg, message, actions)
+      case "RESTART":
+      case "RESTART_ACKNOWLEDGE":
+        actions.push({ _tag: "Note", text: `${messageName(message)} of port ${leg.port} is about one call and left out` })
+        return
       case "SETUP":
       case "CONNECT_ACKNOWLEDGE":
         // A repeated SETUP of a call that is known, and an acknowledgement nobody waits for.
@@ -200,7 +248,7 @@ export class Network implements SwitchControl<Message> {
     there.add(called)
     called.setup = setupOf(called, message)
     this.#send(called, called.setup, actions)
-    this.#start(called, "T303", actions)
+    this.#start(called, "T303", this.#timers.T303, actions)
   }
 
   // Multipoint calls
@@ -250,7 +298,11 @@ export class Network implements SwitchControl<Message> {
       case "Reject":
         return this.#clear(call, undefined, behaviour.cause, undefined, actions)
       case "Silent":
-        return this.#start(call.caller, "T303", actions)
+        return this.#start(call.caller, "T303", this.#timers.T303, actions)
+      case "Alert":
+        call.caller.alerted = true
+        this.#send(call.caller, { type: "ALERTING", callReference: call.caller.reference }, actions)
+        if (behaviour.answersAfterMillis !== undefined) this.#start(call.caller, "answer", behaviour.answersAfterMillis, actions)
     }
   }
 
@@ -317,7 +369,7 @@ export class Network implements SwitchControl<Message> {
       leg.repeated = false
       leg.release = { type: "RELEASE", callReference: leg.reference, cause, userToUser: data }
       this.#send(leg, leg.release, actions)
-      this.#start(leg, "T308", actions)
+      this.#start(leg, "T308", this.#timers.T308, actions)
     }
     if (call.parties === undefined) return
     for (const party of [...call.parties.values()]) {
@@ -329,6 +381,8 @@ export class Network implements SwitchControl<Message> {
   /** The leg is over; with its last leg the call is. */
   #drop(leg: Leg, actions: Actions): void {
     this.#stop(leg, actions)
+    this.#cancel(leg.enquiry, actions)
+    leg.enquiry = undefined
     leg.state = "Free"
     this.#port(leg.port).remove(leg)
     const rest = other(leg)
@@ -340,7 +394,7 @@ export class Network implements SwitchControl<Message> {
     if (!leg.repeated) {
       leg.repeated = true
       if (leg.setup !== undefined) this.#send(leg, leg.setup, actions)
-      return this.#start(leg, "T303", actions)
+      return this.#start(leg, "T303", this.#timers.T303, actions)
     }
     actions.push({ _tag: "Note", text: `T303 ran out twice: ${leg.call.calledAddress} does not answer SETUP` })
     if (leg === leg.call.caller) return this.#clear(leg.call, undefined, Cause.TIMER_EXPIRY, undefined, actions)
@@ -354,77 +408,12 @@ export class Network implements SwitchControl<Message> {
     if (!leg.repeated && leg.release !== undefined) {
       leg.repeated = true
       this.#send(leg, leg.release, actions)
-      return this.#start(leg, "T308", actions)
+      return this.#start(leg, "T308", this.#timers.T308, actions)
     }
     actions.push({ _tag: "Note", text: `T308 ran out twice: port ${leg.port} does not answer RELEASE` })
-    this.#drop(leg, actions)
-  }
-
-  #modify(leg: Leg, message: ModifyRequest, actions: Actions): void {
-    const { call } = leg
-    if (leg.state === "Releasing") return
-    if (!call.up) return this.#rejectModify(leg, Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE, actions)
-    const there = other(leg)
-    // The parameters of a multipoint call hold for all its parties.
-    if (call.parties !== undefined || call.caller.branch !== undefined) return this.#rejectModify(leg, Cause.SERVICE_NOT_AVAILABLE, actions)
-    if (call.asker !== undefined || leg.ordered || there?.ordered === true) {
-      return this.#rejectModify(leg, Cause.TEMPORARY_FAILURE, actions)
-    }
-    if (there !== undefined) {
-      call.asker = leg
-      return this.#send(there, { type: "MODIFY_REQUEST", callReference: there.reference, traffic: message.traffic }, actions)
-    }
-    const behaviour = this.#farEnds.get(call.calledAddress)
-    if (behaviour?._tag === "Silent") return
-    if (behaviour?._tag === "Reject") return this.#rejectModify(leg, behaviour.cause, actions)
-    this.#send(leg, { type: "MODIFY_ACKNOWLEDGE", callReference: leg.reference }, actions)
-  }
-
-  #rejectModify(leg: Leg, cause: number, actions: Actions): void {
-    this.#send(leg, { type: "MODIFY_REJECT", callReference: leg.reference, cause }, actions)
-  }
-
-  /** An answer goes to the leg that asked, or to the operator who did. */
-  #modifyAnswered(leg: Leg, message: ModifyAcknowledge | ModifyReject, actions: Actions): void {
-    const { call } = leg
-    if (leg.ordered) {
-      leg.ordered = false
-      if (message.type === "MODIFY_REJECT") {
-        actions.push({ _tag: "Note", text: `port ${leg.port} does not take the traffic proposed: ${causeMeaning(message.cause)}` })
-      }
-      return
-    }
-    const asker = call.asker
-    if (asker === undefined || asker === leg) return
-    call.asker = undefined
-    if (!call.up) return
-    const { reference } = asker
-    this.#send(
-      asker,
-      message.type === "MODIFY_REJECT"
-        ? { type: "MODIFY_REJECT", callReference: reference, cause: message.cause }
-        : { type: "MODIFY_ACKNOWLEDGE", callReference: reference },
-      actions
-    )
-  }
-
-  /** An operator's proposal, seen by the party at `address`, goes to every end of the call that is a host. */
-  #proposeTo(call: Switched, address: string, order: Extract<NetworkOrder, { readonly _tag: "Modify" }>, actions: Actions): void {
-    const { called, caller } = call
-    const multipoint = call.parties !== undefined || caller.branch !== undefined
-    if (!call.up || multipoint || call.asker !== undefined || caller.ordered || called?.ordered === true || !asks(order.parameters)) {
-      actions.push({ _tag: "Note", text: `nothing can be proposed to the call from ${caller.address} to ${call.calledAddress} now` })
-      return
-    }
-    const asSeen = trafficOf(order.parameters)
-    const callerIsIt = caller.address === address
-    for (const leg of [caller, called]) {
-      if (leg === undefined) continue
-      leg.ordered = true
-      // What a party transmits is received by the network that proposes it.
-      const traffic = (leg === caller) === callerIsIt ? swap(asSeen) : asSeen
-      this.#send(leg, { type: "MODIFY_REQUEST", callReference: leg.reference, traffic }, actions)
-    }
+    // It gives the connection back with RESTART ACKNOWLEDGE instead.
+    this.#upkeep.restart(this.#port(leg.port), leg.channel, Cause.TEMPORARY_FAILURE, actions)
+    if (!isFree(leg)) this.#drop(leg, actions)
   }
 
   #send(leg: Leg, message: Message, actions: Actions): void {
@@ -432,18 +421,30 @@ export class Network implements SwitchControl<Message> {
     actions.push(to(leg.port, message))
   }
 
-  #start(leg: Leg, name: "T303" | "T308", actions: Actions): void {
-    const timer = `${name} ${++this.#serial}`
-    leg.timer = timer
-    this.#waiting.set(timer, leg)
-    actions.push({ _tag: "StartTimer", timer, millis: this.#timers[name] })
+  #start(leg: Leg, name: string, millis: number, actions: Actions): void {
+    leg.timer = this.#after(name, millis, (then) => this.#expired(leg, name, then), actions)
+  }
+
+  #expired(leg: Leg, name: string, actions: Actions): void {
+    leg.timer = undefined
+    if (name === "answer") this.#farEndConnects(leg.call, undefined, actions)
+    else if (leg.state === "Releasing") this.#releaseUnanswered(leg, actions)
+    else this.#setupUnanswered(leg, actions)
   }
 
   #stop(leg: Leg, actions: Actions): void {
-    const { timer } = leg
-    if (timer === undefined) return
+    this.#cancel(leg.timer, actions)
     leg.timer = undefined
-    this.#waiting.delete(timer)
-    actions.push({ _tag: "StopTimer", timer })
+  }
+
+  #after(name: string, millis: number, run: (actions: Actions) => void, actions: Actions): string {
+    const timer = `${name} ${++this.#serial}`
+    this.#waiting.set(timer, run)
+    actions.push({ _tag: "StartTimer", timer, millis })
+    return timer
+  }
+
+  #cancel(timer: string | undefined, actions: Actions): void {
+    if (timer !== undefined && this.#waiting.delete(timer)) actions.push({ _tag: "StopTimer", timer })
   }
 }

@@ -8,12 +8,16 @@
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { CallParameters } from "@condis/core/CallParameters"
 import { Cause, causeMeaning, closeStatus, failureStatus } from "./Cause.ts"
+import * as Enquiry from "./Enquiry.ts"
+import type { Message } from "./Message.ts"
 import { isPartyMessage, partyNames, type PartyMessage } from "./PartyMessage.ts"
 import { unmarked, setupOf } from "./Parameters.ts"
+import { phaseOf, type Status } from "./StatusMessage.ts"
 import {
   type Action,
   type Call,
   doing,
+  ended,
   type Event,
   modified,
   type Next,
@@ -29,6 +33,8 @@ import {
 export type PartyState =
   /** SETUP or ADD PARTY sent. */
   | "Adding"
+  /** PARTY ALERTING came. */
+  | "Alerting"
   /** It takes part. */
   | "Live"
   /** It left by itself, and the client was told. */
@@ -49,13 +55,16 @@ export type Parties = ReadonlyMap<number, Party>
 /** Nobody any more. */
 const none: Parties = new Map()
 
+/** What a party waits with. */
+const waits = { Adding: "T399", Alerting: "T397", Dropping: "T398" } as const
+type PartyTimer = (typeof waits)[keyof typeof waits]
+
+/** The states as Q.2971 numbers them. */
+const numbers: { readonly [S in PartyState]: number } = { Adding: 1, Alerting: 4, Live: 10, Left: 12, Dropping: 11 }
+
 type Base = (call: Call, event: Event) => Next
 type AddParty = Extract<Event, { readonly _tag: "AddParty" }>
 type DropParty = Extract<Event, { readonly _tag: "DropParty" }>
-
-/** States of a call whose end has begun. */
-const ended = (call: Call): boolean =>
-  call.state === "ReleaseRequest" || call.state === "ReleaseIndication" || call.state === "Settling" || call.state === "Over"
 
 const added = (party: number, status: NdisStatus, parameters: CallParameters): Action => ({
   _tag: "PartyAdded",
@@ -64,8 +73,8 @@ const added = (party: number, status: NdisStatus, parameters: CallParameters): A
   parameters
 })
 const dropped = (party: number, status: NdisStatus): Action => ({ _tag: "PartyDropped", party, status })
-const stop = (name: "T398" | "T399", party: number): Action => ({ _tag: "StopTimer", timer: `${name} ${party}` })
-const start = (call: Call, name: "T398" | "T399", party: number): Action => ({
+const stop = (name: PartyTimer, party: number): Action => ({ _tag: "StopTimer", timer: `${name} ${party}` })
+const start = (call: Call, name: PartyTimer, party: number): Action => ({
   _tag: "StartTimer",
   timer: `${name} ${party}`,
   millis: call.settings.timers[name]
@@ -77,6 +86,9 @@ const withParty = (call: Call, number: number, party: Party | undefined): Call =
   else parties.set(number, party)
   return { ...call, parties }
 }
+
+/** Does the client wait for the completion of its addition? */
+const adding = (state: PartyState): state is "Adding" | "Alerting" => state === "Adding" || state === "Alerting"
 
 /** Parties the client counts: those that take part, and those it was told of and has not dropped yet. */
 const others = (parties: Parties, number: number): number => {
@@ -94,6 +106,9 @@ export const withParties = (base: Base, call: Call, event: Event): Next => {
       return drop(call, event)
     case "Message":
       if (isPartyMessage(event.message)) return received(call, event.message)
+      if (event.message.type === "STATUS_ENQUIRY") return Enquiry.answer(call, event.message, numberOf(call, event.message.endpoint))
+      if (event.message.type === "STATUS" && event.message.endpoint !== undefined && event.message.callState !== 0)
+        return told(call, event.message.endpoint, event.message)
       break
     case "Timer":
       if (event.timer !== call.timer && call.parties !== undefined) return expired(call, event.timer)
@@ -126,7 +141,7 @@ const follow = (next: Next): Next => {
 const flush = (parties: Parties): Array<Action> => {
   const actions: Array<Action> = []
   for (const [number, { parameters, state }] of parties) {
-    if (state === "Adding" && number !== 0) actions.push(stop("T399", number), added(number, NdisStatus.FAILURE, parameters))
+    if (adding(state) && number !== 0) actions.push(stop(waits[state], number), added(number, NdisStatus.FAILURE, parameters))
     if (state === "Dropping") actions.push(stop("T398", number), dropped(number, NdisStatus.SUCCESS))
   }
   return actions
@@ -178,20 +193,30 @@ const received = (call: Call, message: PartyMessage): Next => {
       ? doing(call, note(`${partyNames[message.type]} goes from a root to the network, not the other way round`))
       : stay(call)
   }
+  // What becomes of the first party is said with the messages of the call.
+  if (endpoint === 0 && party.state === "Adding") {
+    return doing(call, note(`${partyNames[message.type]} is not expected for a first party that has not answered`))
+  }
   switch (message.type) {
     case "ADD_PARTY":
       return stay(call)
-    case "ADD_PARTY_ACKNOWLEDGE":
+    case "PARTY_ALERTING":
       if (party.state !== "Adding") return stay(call)
+      return {
+        call: withParty(call, endpoint, { ...party, state: "Alerting" }),
+        actions: [stop("T399", endpoint), start(call, "T397", endpoint)]
+      }
+    case "ADD_PARTY_ACKNOWLEDGE":
+      if (!adding(party.state)) return stay(call)
       return {
         call: withParty(call, endpoint, { ...party, state: "Live" }),
-        actions: [stop("T399", endpoint), added(endpoint, NdisStatus.SUCCESS, party.parameters)]
+        actions: [stop(waits[party.state], endpoint), added(endpoint, NdisStatus.SUCCESS, party.parameters)]
       }
     case "ADD_PARTY_REJECT":
-      if (party.state !== "Adding") return stay(call)
+      if (!adding(party.state)) return stay(call)
       return {
         call: withParty(call, endpoint, undefined),
-        actions: [stop("T399", endpoint), added(endpoint, failureStatus(message.cause), party.parameters)]
+        actions: [stop(waits[party.state], endpoint), added(endpoint, failureStatus(message.cause), party.parameters)]
       }
     case "DROP_PARTY":
       return left(call, endpoint, party, message.cause, message.userToUser)
@@ -214,9 +239,10 @@ const left = (call: Call, number: number, party: Party, cause: number, data: Uin
       // Both sides dropped it.
       return gone(call, number)
     case "Adding":
+    case "Alerting":
       return {
         call: withParty(call, number, undefined),
-        actions: [stop("T399", number), added(number, failureStatus(cause), party.parameters)]
+        actions: [stop(waits[party.state], number), added(number, failureStatus(cause), party.parameters)]
       }
     case "Live":
       break
@@ -235,12 +261,32 @@ const left = (call: Call, number: number, party: Party, cause: number, data: Uin
   return follow({ call: end.call, actions: [...end.actions, ...told] })
 }
 
-/** T399: an addition nobody answered. T398: a drop nobody answered. */
+/** State of a party as the recommendation numbers it; 0: there is no such party. */
+const numberOf = (call: Call, endpoint: number | undefined): number => {
+  const party = endpoint === undefined ? undefined : call.parties?.get(endpoint)
+  return party === undefined ? 0 : numbers[party.state]
+}
+
+/** What the network says of a party: one it does not have left, one it is still adding while it takes part here is dropped. */
+const told = (call: Call, endpoint: number, { callState, endpointState }: Status): Next => {
+  const party = call.parties?.get(endpoint)
+  const phase = phaseOf(endpointState ?? -1)
+  if (phase === undefined || phaseOf(callState) === undefined) return doing(call, note("STATUS names a state that does not exist"))
+  if (party === undefined || ended(call) || (endpoint === 0 && party.state === "Adding")) return stay(call)
+  if (phase === "null") return left(call, endpoint, party, Cause.TEMPORARY_FAILURE, undefined)
+  if (phase !== "establishing" || party.state !== "Live") return stay(call)
+  const cause = Cause.MESSAGE_NOT_COMPATIBLE_WITH_STATE
+  const { actions, call: next } = left(call, endpoint, party, cause, undefined)
+  const drop: Message = { type: "DROP_PARTY", callReference: call.reference, endpoint, cause, userToUser: undefined }
+  return { call: next, actions: [send(drop), ...actions] }
+}
+
+/** T399: an addition nobody answered. T397: a party that was alerted and does not answer. T398: a drop nobody answered. */
 const expired = (call: Call, timer: string): Next => {
   const name = timer.slice(0, 4)
   const number = Number(timer.slice(5))
   const party = call.parties?.get(number)
-  if (party?.state === "Adding" && name === "T399") {
+  if (party !== undefined && adding(party.state) && name === waits[party.state]) {
     const message: PartyMessage = {
       type: "DROP_PARTY",
       callReference: call.reference,
@@ -251,7 +297,7 @@ const expired = (call: Call, timer: string): Next => {
     return {
       call: withParty(call, number, undefined),
       actions: [
-        note(`T399 ran out: ${causeMeaning(Cause.TIMER_EXPIRY)}, the party is given up`),
+        note(`${name} ran out: ${causeMeaning(Cause.TIMER_EXPIRY)}, the party is given up`),
         send(message),
         added(number, NdisStatus.FAILURE, party.parameters)
       ]

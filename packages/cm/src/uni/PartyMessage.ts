@@ -1,5 +1,5 @@
 /**
- * The messages about one party of a point-to-multipoint call (UNI 3.1, Q.2971), as values. They travel between the root and the network
+ * The messages about one party of a point-to-multipoint call (UNI 4.0, Q.2971), as values. They travel between the root and the network
  * only: a leaf is called like any other party. The first party comes with SETUP, the last one goes with RELEASE.
  */
 import { AtmAddress } from "@condis/core/Atm"
@@ -20,6 +20,10 @@ export const AddParty = Schema.Struct({
   elements: Schema.Array(InformationElement)
 })
 export interface AddParty extends Schema.Schema.Type<typeof AddParty> {}
+
+/** The party was alerted and has not answered yet. */
+export const PartyAlerting = Schema.Struct({ type: Schema.Literal("PARTY_ALERTING"), ...common })
+export interface PartyAlerting extends Schema.Schema.Type<typeof PartyAlerting> {}
 
 /** The party takes part. */
 export const AddPartyAcknowledge = Schema.Struct({ type: Schema.Literal("ADD_PARTY_ACKNOWLEDGE"), ...common })
@@ -47,11 +51,12 @@ export const DropPartyAcknowledge = Schema.Struct({
 export interface DropPartyAcknowledge extends Schema.Schema.Type<typeof DropPartyAcknowledge> {}
 
 /** A message about a party. */
-export type PartyMessage = AddParty | AddPartyAcknowledge | AddPartyReject | DropParty | DropPartyAcknowledge
+export type PartyMessage = AddParty | PartyAlerting | AddPartyAcknowledge | AddPartyReject | DropParty | DropPartyAcknowledge
 
 /** Kinds of message about a party, with their names in the recommendation. */
 export const partyNames: { readonly [T in PartyMessage["type"]]: string } = {
   ADD_PARTY: "ADD PARTY",
+  PARTY_ALERTING: "PARTY ALERTING",
   ADD_PARTY_ACKNOWLEDGE: "ADD PARTY ACKNOWLEDGE",
   ADD_PARTY_REJECT: "ADD PARTY REJECT",
   DROP_PARTY: "DROP PARTY",

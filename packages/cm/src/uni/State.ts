@@ -62,31 +62,40 @@ export type State =
   /** U0. Over, for good. */
   | "Over"
 
-/** Short names of the states, as the recommendation numbers them. */
-export const stateNames: { readonly [S in State]: string } = {
-  Null: "U0",
-  CallInitiated: "U1",
-  OutgoingProceeding: "U3",
-  CallDelivered: "U4",
-  Connecting: "U10",
-  Offered: "U9",
-  OfferChanging: "U9",
-  AnswerHeld: "U9",
-  AnswerActivating: "U9",
-  OfferLost: "U12",
-  ConnectRequest: "U8",
-  Active: "U10",
-  ModifyRequested: "U10",
-  ModifyActivating: "U10",
-  ProposalActivating: "U10",
-  Proposed: "U10",
-  Restoring: "U10",
-  Withdrawing: "U10",
-  ReleaseRequest: "U11",
-  ReleaseIndication: "U12",
-  Settling: "U12",
-  Over: "U0"
+/** The states as the recommendation numbers them. */
+const numbers: { readonly [S in State]: number } = {
+  Null: 0,
+  CallInitiated: 1,
+  OutgoingProceeding: 3,
+  CallDelivered: 4,
+  Connecting: 10,
+  Offered: 9,
+  OfferChanging: 9,
+  AnswerHeld: 9,
+  AnswerActivating: 9,
+  OfferLost: 12,
+  ConnectRequest: 8,
+  Active: 10,
+  ModifyRequested: 10,
+  ModifyActivating: 10,
+  ProposalActivating: 10,
+  Proposed: 10,
+  Restoring: 10,
+  Withdrawing: 10,
+  ReleaseRequest: 11,
+  ReleaseIndication: 12,
+  Settling: 12,
+  Over: 0
 }
+
+/** Number of the call's state in the recommendation. A client that pends an offer has been alerted: U7 (call received). */
+export const stateNumber = (call: Call): number => {
+  const number = numbers[call.state]
+  return number === 9 && call.alerted ? 7 : number
+}
+
+/** `U0` to `U12`. */
+export const stateName = (call: Call): string => `U${stateNumber(call)}`
 
 /** What the end of the call means for its client. */
 export type Ending =
@@ -114,6 +123,13 @@ export interface Settings {
   readonly modify: boolean
 }
 
+/** STATUS ENQUIRY sent, and not answered wholly. */
+export interface Enquiry {
+  /** About the call (undefined), and about parties. */
+  readonly of: ReadonlyArray<number | undefined>
+  readonly repeated: boolean
+}
+
 /** A call. */
 export interface Call {
   readonly state: State
@@ -127,6 +143,8 @@ export interface Call {
   readonly proposed: CallParameters
   /** The traffic this side was called with, as seen here. Only of a call that came in. */
   readonly offered: Traffic | undefined
+  /** Was ALERTING sent for it? */
+  readonly alerted: boolean
   /** The answer a client gave while its change was being activated. */
   readonly held: Answered | undefined
   /** The timer that runs. */
@@ -146,6 +164,9 @@ export interface Call {
   readonly cause: number
   /** Close data: to send with the end, or (in `OfferLost`) to hand to the client. */
   readonly data: Uint8Array | undefined
+  readonly enquiry: Enquiry | undefined
+  /** Did the network not answer RELEASE? */
+  readonly stuck: boolean
   /** Of a multipoint call; undefined: the call is point-to-point. */
   readonly parties: Parties | undefined
 }
@@ -229,10 +250,15 @@ export const finish = (call: Call, actions: Array<Action>): Next => {
   if (call.acknowledges) {
     actions.push(send({ type: "RELEASE_COMPLETE", callReference: call.reference, cause: call.cause, userToUser: call.data }))
   }
+  if (call.stuck && call.connectionId !== undefined) actions.push({ _tag: "Stuck", connection: call.connectionId })
   if (call.ending === "CallMade") actions.push(callMade(call.outcome, call.parameters))
   actions.push(call.ending === "Closed" ? closed : gone)
   return { call: { ...call, state: "Over", timer: undefined, modifying: false }, actions }
 }
+
+/** Has the end of the call begun? */
+export const ended = (call: Call): boolean =>
+  call.state === "ReleaseRequest" || call.state === "ReleaseIndication" || call.state === "Settling" || call.state === "Over"
 
 /** Tells a client that believes in the call that it ended, and waits for its close. */
 export const telling = (call: Call, status: NdisStatus, data: Uint8Array | undefined, acknowledges: boolean): Next => {

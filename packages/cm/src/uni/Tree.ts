@@ -9,7 +9,7 @@ import type { SwitchAction } from "@condis/core/CallControl"
 import { Cause } from "./Cause.ts"
 import { type Branch, type Leg, Switched } from "./Leg.ts"
 import { answering, type Message, type Setup } from "./Message.ts"
-import type { AddParty, DropParty, PartyMessage } from "./PartyMessage.ts"
+import type { AddParty, PartyMessage } from "./PartyMessage.ts"
 
 type Actions = Array<SwitchAction<Message>>
 
@@ -49,7 +49,7 @@ export class Tree {
         userToUser: undefined
       }
       this.#network.send(leg, answer, actions)
-      if (party !== undefined) this.#drop(root, party, message, actions)
+      if (party !== undefined) this.drop(root, party, message.cause, message.userToUser, actions)
     }
   }
 
@@ -63,9 +63,10 @@ export class Tree {
     this.#network.reach(party, message, actions)
   }
 
-  #drop(root: Switched, party: Switched, message: DropParty, actions: Actions): void {
+  /** The root has a party no more, and the leaf is released. Without parties the call ends. */
+  drop(root: Switched, party: Switched, cause: number, data: Uint8Array | undefined, actions: Actions): void {
     this.over(party, actions)
-    this.#network.clear(party, party.caller, message.cause, message.userToUser, actions)
+    this.#network.clear(party, party.caller, cause, data, actions)
     if (!anyUp(root)) this.#network.clear(root, undefined, Cause.NORMAL, undefined, actions)
   }
 
@@ -87,7 +88,11 @@ export class Tree {
       root.up = true
       caller.state = "Up"
       this.#network.send(caller, message, actions)
-    } else if (message.type === "ALERTING" && !root.up) this.#network.send(caller, message, actions)
+    } else if (message.type === "ALERTING") {
+      this.#network.send(caller, root.up ? { type: "PARTY_ALERTING", callReference, endpoint } : message, actions)
+    } else if (message.type === "NOTIFY" && caller.state !== "Free" && caller.state !== "Releasing") {
+      this.#network.send(caller, { ...message, callReference, endpoint }, actions)
+    }
   }
 
   /** A party ended, and its root did not ask for that. `wasUp`: it took part. Without its last party the call ends. */

@@ -2,6 +2,7 @@
 export * from "./CallControl.ts"
 export { Cause, causeMeaning, causeOf, closeStatus, failureStatus } from "./Cause.ts"
 export * from "./Channels.ts"
+export type { Line } from "./Line.ts"
 export * from "./Message.ts"
 export type { NetworkOptions } from "./Network.ts"
 export type { Call, State } from "./State.ts"

@@ -53,14 +53,19 @@ describe("causes", () => {
 })
 
 describe("timers", () => {
-  it("are those of Q.2931 and UNI 3.1, in milliseconds, unless others are asked for", () => {
+  it("are those of Q.2931 and the UNI, in milliseconds, unless others are asked for", () => {
     expect(Uni.timers()).toEqual({
       T301: 180_000,
       T303: 4_000,
       T308: 30_000,
+      T309: 10_000,
       T310: 10_000,
       T313: 4_000,
+      T316: 120_000,
+      T317: 60_000,
+      T322: 4_000,
       T360: 10_000,
+      T397: 180_000,
       T398: 4_000,
       T399: 14_000
     })
@@ -146,7 +151,13 @@ describe("messages", () => {
       "MODIFY REQUEST",
       "MODIFY ACKNOWLEDGE",
       "MODIFY REJECT",
+      "STATUS ENQUIRY",
+      "STATUS",
+      "NOTIFY",
+      "RESTART",
+      "RESTART ACKNOWLEDGE",
       "ADD PARTY",
+      "PARTY ALERTING",
       "ADD PARTY ACKNOWLEDGE",
       "ADD PARTY REJECT",
       "DROP PARTY",

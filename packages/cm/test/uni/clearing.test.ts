@@ -19,7 +19,8 @@ describe("OP-23 the client closes a call", () => {
     script.on(close(bytes))
     expect(script.on(timer("T308"))).toEqual(["> RELEASE 16", "+T308"])
     expect(script.sent("RELEASE").userToUser).toBe(bytes)
-    expect(script.on(timer("T308"))).toEqual(["Note", "Closed"])
+    // Its connection is restarted by the line.
+    expect(script.on(timer("T308"))).toEqual(["Note", "Stuck", "Closed"])
   })
 
   it("close data that cannot be sent is refused, and the call stays", () => {

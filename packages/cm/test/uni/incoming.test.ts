@@ -15,6 +15,7 @@ import {
   message,
   modify,
   offered,
+  pended,
   parametersTo,
   rates,
   Script,
@@ -51,6 +52,17 @@ describe("a call that comes in", () => {
     expect(offered().on(answered(RESOURCES, parametersTo(bob)))).toEqual(["> RELEASE_COMPLETE 47", "Gone"])
     // A refusal whose severity is success is a refusal all the same.
     expect(offered().on(answered(NdisStatus.NOT_ACCEPTED, parametersTo(bob)))).toEqual(["> RELEASE_COMPLETE 21", "Gone"])
+  })
+
+  it("whose client answers later tells the caller that somebody is alerted (U7), once", () => {
+    const script = offered()
+    expect(script.control.stateName(script.call)).toBe("U9")
+    expect(script.on(pended)).toEqual(["> ALERTING"])
+    expect(script.control.stateName(script.call)).toBe("U7")
+    expect(script.on(pended)).toEqual([])
+    script.on(answered(NdisStatus.SUCCESS, script.call.parameters))
+    expect(script.control.stateName(script.call)).toBe("U8")
+    expect(script.on(pended)).toEqual([])
   })
 
   it("taken with lower rates is activated with them, and CONNECT carries them", () => {

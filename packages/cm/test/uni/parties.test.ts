@@ -64,6 +64,49 @@ describe("the root of a multipoint call", () => {
     expect(statusOf(script, "PartyAdded")).toBe(NdisStatus.FAILURE)
   })
 
+  it("waits with T397 instead of T399 for a party that is alerted", () => {
+    const script = root()
+    script.on(add(1))
+    expect(script.gets("PARTY_ALERTING")).toEqual(["-T399 1", "+T397 1"])
+    expect(script.find("StartTimer").millis).toBe(180_000)
+    expect(script.gets("PARTY_ALERTING")).toEqual([])
+    expect(script.gets("ADD_PARTY_ACKNOWLEDGE")).toEqual(["-T397 1", "PartyAdded"])
+    expect(statusOf(script, "PartyAdded")).toBe(NdisStatus.SUCCESS)
+    expect(script.gets("PARTY_ALERTING")).toEqual([])
+  })
+
+  it("drops a party that was alerted and never answers (T397), and tells the network", () => {
+    const script = root()
+    script.on(add(1))
+    script.gets("PARTY_ALERTING")
+    expect(script.on(timer("T399 1"))).toEqual([])
+    expect(script.on(timer("T397 1"))).toEqual(["Note", `> DROP_PARTY ${Uni.Cause.TIMER_EXPIRY}`, "PartyAdded"])
+    expect(statusOf(script, "PartyAdded")).toBe(NdisStatus.FAILURE)
+  })
+
+  it("answers for a party that is alerted when it is rejected, dropped, or the call ends", () => {
+    const ends: ReadonlyArray<(script: Script) => ReadonlyArray<string>> = [
+      (script) => script.gets("ADD_PARTY_REJECT"),
+      (script) => script.gets("DROP_PARTY"),
+      (script) => script.gets("RELEASE")
+    ]
+    for (const end of ends) {
+      const script = root()
+      script.on(add(1))
+      script.gets("PARTY_ALERTING")
+      expect(end(script).slice(0, 2)).toEqual(["-T397 1", "PartyAdded"])
+      expect(statusOf(script, "PartyAdded")).not.toBe(NdisStatus.SUCCESS)
+    }
+  })
+
+  it("hears of its first party with the messages of the call, and notes any other", () => {
+    const script = new Script()
+    script.on({ _tag: "MakeCall", parameters: parametersTo(bob), party: 0 })
+    for (const type of ["PARTY_ALERTING", "ADD_PARTY_ACKNOWLEDGE", "ADD_PARTY_REJECT", "DROP_PARTY"] as const) {
+      expect(script.on(message({ ...fromNetwork(type), endpoint: 0 } as Uni.Message))).toEqual(["Note"])
+    }
+  })
+
   it("PARTY-01 adds nobody to a point-to-point call, nor to one that is not up", () => {
     const plain = new Script()
     plain.on({ _tag: "MakeCall", parameters: parametersTo(bob) })
@@ -183,6 +226,30 @@ describe("the network with a multipoint call", () => {
     expect(said(party("47.0099", 3))).toEqual(["1 ADD_PARTY_REJECT"])
     // The root's call and three parties.
     expect(network.calls()).toBe(4)
+  })
+
+  it("makes PARTY ALERTING of the ALERTING of a leaf, and ALERTING of that of the first", () => {
+    const { answer, network, party } = tree()
+    const alerts = (port: number) => network.message(port, { type: "ALERTING", callReference: { value: 1, flag: 1 } })
+    expect(said(alerts(2))).toEqual(["StopTimer", "1 ALERTING"])
+    answer(2)
+    party(carol, 1)
+    expect(said(alerts(3))).toEqual(["StopTimer", "1 PARTY_ALERTING"])
+    expect(said(answer(3)).at(-1)).toBe("1 ADD_PARTY_ACKNOWLEDGE")
+    expect(said(alerts(3))).toEqual([])
+  })
+
+  it("plays far ends that alert, and answer later or never", () => {
+    const { answer, network, party } = tree()
+    answer(2)
+    network.farEnd(robot, { _tag: "Alert", answersAfterMillis: 5_000 })
+    const actions = party(robot, 1)
+    expect(said(actions)).toEqual(["1 PARTY_ALERTING", "StartTimer"])
+    const timer = actions.find((action) => action._tag === "StartTimer")
+    expect(timer?.millis).toBe(5_000)
+    expect(said(network.timer(timer?.timer ?? ""))).toEqual(["1 ADD_PARTY_ACKNOWLEDGE"])
+    network.farEnd(robot, { _tag: "Alert", answersAfterMillis: undefined })
+    expect(said(party(robot, 2))).toEqual(["1 PARTY_ALERTING"])
   })
 
   it("PARTY-22 PARTY-23 tells the root of a leaf that leaves, and releases the call with its last", () => {

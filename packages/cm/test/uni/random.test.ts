@@ -13,18 +13,20 @@ import {
   close,
   type Event,
   fromNetwork,
+  linkBack,
+  linkLost,
   makeCall,
   message,
   modify,
   parametersTo,
+  pended,
   random,
   rates,
   robot,
   show,
-  timer,
-  type User,
-  World
+  timer
 } from "./support.ts"
+import { type User, World } from "./world.ts"
 
 const statuses = [NdisStatus.SUCCESS, NdisStatus.SUCCESS, NdisStatus.FAILURE, NdisStatus.RESOURCES, NdisStatus.NOT_ACCEPTED]
 
@@ -40,6 +42,8 @@ class Ledger {
   told = 0
   ended = 0
   timer: string | undefined = undefined
+  /** Timers that run beside that of the state. */
+  readonly beside = new Set<string>()
   activation: CallParameters | undefined = undefined
   offer: CallParameters | undefined = undefined
   proposal = false
@@ -58,7 +62,7 @@ class Ledger {
         this.client = "making"
         break
       case "Timer":
-        this.timer = undefined
+        if (!this.beside.delete(event.timer)) this.timer = undefined
         break
       case "Activated":
         this.activation = undefined
@@ -90,10 +94,16 @@ class Ledger {
         case "Send":
           break
         case "StartTimer":
+          if (action.timer === "T322") {
+            this.check(!this.beside.has("T322"), "two enquiries")
+            this.beside.add("T322")
+            break
+          }
           this.check(this.timer === undefined, "two timers")
           this.timer = action.timer
           break
         case "StopTimer":
+          if (this.beside.delete(action.timer)) break
           this.check(this.timer === action.timer, "stopped a timer that does not run")
           this.timer = undefined
           break
@@ -138,10 +148,14 @@ class Ledger {
           this.check(this.client === "none" && this.offer === undefined, "gone from under a client")
           this.ended++
           break
+        case "Stuck":
+          this.check(this.ended === 0, "stuck after the end")
+          break
         case "Note":
       }
     }
-    if (this.ended > 0) this.check(this.timer === undefined && this.activation === undefined, "something left after the end")
+    if (this.ended > 0)
+      this.check(this.timer === undefined && this.beside.size === 0 && this.activation === undefined, "something left after the end")
   }
 
   check(holds: boolean, what: string): void {
@@ -189,7 +203,15 @@ const one = (seed: number): Ledger => {
     if (ledger.proposal) choices.push(() => accepted)
     if (ledger.client === "in call" || offer !== undefined) choices.push(() => modify(changed(Math.floor(draw() * 3_000), 1_000)))
     if (ledger.client === "told" || (ledger.client === "in call" && draw() < 0.3)) choices.push(() => close(new Uint8Array(draw() * 150)))
+    if (offer !== undefined) choices.push(() => pended)
+    if (draw() < 0.2) choices.push(() => (draw() < 0.5 ? linkLost : linkBack))
+    if (draw() < 0.2)
+      choices.push(() => ({
+        _tag: "Message",
+        message: { ...fromNetwork("STATUS", 1, ours), callState: Math.floor(draw() * 14) } as Uni.Message
+      }))
     if (draw() < 0.05) choices.push(() => abort(pick(statuses)))
+    for (const beside of ledger.beside) choices.push(() => timer(beside))
     ledger.on(pick(choices)())
   }
   if (ledger.ended === 0) ledger.finish()
@@ -223,6 +245,17 @@ describe("a call under any order of events", () => {
       "T301",
       "T313",
       "T360",
+      "T322",
+      "> STATUS 30",
+      "> STATUS_ENQUIRY",
+      "> RELEASE 101",
+      "> RELEASE 41",
+      "> ALERTING",
+      "< NOTIFY",
+      "Stuck",
+      "LinkLost",
+      "IncomingClose DEST_OUT_OF_ORDER",
+      "CallMade DEST_OUT_OF_ORDER",
       "Abort"
     ])
       expect(seen).toContain(line)
@@ -250,6 +283,8 @@ const crowd = (seed: number, losses: number): World => {
   const addresses = [alice, bob, "47.0003"]
   const users = addresses.map((address, index) => world.user(index + 1, address, policy))
   world.network.farEnd(robot, draw() < 0.5 ? { _tag: "Answer" } : { _tag: "Silent" })
+  /** Until when the link of a port is lost. */
+  const lost = new Map<number, number>()
   const everywhere = [...addresses, robot, "47.0bad"]
   const anyone = (): User => {
     const user = users[Math.floor(draw() * users.length)]
@@ -269,7 +304,24 @@ const crowd = (seed: number, losses: number): World => {
     })
     world.after(Math.floor(draw() * 4_000), () => {
       const address = addresses[Math.floor(draw() * 3)] ?? bob
-      if (draw() < 0.2) world.perform(world.network.order({ _tag: "Release", address, cause: draw() < 0.5 ? 16 : 41 }))
+      const port = addresses.indexOf(address) + 1
+      const what = draw()
+      if (what < 0.1) world.perform(world.network.order({ _tag: "Enquire", address }))
+      else if (what < 0.2) world.perform(world.network.order({ _tag: "Notify", address, notification: 1 }))
+      else if (what < 0.23) world.perform(world.network.order({ _tag: "Restart", address }))
+      else if (what < 0.3)
+        world.perform(world.network.order({ _tag: "Restart", address, connection: { Vpi: 0, Vci: 32 + Math.floor(draw() * 5) } }))
+      else if (what < 0.35) {
+        // The two sides of a link notice its loss and its return at different times, but both notice both.
+        if (world.time < (lost.get(port) ?? 0)) return
+        const user = world.users.get(port)
+        const outage = 100 + Math.floor(draw() * 20_000)
+        lost.set(port, world.time + outage + 100)
+        for (const after of [0, outage]) {
+          world.after(after + Math.floor(draw() * 30), () => world.perform(world.network.linkChanged(port, after > 0)))
+          world.after(after + Math.floor(draw() * 30), () => user?.onLine({ _tag: "Link", up: after > 0 }))
+        }
+      } else if (draw() < 0.2) world.perform(world.network.order({ _tag: "Release", address, cause: draw() < 0.5 ? 16 : 41 }))
       else if (draw() < 0.3) world.perform(world.network.order({ _tag: "Modify", address, parameters: parametersTo(bob, 1, 2) }))
     })
   }

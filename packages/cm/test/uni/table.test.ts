@@ -13,11 +13,14 @@ import {
   close,
   type Event,
   fromNetwork,
+  linkBack,
+  linkLost,
   makeCall,
   message,
   modify,
   offered,
   parametersTo,
+  pended,
   Script,
   timer,
   up
@@ -138,6 +141,12 @@ const eventOf = (input: Input, script: Script): Event => {
       return activated(parametersTo(bob))
     case "Answered":
       return answered(NdisStatus.SUCCESS, parametersTo(bob))
+    case "Pended":
+      return pended
+    case "LinkLost":
+      return linkLost
+    case "LinkBack":
+      return linkBack
     case "Modify":
       return modify(changed(3, 3))
     case "QoSAccepted":
@@ -258,6 +267,21 @@ const moves: { readonly [S in State]: Partial<Record<Input, State>> } = {
   Over: {}
 }
 
+/** The link is lost: a call that is not up ends as if it were aborted, one that is up or ends already goes its way. */
+const endsWithTheLink: ReadonlyArray<State> = [
+  "CallInitiated",
+  "OutgoingProceeding",
+  "CallDelivered",
+  "Connecting",
+  "Offered",
+  "OfferChanging",
+  "AnswerHeld",
+  "AnswerActivating",
+  "ConnectRequest"
+]
+const goal = (state: State, input: Input): State =>
+  (input === "LinkLost" ? (endsWithTheLink.includes(state) ? moves[state].Abort : undefined) : moves[state][input]) ?? state
+
 describe("the table of a call", () => {
   it("has a way into every state", () => {
     for (const state of states) expect(into[state]().call.state).toBe(state)
@@ -272,12 +296,12 @@ describe("the table of a call", () => {
         const before = script.call
         const frozen = JSON.stringify(before)
         const { call } = step(before, eventOf(input, script))
-        expect(`${state} ${input} ${call.state}`).toBe(`${state} ${input} ${moves[state][input] ?? state}`)
+        expect(`${state} ${input} ${call.state}`).toBe(`${state} ${input} ${goal(state, input)}`)
         expect(JSON.stringify(before)).toBe(frozen)
         pairs++
       }
     }
-    expect(pairs).toBe(22 * 18)
+    expect(pairs).toBe(22 * 24)
   })
 
   it("ignores a timer that does not run", () => {

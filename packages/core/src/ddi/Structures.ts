@@ -8,10 +8,11 @@
  * @see docs/condis/structures.md, sections 9 and 12 to 16
  */
 import type { NdisAdapterHandle, NdisBindingHandle } from "../Handle.ts"
-import type { NdisStatus } from "../NdisStatus.ts"
+import { type NdisStatus, StatusIndication as StatusCode } from "../NdisStatus.ts"
 
 /** Values of `Header.Type` (`NDIS_OBJECT_TYPE_…`). */
 export const ObjectType = {
+  DEFAULT: 0x80,
   BIND_PARAMETERS: 0x86,
   OPEN_PARAMETERS: 0x87,
   MINIPORT_DRIVER_CHARACTERISTICS: 0x8a,
@@ -212,6 +213,22 @@ export const statusIndication = (code: NdisStatus, value: unknown = null, size =
   StatusBufferSize: size,
   Guid: null
 })
+
+/** The part of NDIS_LINK_STATE that says whether there is a link. */
+export interface LinkStateBlock {
+  readonly Header: ObjectHeader<typeof ObjectType.DEFAULT>
+  readonly MediaConnectState: 1 | 2
+}
+
+/** Is this the indication of a link that came up (true) or went down (false)? Undefined: it is about something else. */
+export const linkStateOf = (indication: StatusIndicationBlock): boolean | undefined =>
+  indication.StatusCode === StatusCode.LINK_STATE ? (indication.StatusBuffer as LinkStateBlock | null)?.MediaConnectState === 1 : undefined
+
+/** The indication that the adapter's link came up or went down. */
+export const linkStateIndication = (adapter: NdisAdapterHandle, up: boolean): StatusIndicationBlock => {
+  const state: LinkStateBlock = { Header: objectHeader(ObjectType.DEFAULT), MediaConnectState: up ? 1 : 2 }
+  return { ...statusIndication(StatusCode.LINK_STATE, state), SourceHandle: adapter }
+}
 
 /** NET_PNP_EVENT codes (`NetEvent…`). */
 export const NetEvent = {

@@ -9,11 +9,20 @@
  */
 import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
 import { CallFlags, type CallParameters, hasFlag } from "../CallParameters.ts"
-import type { Life } from "../Driver.ts"
 import type { NdisAfHandle } from "../Handle.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
-import type { Role } from "../Trace.ts"
-import { type CallManagerHandlers, type Form, type ManagedAf, ManagedCall, ManagedParty, type ManagedSap, ManagedVc } from "./Managed.ts"
+import {
+  type CallManagerHandlers,
+  type Form,
+  type ManagedAf,
+  ManagedCall,
+  ManagedParty,
+  type ManagedSap,
+  ManagedVc,
+  type ManagerLife,
+  NamedTimers
+} from "./Managed.ts"
+import { ManagedLine } from "./ManagedLine.ts"
 
 export type { Form, ManagedVc } from "./Managed.ts"
 
@@ -32,14 +41,22 @@ export class CallManager<Call, Message> {
   private readonly saps = new Set<ManagedSap>()
   private readonly calls = new Map<number, ManagedCall>()
   private nextReference = 1
-  private readonly life: Pick<Life<Role>, "name" | "host" | "timers" | "trace" | "choice">
+  private readonly line: ManagedLine<Message>
+  private readonly life: ManagerLife
   private readonly control: CallControl<Call, Message>
   private readonly form: Form
 
-  constructor(life: Pick<Life<Role>, "name" | "host" | "timers" | "trace" | "choice">, control: CallControl<Call, Message>, form: Form) {
+  constructor(life: ManagerLife, control: CallControl<Call, Message>, form: Form) {
     this.life = life
     this.control = control
     this.form = form
+    this.line = new ManagedLine(life, control.line, {
+      send: (message) => this.send(message),
+      note: (text) => this.note(text),
+      tell: (event) => this.tell(event),
+      using: (connection) => [...this.calls.values()].filter((call) => control.uses(call.control as Call, connection)),
+      abort: (call, status) => this.step(call, { _tag: "Abort", status })
+    })
   }
 
   /** Calls that have not ended. */
@@ -191,14 +208,13 @@ export class CallManager<Call, Message> {
     const message = this.control.codec.decode(payload)
     if (message === undefined) return this.note(`a frame on the signalling channel is no message of ${this.control.name} and is dropped`)
     const reference = this.control.referenceOf(message)
-    if (reference === undefined)
-      return this.note(`${this.control.messageName(message)} belongs to the whole interface, which is not carried yet; dropped`)
+    if (reference === undefined) return this.line.step({ _tag: "Message", message })
     const key = keyOf(reference)
     let call = this.calls.get(key)
     if (call === undefined) {
       if (!this.control.opens(message)) {
         const answer = this.control.stray(message)
-        if (answer !== undefined) this.form.send(this.control.codec.encode(answer))
+        if (answer !== undefined) this.send(answer)
         return
       }
       call = new ManagedCall(key, this.control.idle(reference), undefined)
@@ -207,9 +223,23 @@ export class CallManager<Call, Message> {
     this.step(call, { _tag: "Message", message })
   }
 
+  /** The signalling link went down, or came up. */
+  linkChanged(up: boolean): void {
+    this.line.step({ _tag: "Link", up })
+  }
+
   /** Ends every call without talking to the network. */
   abort(status: NdisStatus): void {
-    for (const call of [...this.calls.values()]) this.step(call, { _tag: "Abort", status })
+    this.line.reset()
+    this.tell({ _tag: "Abort", status })
+  }
+
+  private tell(event: CallEvent<Message>): void {
+    for (const call of [...this.calls.values()]) this.step(call, event)
+  }
+
+  private send(message: Message): void {
+    this.form.send(this.control.codec.encode(message))
   }
 
   // Steps
@@ -224,11 +254,11 @@ export class CallManager<Call, Message> {
   private perform(call: ManagedCall, action: CallAction<Message>): void {
     switch (action._tag) {
       case "Send":
-        return this.form.send(this.control.codec.encode(action.message))
+        return this.send(action.message)
       case "StartTimer":
         return this.startTimer(call, action.timer, action.millis)
       case "StopTimer":
-        return this.stopTimer(call, action.timer)
+        return call.timers?.stop(action.timer)
       case "Activate":
         return this.activate(call, action.parameters)
       case "CallMade":
@@ -253,6 +283,8 @@ export class CallManager<Call, Message> {
         if (party !== undefined) this.form.dispatchIncomingDrop(action.status, party.handle, action.data)
         return
       }
+      case "Stuck":
+        return this.line.step(action)
       case "CloseRefused":
         if (call.asking === "close") call.answer = { status: action.status, parameters: undefined }
         else this.form.closeCallComplete(action.status, call.vc!.handle)
@@ -279,62 +311,30 @@ export class CallManager<Call, Message> {
   }
 
   private startTimer(call: ManagedCall, name: string, millis: number): void {
-    this.stopTimer(call, name)
-    const timer = this.life.timers.set(millis, () => {
-      this.stopTimer(call, name)
-      this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
-      this.step(call, { _tag: "Timer", timer: name })
-    })
-    ;(call.timers ??= []).push({ name, timer })
-  }
-
-  private stopTimer(call: ManagedCall, name: string): void {
-    const timers = call.timers
-    if (timers === undefined) return
-    for (let index = 0; index < timers.length; index++) {
-      const running = timers[index]!
-      if (running.name !== name) continue
-      running.timer.stop()
-      timers.splice(index, 1)
-      return
-    }
-  }
-
-  /** One activation or deactivation at a time; the next waits for it. */
-  private whenIdle(vc: ManagedVc, act: () => void): void {
-    if (vc.state === "Activating" || vc.state === "Deactivating") (vc.waiting ??= []).push(act)
-    else act()
-  }
-
-  private settled(vc: ManagedVc, state: "Inactive" | "Active"): void {
-    vc.state = state
-    while (vc.waiting !== undefined && ((vc.state as ManagedVc["state"]) === "Inactive" || (vc.state as ManagedVc["state"]) === "Active")) {
-      const act = vc.waiting.shift()
-      if (vc.waiting.length === 0) vc.waiting = undefined
-      act?.()
-    }
+    call.timers ??= new NamedTimers(this.life, (timer) => this.step(call, { _tag: "Timer", timer }))
+    call.timers.start(name, millis)
   }
 
   private activate(call: ManagedCall, parameters: CallParameters): void {
     const vc = call.vc!
-    this.whenIdle(vc, () => {
+    vc.whenIdle(() => {
       const before = vc.state
       vc.state = "Activating"
       this.form.activate(vc, parameters, (status, inForce) => {
-        this.settled(vc, status === NdisStatus.SUCCESS || before === "Active" ? "Active" : "Inactive")
+        vc.settled(status === NdisStatus.SUCCESS || before === "Active" ? "Active" : "Inactive")
         this.step(call, { _tag: "Activated", status, parameters: inForce })
       })
     })
   }
 
   private deactivate(vc: ManagedVc, done: () => void, later = false): void {
-    this.whenIdle(vc, () => {
+    vc.whenIdle(() => {
       if (vc.state === "Inactive") return done()
       vc.state = "Deactivating"
       const act = () =>
         this.form.deactivate(vc, (status) => {
           if (status !== NdisStatus.SUCCESS) this.note(`a VC could not be deactivated: ${statusName(status)}`)
-          this.settled(vc, status === NdisStatus.SUCCESS ? "Inactive" : "Active")
+          vc.settled(status === NdisStatus.SUCCESS ? "Inactive" : "Active")
           done()
         })
       if (later) this.life.timers.set(1, act)
@@ -389,11 +389,11 @@ export class CallManager<Call, Message> {
       call.vc = vc
       vc.state = "Activating"
       this.form.activate(vc, parameters, (activation, inForce) => {
-        this.settled(vc, activation === NdisStatus.SUCCESS ? "Active" : "Inactive")
+        vc.settled(activation === NdisStatus.SUCCESS ? "Active" : "Inactive")
         if (activation !== NdisStatus.SUCCESS) return answered(activation, undefined)
         vc.answered = answered
         this.form.dispatchIncomingCall(handle, vc.handle, inForce, (dispatch, reply) => {
-          if (dispatch === NdisStatus.PENDING) return
+          if (dispatch === NdisStatus.PENDING) return this.step(call, { _tag: "Pended" })
           vc.answered = undefined
           answered(dispatch, reply)
         })
@@ -402,12 +402,12 @@ export class CallManager<Call, Message> {
   }
 
   private forget(call: ManagedCall): ManagedVc | undefined {
-    if (call.timers !== undefined) for (const { timer } of call.timers) timer.stop()
-    call.timers = undefined
+    call.timers?.stopAll()
     call.over = true
     this.calls.delete(call.key)
     const vc = call.vc
     if (vc !== undefined && vc.call === call) vc.call = undefined
+    this.line.over(call)
     return vc
   }
 

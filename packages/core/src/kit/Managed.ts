@@ -5,8 +5,10 @@ import type { Timer } from "../actor/Timers.ts"
 import type { CallParameters } from "../CallParameters.ts"
 import type { HandlersFor } from "../ddi/Facade.ts"
 import type { NdisAfHandle, NdisPartyHandle, NdisSapHandle, NdisVcHandle } from "../Handle.ts"
+import type { Life } from "../Driver.ts"
 import type { NdisStatus } from "../NdisStatus.ts"
 import type { Sap as CoSap } from "../Sap.ts"
+import type { Role } from "../Trace.ts"
 
 /** What NDIS asks of call management in either form. */
 export type CallManagerHandlers = Pick<
@@ -93,6 +95,25 @@ export class ManagedVc {
     this.af = af
     this.byClient = byClient
   }
+
+  /** One activation or deactivation at a time; the next waits for it. */
+  whenIdle(act: () => void): void {
+    if (this.state === "Activating" || this.state === "Deactivating") (this.waiting ??= []).push(act)
+    else act()
+  }
+
+  /** The activation or deactivation under way ended. */
+  settled(state: "Inactive" | "Active"): void {
+    this.state = state
+    while (
+      this.waiting !== undefined &&
+      ((this.state as ManagedVc["state"]) === "Inactive" || (this.state as ManagedVc["state"]) === "Active")
+    ) {
+      const act = this.waiting.shift()
+      if (this.waiting.length === 0) this.waiting = undefined
+      act?.()
+    }
+  }
 }
 
 /** A party of a multipoint call. Its value is the CallMgrPartyContext. */
@@ -112,10 +133,41 @@ export class ManagedParty {
   }
 }
 
-/** A timer of a call. */
-export interface NamedTimer {
-  readonly name: string
-  readonly timer: Timer
+/** What timers need of the life of their driver. */
+export type TimerLife = Pick<Life<Role>, "name" | "host" | "timers" | "trace">
+
+/** What a call manager needs of it. */
+export type ManagerLife = TimerLife & Pick<Life<Role>, "choice">
+
+/** Timers by name, seldom more than one at a time. Each that runs out is a line of the trace. */
+export class NamedTimers {
+  private readonly life: TimerLife
+  private readonly expired: (name: string) => void
+  private readonly running: Array<{ readonly name: string; readonly timer: Timer }> = []
+
+  constructor(life: TimerLife, expired: (name: string) => void) {
+    this.life = life
+    this.expired = expired
+  }
+
+  start(name: string, millis: number): void {
+    this.stop(name)
+    const timer = this.life.timers.set(millis, () => {
+      this.stop(name)
+      this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
+      this.expired(name)
+    })
+    this.running.push({ name, timer })
+  }
+
+  stop(name: string): void {
+    const index = this.running.findIndex((each) => each.name === name)
+    if (index >= 0) for (const { timer } of this.running.splice(index, 1)) timer.stop()
+  }
+
+  stopAll(): void {
+    for (const { timer } of this.running.splice(0)) timer.stop()
+  }
 }
 
 /** A call: the state of its control, and the VC that carries it once there is one. */
@@ -123,8 +175,8 @@ export class ManagedCall {
   readonly key: number
   control: unknown
   vc: ManagedVc | undefined
-  /** Running timers by name. Made when the first is set, and seldom more than one. */
-  timers: Array<NamedTimer> | undefined = undefined
+  /** Made when the first is set. */
+  timers: NamedTimers | undefined = undefined
   /** Set while ProtocolCmMakeCall (…CloseCall) runs: what it decides at once is its return. */
   answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
   /** Which handler that is. */

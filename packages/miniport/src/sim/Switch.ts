@@ -318,6 +318,7 @@ export class Switch<Message> implements Exchange {
       port.link = changeLink(port.address, before, change)
       if (before.up === port.link.up) return
       const line = this.lines.get(port)
+      this.carryOut(this.control.linkChanged(port.number, port.link.up))
       if (line === undefined) return
       if (!port.link.up) {
         const cut = line.wire.cut()

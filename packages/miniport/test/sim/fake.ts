@@ -56,6 +56,8 @@ export class Control implements SwitchControl<Message> {
     return []
   }
 
+  readonly linkChanged = (): ReadonlyArray<SwitchAction<Message>> => []
+
   readonly message = (port: number, message: Message): ReadonlyArray<SwitchAction<Message>> => {
     const send = (message: Message, to = port): SwitchAction<Message> => ({ _tag: "Send", port: to, message })
     switch (message.name) {

@@ -6,6 +6,7 @@ import * as AddressFamilies from "./AddressFamilies.ts"
 import * as Calls from "./Calls.ts"
 import * as Changes from "./Changes.ts"
 import * as Data from "./Data.ts"
+import * as Indications from "./Indications.ts"
 import * as Lifecycle from "./Lifecycle.ts"
 import * as Parties from "./Parties.ts"
 import type { Routes } from "./Routes.ts"
@@ -14,7 +15,8 @@ import * as Vcs from "./Vcs.ts"
 
 const make = (): Routes => {
   const routes: Routes = []
-  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Activations, Calls, Changes, Parties, Data]) module.install(routes)
+  for (const module of [Lifecycle, AddressFamilies, Saps, Vcs, Activations, Calls, Changes, Parties, Data, Indications])
+    module.install(routes)
   return routes
 }
 
