@@ -225,7 +225,7 @@ export class CallManager<Call, Message> {
       case "StartTimer":
         return this.startTimer(call, action.timer, action.millis)
       case "StopTimer":
-        return this.stopTimer(call, action.timer)
+        return call.stopTimer(action.timer)
       case "Activate":
         return this.activate(call, action.parameters)
       case "CallMade":
@@ -276,25 +276,13 @@ export class CallManager<Call, Message> {
   }
 
   private startTimer(call: ManagedCall, name: string, millis: number): void {
-    this.stopTimer(call, name)
+    call.stopTimer(name)
     const timer = this.life.timers.set(millis, () => {
-      this.stopTimer(call, name)
+      call.stopTimer(name)
       this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
       this.step(call, { _tag: "Timer", timer: name })
     })
-    ;(call.timers ??= []).push({ name, timer })
-  }
-
-  private stopTimer(call: ManagedCall, name: string): void {
-    const timers = call.timers
-    if (timers === undefined) return
-    for (let index = 0; index < timers.length; index++) {
-      const running = timers[index]!
-      if (running.name !== name) continue
-      running.timer.stop()
-      timers.splice(index, 1)
-      return
-    }
+    call.timers = { name, timer, next: call.timers }
   }
 
   /** One activation or deactivation at a time; the next waits for it. */
@@ -396,8 +384,7 @@ export class CallManager<Call, Message> {
   }
 
   private forget(call: ManagedCall): ManagedVc | undefined {
-    if (call.timers !== undefined) for (const { timer } of call.timers) timer.stop()
-    call.timers = undefined
+    call.stopTimers()
     call.over = true
     this.calls.delete(call.key)
     const vc = call.vc

@@ -112,10 +112,11 @@ export class ManagedParty {
   }
 }
 
-/** A timer of a call. */
+/** A timer of a call, and the next one that runs. */
 export interface NamedTimer {
   readonly name: string
   readonly timer: Timer
+  next: NamedTimer | undefined
 }
 
 /** A call: the state of its control, and the VC that carries it once there is one. */
@@ -123,8 +124,8 @@ export class ManagedCall {
   readonly key: number
   control: unknown
   vc: ManagedVc | undefined
-  /** Running timers by name. Made when the first is set, and seldom more than one. */
-  timers: Array<NamedTimer> | undefined = undefined
+  /** Running timers, linked: seldom more than one. */
+  timers: NamedTimer | undefined = undefined
   /** Set while ProtocolCmMakeCall (…CloseCall) runs: what it decides at once is its return. */
   answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
   /** Which handler that is. */
@@ -139,5 +140,22 @@ export class ManagedCall {
     this.key = key
     this.control = control
     this.vc = vc
+  }
+
+  /** Stops the timer of this name, when it runs. */
+  stopTimer(name: string): void {
+    let before: NamedTimer | undefined
+    for (let running = this.timers; running !== undefined; before = running, running = running.next) {
+      if (running.name !== name) continue
+      running.timer.stop()
+      if (before === undefined) this.timers = running.next
+      else before.next = running.next
+      return
+    }
+  }
+
+  stopTimers(): void {
+    for (let running = this.timers; running !== undefined; running = running.next) running.timer.stop()
+    this.timers = undefined
   }
 }
