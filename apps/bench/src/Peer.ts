@@ -43,6 +43,8 @@ export interface Prepared {
 /** CoNDIS in one of its forms: a row of the table. */
 export interface Subject {
   readonly name: string
+  /** The most calls in flight it is measured with. */
+  readonly most: number
   /** `loads` are the numbers of calls in flight that will be measured. */
   readonly prepare: (loads: ReadonlyArray<number>) => Effect.Effect<Prepared, never, Scope.Scope>
 }

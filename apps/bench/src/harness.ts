@@ -98,6 +98,7 @@ const warmCells = Effect.fnUntraced(function* (lanes: ReadonlyArray<Lane>, effor
   const rates = new Map<Lane, number>()
   for (const inFlight of effort.inFlight) {
     for (const lane of lanes) {
+      if (inFlight > lane.most) continue
       const known = rates.get(lane)
       const alone = known === undefined ? 0 : inFlight / known
       if (alone > effort.longestMillis) continue
@@ -189,6 +190,8 @@ export const measure: (options: {
   }
   const flows = [...new Set(lanes.map(({ flow }) => flow))]
   return flows.flatMap((flow) =>
-    effort.inFlight.flatMap((inFlight) => lanes.filter((lane) => lane.flow === flow).map((lane) => rowOf(lane, inFlight, measured)))
+    effort.inFlight.flatMap((inFlight) =>
+      lanes.filter((lane) => lane.flow === flow && inFlight <= lane.most).map((lane) => rowOf(lane, inFlight, measured))
+    )
   )
 })

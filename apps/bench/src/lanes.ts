@@ -23,12 +23,15 @@ export interface Lane {
   readonly crossings: (inFlight: number) => number
   /** Is this the lane the others of its flow are measured against? */
   readonly baseline: boolean
+  /** The most calls in flight it is measured with. */
+  readonly most: number
   readonly measure: (inFlight: number, total: number) => Effect.Effect<Sample>
 }
 
 /** A subject that runs. */
 interface Started {
   readonly name: string
+  readonly most: number
   readonly cost: (inFlight: number) => Cost
   readonly measure: Lane["measure"]
 }
@@ -36,7 +39,7 @@ interface Started {
 /** Starts a subject, until the scope closes. */
 const startSubject: (subject: Subject, loads: ReadonlyArray<number>) => Effect.Effect<Started, never, Scope.Scope> = Effect.fnUntraced(
   function* (subject: Subject, loads: ReadonlyArray<number>) {
-    const { cost, run, stats } = yield* subject.prepare(loads)
+    const { cost, run, stats } = yield* subject.prepare(loads.filter((inFlight) => inFlight <= subject.most))
     const measure: Lane["measure"] = Effect.fnUntraced(function* (inFlight, total) {
       const before = stats()
       const start = process.hrtime.bigint()
@@ -46,16 +49,17 @@ const startSubject: (subject: Subject, loads: ReadonlyArray<number>) => Effect.E
       const wakes = after.wakes - before.wakes
       return { nanos, calls: total, batch: wakes > 0 ? (after.handled - before.handled) / wakes : undefined }
     })
-    return { name: subject.name, cost, measure }
+    return { name: subject.name, most: subject.most, cost, measure }
   }
 )
 
 /** A peer that carries the flow a call has with so many calls in flight. It dies when it carried more or fewer hops than the calls have. */
-export const peerLane = (peer: Peer, flowName: string, flowAt: (inFlight: number) => Flow, baseline: boolean): Lane => ({
+export const peerLane = (peer: Peer, flowName: string, flowAt: (inFlight: number) => Flow, baseline: boolean, most = Infinity): Lane => ({
   name: peer.name,
   flow: flowName,
   crossings: (inFlight) => flowAt(inFlight).length,
   baseline,
+  most,
   measure: Effect.fnUntraced(function* (inFlight, total) {
     const flow = flowAt(inFlight)
     const { hops, nanos, wakes } = yield* peer.run(flow, inFlight, total)
@@ -76,8 +80,9 @@ export const lanesOf: (
   loads: ReadonlyArray<number>
 ) => Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> = Effect.fnUntraced(function* (subjects, peers, loads) {
   const started = yield* Effect.forEach(subjects, (subject) => startSubject(subject, loads))
-  const groups = Map.groupBy(started, ({ cost }) =>
+  const groups = Map.groupBy(started, ({ cost, most }) =>
     loads
+      .filter((inFlight) => inFlight <= most)
       .map((inFlight) =>
         cost(inFlight)
           .flow.map(({ from, to }) => `${from}>${to}`)
@@ -87,16 +92,17 @@ export const lanesOf: (
   )
   return [...groups.values()].flatMap((group) => {
     const flow = group.map(({ name }) => name).join(", ")
-    const { cost: shared } = group[0]!
+    const { cost: shared, most } = group[0]!
     return [
-      ...group.map(({ cost, measure, name }): Lane => ({
+      ...group.map(({ cost, measure, most, name }): Lane => ({
         name,
         flow,
         crossings: (inFlight) => cost(inFlight).crossings,
         baseline: false,
+        most,
         measure
       })),
-      ...peers.map((peer, index) => peerLane(peer, flow, (inFlight) => shared(inFlight).flow, index === 0))
+      ...peers.map((peer, index) => peerLane(peer, flow, (inFlight) => shared(inFlight).flow, index === 0, most))
     ]
   })
 })

@@ -10,7 +10,7 @@ import type { Peer, Subject } from "../src/Peer.ts"
 const lane = (
   name: string,
   nanosPerCall: number,
-  options: { readonly flow?: string; readonly baseline?: boolean; readonly crossings?: Lane["crossings"] } = {}
+  options: { readonly flow?: string; readonly baseline?: boolean; readonly crossings?: Lane["crossings"]; readonly most?: number } = {}
 ) => {
   const runs: Array<readonly [inFlight: number, total: number]> = []
   const made: Lane = {
@@ -18,6 +18,7 @@ const lane = (
     flow: options.flow ?? "f",
     crossings: options.crossings ?? (() => 10),
     baseline: options.baseline ?? false,
+    most: options.most ?? Infinity,
     measure: (inFlight, total) =>
       Effect.sync(() => {
         runs.push([inFlight, total])
@@ -155,6 +156,21 @@ describe("the harness", () => {
   )
 })
 
+describe("a lane with a most", () => {
+  it.live("is neither measured nor shown with more calls in flight", () =>
+    Effect.gen(function* () {
+      const party = lane("party", 3_000, { most: 1 })
+      const rows = yield* measure({ ...quiet, lanes: [party.lane, lane("plain", 2_000, { baseline: true }).lane] })
+      expect(rows.map(({ inFlight, row }) => [row, inFlight])).toEqual([
+        ["party", 1],
+        ["plain", 1],
+        ["plain", 100]
+      ])
+      expect(party.runs.every(([inFlight]) => inFlight === 1)).toBe(true)
+    })
+  )
+})
+
 describe("lanes", () => {
   const flow: Flow = [
     { from: 0, to: 1 },
@@ -163,6 +179,7 @@ describe("lanes", () => {
   /** A subject that is a peer in disguise. With calls overlapping they have a flow of their own, and share a tenth of a crossing. */
   const subject = (name: string, hops: Flow, overlapping = hops, released: () => void = () => {}): Subject => ({
     name,
+    most: Infinity,
     prepare: () =>
       Effect.acquireRelease(
         Effect.sync(() => {
@@ -182,6 +199,23 @@ describe("lanes", () => {
         () => Effect.sync(released)
       )
   })
+
+  it.live("a subject is prepared for no more calls in flight than it is measured with, and so are its peers", () =>
+    Effect.scoped(
+      Effect.gen(function* () {
+        const loads: Array<number> = []
+        const party = { ...subject("party", flow), most: 4 }
+        const prepare: Subject["prepare"] = (wanted) =>
+          Effect.andThen(
+            Effect.sync(() => loads.push(...wanted)),
+            party.prepare(wanted)
+          )
+        const lanes = yield* lanesOf([{ ...party, prepare }], peers, [1, 4, 5])
+        expect(loads).toEqual([1, 4])
+        expect(lanes.map(({ most }) => most)).toEqual([4, ...peers.map(() => 4)])
+      })
+    )
+  )
 
   it.live("a subject stands beside all peers of its flow, and is stopped when the measurement ends", () =>
     Effect.gen(function* () {

@@ -7,7 +7,7 @@ import { plan } from "../src/flow.ts"
 import { called } from "../src/subjects/plain.ts"
 import { flowOf } from "../src/subjects/cost.ts"
 import { costs, type SetUp, subject, traced } from "../src/subjects/prepare.ts"
-import { farHost, farSwitch, farSwitchMcm, farSwitchRaw } from "../src/subjects/stacks.ts"
+import { farHost, farSwitch, farSwitchMcm, farSwitchRaw, parties } from "../src/subjects/stacks.ts"
 import { subjects } from "../src/subjects.ts"
 
 describe.each(subjects)("$name", ({ prepare }) => {
@@ -66,7 +66,8 @@ describe("the cost of a call", () => {
     ["far=switch", farSwitch, 70, 49.21],
     ["far=switch, MCM", farSwitchMcm, 30, 30],
     ["far=host", farHost, 157, 103.54],
-    ["far=switch, raw Effect handlers", farSwitchRaw, 70, 49.21]
+    ["far=switch, raw Effect handlers", farSwitchRaw, 70, 49.21],
+    ["add and drop a party", parties, 38, 20.18]
   ] as const)("%s: calls in flight at once share the chains of their frames", ([, setUp, alone, among100]) =>
     Effect.gen(function* () {
       const found = yield* costs(setUp, [1, 7, 100])

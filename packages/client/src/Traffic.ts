@@ -37,6 +37,7 @@ class Sending {
 
 class SentList implements NetBufferList {
   SourceHandle: NdisVcHandle | null
+  MiniportReserved: unknown = null
   Next: NetBufferList | null = null
   Status: NdisStatus = NdisStatus.SUCCESS
   Payload: unknown

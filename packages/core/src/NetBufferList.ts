@@ -20,6 +20,8 @@ export interface NetBufferList {
   /** Result of a send: SUCCESS, INVALID_LENGTH, RESOURCES, FAILURE, SEND_ABORTED, RESET_IN_PROGRESS or PAUSED. */
   Status: NdisStatus
   Payload: unknown
+  /** Space of the miniport that indicates the list: what it knows it by when it comes back. */
+  MiniportReserved: unknown
 }
 
 /** Values of `SendFlags`. */
@@ -39,7 +41,8 @@ export const netBufferList = (payload: unknown, source: NdisVcHandle | null = nu
   SourceHandle: source,
   Next: null,
   Status: NdisStatus.SUCCESS,
-  Payload: payload
+  Payload: payload,
+  MiniportReserved: null
 })
 
 /** Links the lists in this order, in place, and answers the head. Null for no lists. */

@@ -7,7 +7,7 @@
 import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
 import type { NdisVcHandle } from "@condis/core/Handle"
-import { chain, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
+import { chain, chainEach, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { type Connection, connectionKey, type Frame, type FrameFailure } from "./sim/Frame.ts"
 import type { Hardware } from "./sim/Hardware.ts"
@@ -203,15 +203,22 @@ export class Channels {
         indicate()
         channel = target
       }
-      run.push(netBufferList(frame.payload, target.handle))
+      const list = netBufferList(frame.payload, target.handle)
+      list.MiniportReserved = target
+      run.push(list)
     }
     indicate()
   }
 
-  /** A loan came back. */
-  returned(channel: Channel, count: number): void {
-    channel.lent -= count
-    this.drained(channel)
+  /** Loans came back: they say themselves which channel they are of. */
+  returned(lists: NetBufferList): void {
+    chainEach(lists, (list) => {
+      const channel = list.MiniportReserved
+      if (!(channel instanceof Channel)) return
+      list.MiniportReserved = null
+      channel.lent--
+      this.drained(channel)
+    })
   }
 
   /** Calls `done` when no send and no loan is out. */

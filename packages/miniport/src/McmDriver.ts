@@ -9,14 +9,13 @@
 import type { CallControl } from "@condis/core/CallControl"
 import type { CallParameters } from "@condis/core/CallParameters"
 import * as Driver from "@condis/core/Driver"
-import type { NdisAdapterHandle, NdisVcHandle } from "@condis/core/Handle"
+import type { NdisAdapterHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
-import { Channel, Channels } from "./Channels.ts"
-import { returnLists } from "./MiniportDriver.ts"
-import { plumbing } from "./MiniportKit.ts"
+import { Channel } from "./Channels.ts"
+import { indicating, plumbing } from "./MiniportKit.ts"
 import { type Connection, signalling } from "./sim/Frame.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
@@ -43,19 +42,9 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
     ...(options.restart === undefined ? {} : { restart: options.restart }),
     start: (life) => {
       const { direct, ndis } = life
-      const byHandle = new Map<NdisVcHandle, Channel>()
       let adapter: NdisAdapterHandle | undefined
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
-      const channels = new Channels({
-        sent: (channel, NetBufferLists) =>
-          direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
-        received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-          direct.NdisMCoIndicateReceiveNetBufferLists({
-            NdisVcHandle: channel.handle,
-            NetBufferLists,
-            NumberOfNetBufferLists,
-            CoReceiveFlags: 0
-          }),
+      const channels = indicating(direct, {
         own: (frame) => manager.received(frame.payload),
         ownFailed: (frame) => note(`a signalling message was not sent: ${frame.failed}`)
       })
@@ -64,7 +53,6 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         if (known !== undefined) return known
         const channel = new Channel(vc.handle)
         vc.hardware = channel
-        byHandle.set(vc.handle, channel)
         return channel
       }
       const form: Form = {
@@ -136,13 +124,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           halting: () => manager.abort(NdisStatus.CLOSING)
         }),
         ...manager.handlers,
-        ProtocolCoDeleteVc: (args) => {
-          const vc = args.ProtocolVcContext as ManagedVc
-          const status = manager.handlers.ProtocolCoDeleteVc(args)
-          byHandle.delete(vc.handle)
-          return status
-        },
-        MiniportReturnNetBufferLists: ({ NetBufferLists }) => returnLists(channels, byHandle, NetBufferLists),
+        MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),
         MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) =>
           channels.send(channelOf(MiniportVcContext as ManagedVc), NetBufferLists)
       }

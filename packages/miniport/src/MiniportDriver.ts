@@ -7,14 +7,12 @@
  * @see docs/condis/operations.md, OP-03, OP-12, OP-15 to OP-17, OP-28, OP-29
  */
 import * as Driver from "@condis/core/Driver"
-import type { NdisVcHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
-import { chainEach, type NetBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
-import { Channel, Channels } from "./Channels.ts"
-import { plumbing } from "./MiniportKit.ts"
+import { Channel } from "./Channels.ts"
+import { indicating, plumbing } from "./MiniportKit.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 /** A miniport, as it is put into a host. */
@@ -26,13 +24,6 @@ export interface Options {
   readonly restart?: Driver.Restart
 }
 
-/** Finds the channels of returned NBLs: they come back without their VC context. */
-export const returnLists = (channels: Channels, byHandle: ReadonlyMap<NdisVcHandle, Channel>, lists: NetBufferList): void =>
-  chainEach(lists, (list) => {
-    const channel = list.SourceHandle === null ? undefined : byHandle.get(list.SourceHandle)
-    if (channel !== undefined) channels.returned(channel, 1)
-  })
-
 /** The driver as a value. */
 export const driver = (options: Options): Driver.Driver<"miniport"> => {
   const name = options.name ?? "atm0"
@@ -43,18 +34,7 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
     ...(options.restart === undefined ? {} : { restart: options.restart }),
     start: (life) => {
       const { direct } = life
-      const byHandle = new Map<NdisVcHandle, Channel>()
-      const channels = new Channels({
-        sent: (channel, NetBufferLists) =>
-          direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
-        received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-          direct.NdisMCoIndicateReceiveNetBufferLists({
-            NdisVcHandle: channel.handle,
-            NetBufferLists,
-            NumberOfNetBufferLists,
-            CoReceiveFlags: 0
-          })
-      })
+      const channels = indicating(direct)
       return {
         ...plumbing(life, {
           mcm: false,
@@ -63,16 +43,10 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
           initialized: () => Effect.succeed(NdisStatus.SUCCESS),
           halting: () => {}
         }),
-        MiniportReturnNetBufferLists: ({ NetBufferLists }) => returnLists(channels, byHandle, NetBufferLists),
-        MiniportCoCreateVc: ({ NdisVcHandle }) => {
-          const channel = new Channel(NdisVcHandle)
-          byHandle.set(NdisVcHandle, channel)
-          return { Status: NdisStatus.SUCCESS, MiniportVcContext: channel }
-        },
+        MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),
+        MiniportCoCreateVc: ({ NdisVcHandle }) => ({ Status: NdisStatus.SUCCESS, MiniportVcContext: new Channel(NdisVcHandle) }),
         MiniportCoDeleteVc: ({ MiniportVcContext }) => {
-          const channel = MiniportVcContext as Channel
-          channels.close(channel)
-          byHandle.delete(channel.handle)
+          channels.close(MiniportVcContext as Channel)
           return NdisStatus.SUCCESS
         },
         MiniportCoActivateVc: ({ CallParameters, MiniportVcContext }) => {

@@ -15,7 +15,7 @@ import type { NdisAdapterHandle } from "@condis/core/Handle"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
-import type { Channels } from "./Channels.ts"
+import { Channels, type Up } from "./Channels.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 type PlumbingOf = Pick<
@@ -41,6 +41,24 @@ export interface Adapter {
   /** The adapter is halting. */
   readonly halting: () => void
 }
+
+/** Channels that report to NDIS; `own` takes what is not for NDIS. */
+export const indicating = (
+  direct: Pick<Driver.Life<"miniport">["direct"], "NdisMCoSendNetBufferListsComplete" | "NdisMCoIndicateReceiveNetBufferLists">,
+  own?: Pick<Up, "own" | "ownFailed">
+): Channels =>
+  new Channels({
+    sent: (channel, NetBufferLists) =>
+      direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
+    received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
+      direct.NdisMCoIndicateReceiveNetBufferLists({
+        NdisVcHandle: channel.handle,
+        NetBufferLists,
+        NumberOfNetBufferLists,
+        CoReceiveFlags: 0
+      }),
+    ...own
+  })
 
 /** The handlers of the plumbing. */
 export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): PlumbingOf => {

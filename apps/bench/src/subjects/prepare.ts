@@ -122,9 +122,10 @@ export const costs: (setUp: SetUp, loads: ReadonlyArray<number>) => Effect.Effec
   return new Map(found)
 }, Effect.scoped)
 
-/** The row of a stack. */
-export const subject = (name: string, setUp: SetUp): Subject => ({
+/** The row of a stack; `most` calls in flight at most. */
+export const subject = (name: string, setUp: SetUp, most = Infinity): Subject => ({
   name,
+  most,
   prepare: Effect.fnUntraced(function* (loads) {
     const known = yield* costs(setUp, loads)
     const { run, stack } = yield* start(setUp)

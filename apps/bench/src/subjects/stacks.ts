@@ -7,6 +7,7 @@ import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { called, type Callee, callee, type Caller, caller } from "./plain.ts"
+import { partyCaller } from "./party.ts"
 import type { SetUp } from "./prepare.ts"
 import * as Raw from "./raw/index.ts"
 
@@ -75,6 +76,20 @@ export const farSwitchRaw: SetUp = Effect.gen(function* () {
     Host.adapterLayer(Raw.miniport(atm.port("4711"))),
     Host.driverLayer(Raw.callManager),
     Host.driverLayer(Raw.caller(ready))
+  ])
+  yield* Deferred.await(ready)
+  return { network: atm, hosts: [alice], caller: alice.published("voice") as Caller, callee: undefined }
+})
+
+/** The drivers of {@link farSwitch}; the client adds parties to one multipoint call that stands, and drops them. */
+export const parties: SetUp = Effect.gen(function* () {
+  const atm = yield* network
+  atm.farEnd(called, { _tag: "Answer" })
+  const ready = yield* Deferred.make<void>()
+  const alice = yield* Host.make("alice", [
+    MiniportDriver.layer({ hardware: atm.port("4711") }),
+    callManager,
+    Host.driverLayer(partyCaller(ready))
   ])
   yield* Deferred.await(ready)
   return { network: atm, hosts: [alice], caller: alice.published("voice") as Caller, callee: undefined }

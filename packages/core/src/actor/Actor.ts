@@ -11,7 +11,7 @@ import { Choice } from "../Choice.ts"
 
 /** A first-in first-out queue over an array; the taken part is cut off when it has become the larger one. */
 export class Mailbox<M> {
-  private items: Array<M> = []
+  private items: Array<M | undefined> = []
   private head = 0
 
   get length(): number {
@@ -23,7 +23,9 @@ export class Mailbox<M> {
   }
 
   shift(): M {
-    const item = this.items[this.head++]!
+    const item = this.items[this.head]!
+    // A message that was taken is not kept alive, with all it leads to, until its part is cut off.
+    this.items[this.head++] = undefined
     if (this.head === this.items.length) {
       this.items = []
       this.head = 0
@@ -53,10 +55,10 @@ export class Actor<M> {
   private choice: Choice | undefined
 
   private readonly receive: (message: M) => void
-  /** Called once per wake, after its last message. */
-  private readonly afterBatch: (() => void) | undefined
+  /** Called once per wake, after its last message, with the number of messages it took. */
+  private readonly afterBatch: ((taken: number) => void) | undefined
 
-  constructor(receive: (message: M) => void, afterBatch?: () => void) {
+  constructor(receive: (message: M) => void, afterBatch?: (taken: number) => void) {
     this.receive = receive
     this.afterBatch = afterBatch
   }
@@ -90,10 +92,10 @@ export class Actor<M> {
     const length = mailbox.length
     if (length > 0) {
       this.wakes++
-      let take = length - this.choice!.pick(length, "batch")
-      this.handled += take
-      while (take-- > 0) this.receive(mailbox.shift())
-      this.afterBatch?.()
+      const taken = length - this.choice!.pick(length, "batch")
+      this.handled += taken
+      for (let left = taken; left > 0; left--) this.receive(mailbox.shift())
+      this.afterBatch?.(taken)
     }
     return this.park
   })

@@ -20,7 +20,9 @@ import {
   type ManagedSap,
   ManagedVc,
   type ManagerLife,
-  NamedTimers
+  startTimer,
+  stopTimer,
+  stopTimers
 } from "./Managed.ts"
 import { ManagedLine } from "./ManagedLine.ts"
 
@@ -256,9 +258,9 @@ export class CallManager<Call, Message> {
       case "Send":
         return this.send(action.message)
       case "StartTimer":
-        return this.startTimer(call, action.timer, action.millis)
+        return startTimer(call, this.life, action.timer, action.millis, (timer) => this.step(call, { _tag: "Timer", timer }))
       case "StopTimer":
-        return call.timers?.stop(action.timer)
+        return stopTimer(call, action.timer)
       case "Activate":
         return this.activate(call, action.parameters)
       case "CallMade":
@@ -308,11 +310,6 @@ export class CallManager<Call, Message> {
     if (party.asking) party.answer = { status, parameters }
     else if (parameters === undefined) this.form.dropPartyComplete(status, party.handle)
     else this.form.addPartyComplete(status, party, parameters)
-  }
-
-  private startTimer(call: ManagedCall, name: string, millis: number): void {
-    call.timers ??= new NamedTimers(this.life, (timer) => this.step(call, { _tag: "Timer", timer }))
-    call.timers.start(name, millis)
   }
 
   private activate(call: ManagedCall, parameters: CallParameters): void {
@@ -402,7 +399,7 @@ export class CallManager<Call, Message> {
   }
 
   private forget(call: ManagedCall): ManagedVc | undefined {
-    call.timers?.stopAll()
+    stopTimers(call)
     call.over = true
     this.calls.delete(call.key)
     const vc = call.vc

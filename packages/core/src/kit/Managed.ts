@@ -139,44 +139,51 @@ export type TimerLife = Pick<Life<Role>, "name" | "host" | "timers" | "trace">
 /** What a call manager needs of it. */
 export type ManagerLife = TimerLife & Pick<Life<Role>, "choice">
 
-/** Timers by name, seldom more than one at a time. Each that runs out is a line of the trace. */
-export class NamedTimers {
-  private readonly life: TimerLife
-  private readonly expired: (name: string) => void
-  private readonly running: Array<{ readonly name: string; readonly timer: Timer }> = []
+/** A timer by name, and the next one of its owner that runs. */
+interface NamedTimer {
+  readonly name: string
+  readonly timer: Timer
+  next: NamedTimer | undefined
+}
 
-  constructor(life: TimerLife, expired: (name: string) => void) {
-    this.life = life
-    this.expired = expired
-  }
+/** Has timers by name, linked: seldom more than one at a time. */
+export interface TimerOwner {
+  timers: NamedTimer | undefined
+}
 
-  start(name: string, millis: number): void {
-    this.stop(name)
-    const timer = this.life.timers.set(millis, () => {
-      this.stop(name)
-      this.life.trace?.record({ kind: "timer", host: this.life.host, at: this.life.name, timer: name })
-      this.expired(name)
-    })
-    this.running.push({ name, timer })
-  }
+/** Starts a timer, anew when it runs. When it has run out that is a line of the trace, and `expired` is told. */
+export const startTimer = (owner: TimerOwner, life: TimerLife, name: string, millis: number, expired: (name: string) => void): void => {
+  stopTimer(owner, name)
+  const timer = life.timers.set(millis, () => {
+    stopTimer(owner, name)
+    life.trace?.record({ kind: "timer", host: life.host, at: life.name, timer: name })
+    expired(name)
+  })
+  owner.timers = { name, timer, next: owner.timers }
+}
 
-  stop(name: string): void {
-    const index = this.running.findIndex((each) => each.name === name)
-    if (index >= 0) for (const { timer } of this.running.splice(index, 1)) timer.stop()
-  }
-
-  stopAll(): void {
-    for (const { timer } of this.running.splice(0)) timer.stop()
+export const stopTimer = (owner: TimerOwner, name: string): void => {
+  let before: NamedTimer | undefined
+  for (let running = owner.timers; running !== undefined; before = running, running = running.next) {
+    if (running.name !== name) continue
+    running.timer.stop()
+    if (before === undefined) owner.timers = running.next
+    else before.next = running.next
+    return
   }
 }
 
+export const stopTimers = (owner: TimerOwner): void => {
+  for (let running = owner.timers; running !== undefined; running = running.next) running.timer.stop()
+  owner.timers = undefined
+}
+
 /** A call: the state of its control, and the VC that carries it once there is one. */
-export class ManagedCall {
+export class ManagedCall implements TimerOwner {
   readonly key: number
   control: unknown
   vc: ManagedVc | undefined
-  /** Made when the first is set. */
-  timers: NamedTimers | undefined = undefined
+  timers: TimerOwner["timers"] = undefined
   /** Set while ProtocolCmMakeCall (…CloseCall) runs: what it decides at once is its return. */
   answer: { status: NdisStatus; parameters: CallParameters | undefined } | undefined = undefined
   /** Which handler that is. */

@@ -4,7 +4,7 @@
 import type { CallEvent, LineAction, LineControl, LineEvent } from "../CallControl.ts"
 import type { VpiVci } from "../Atm.ts"
 import type { NdisStatus } from "../NdisStatus.ts"
-import { type ManagedCall, NamedTimers, type TimerLife } from "./Managed.ts"
+import { type ManagedCall, startTimer, stopTimer, stopTimers, type TimerLife, type TimerOwner } from "./Managed.ts"
 
 /** What the line needs of its call manager. */
 export interface LineOwner<Message> {
@@ -17,11 +17,12 @@ export interface LineOwner<Message> {
   readonly abort: (call: ManagedCall, status: NdisStatus) => void
 }
 
-export class ManagedLine<Message> {
+export class ManagedLine<Message> implements TimerOwner {
+  timers: TimerOwner["timers"] = undefined
   private line: unknown
   private readonly control: LineControl<unknown, Message>
   private readonly owner: LineOwner<Message>
-  private readonly timers: NamedTimers
+  private readonly life: TimerLife
   /** Calls whose end is waited for; undefined: none is. */
   private clearing: Set<ManagedCall> | undefined = undefined
 
@@ -29,7 +30,7 @@ export class ManagedLine<Message> {
     this.line = control.idle
     this.control = control
     this.owner = owner
-    this.timers = new NamedTimers(life, (timer) => this.step({ _tag: "Timer", timer }))
+    this.life = life
   }
 
   step(event: LineEvent<Message>): void {
@@ -47,7 +48,7 @@ export class ManagedLine<Message> {
   reset(): void {
     this.line = this.control.idle
     this.clearing = undefined
-    this.timers.stopAll()
+    stopTimers(this)
   }
 
   private perform(action: LineAction<Message>): void {
@@ -55,9 +56,9 @@ export class ManagedLine<Message> {
       case "Send":
         return this.owner.send(action.message)
       case "StartTimer":
-        return this.timers.start(action.timer, action.millis)
+        return startTimer(this, this.life, action.timer, action.millis, (timer) => this.step({ _tag: "Timer", timer }))
       case "StopTimer":
-        return this.timers.stop(action.timer)
+        return stopTimer(this, action.timer)
       case "Tell":
         return this.owner.tell(action.event)
       case "Clear": {

@@ -4,7 +4,9 @@
  * The hot path (calls, VCs, data) is in `routes/`; what happens to whole drivers (bind, restart, unbind, halt) in `Pnp.ts`; what NDIS does
  * for a dead driver in `Ghost.ts`.
  */
+import { Mailbox } from "../actor/Actor.ts"
 import type { Choice } from "../Choice.ts"
+import { ddi } from "../ddi/Ddi.ts"
 import {
   type Handle,
   HandleTable,
@@ -32,6 +34,15 @@ import type { Pnp } from "./Pnp.ts"
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
   instance === a || instance === b || instance === c
 
+/**
+ * Messages of one wake that are enough to do. More calls under way at once would be no faster, but touch more memory than the caches and
+ * the young generation hold (docs/performance.md).
+ */
+const enough = 256
+
+const createVc = ddi("NdisCoCreateVc")
+const closeAf = ddi("NdisClCloseAddressFamily")
+
 export class Adapter extends NdisActor {
   state: AdapterMachine.State = AdapterMachine.initial
   /** The life of the miniport (or MCM driver) that carries the adapter. */
@@ -55,6 +66,8 @@ export class Adapter extends NdisActor {
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */
   unbindLater: ((binding: Binding) => void) | undefined = undefined
+  /** Calls that wait to be let in; bounded by what their drivers may have outstanding. */
+  private readonly line = new Mailbox<Down>()
   /** Stand-ins for dead drivers, as long as they clean up. */
   readonly ghosts = new Set<Ghost>()
 
@@ -229,8 +242,19 @@ export class Adapter extends NdisActor {
     relay.completed(this, op, down, status, out)
   }
 
-  /** Lets the stand-ins see what became possible. */
-  override afterBatch(): void {
+  /**
+   * Calls that are under way come before new ones: while there is enough to do, a client's NdisCoCreateVc waits in line, and behind it
+   * the close of an address family, which must not overtake it. Everything else, on objects that exist, is taken as it comes.
+   */
+  override admit(down: Down): void {
+    const busy = this.line.length > 0 || this.actor.mailbox.length >= enough
+    if (busy && (down.ddi === createVc || down.ddi === closeAf) && down.from.has("client")) this.line.push(down)
+    else this.actor.post(down)
+  }
+
+  /** Lets the stand-ins see what became possible, and those in line in. At least one of them: it wakes us for the next. */
+  override afterBatch(taken: number): void {
+    for (let room = Math.max(1, enough - taken); room > 0 && this.line.length > 0; room--) this.actor.post(this.line.shift())
     for (const ghost of this.ghosts) ghost.advance()
   }
 
@@ -275,7 +299,7 @@ export class Adapter extends NdisActor {
       VCs: this.vcs.size,
       parties: this.parties.size,
       "pending requests": this.operations().length,
-      "queued messages": this.actor.mailbox.length
+      "queued messages": this.actor.mailbox.length + this.line.length
     }
   }
 }

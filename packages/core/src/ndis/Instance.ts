@@ -237,7 +237,7 @@ export class Instance {
       this.voids++
     }
     const handle = ddi.handleParameter === null ? undefined : ((args as { readonly [name: string]: unknown })[ddi.handleParameter] ?? null)
-    this.host.ndisOf(handle).actor.post(new Down(ddi, args, this, passive, resume))
+    this.host.ndisOf(handle).admit(new Down(ddi, args, this, passive, resume))
   }
 
   private limit(kind: "refusal" | "drop", text: string): void {

@@ -46,12 +46,17 @@ export class NdisActor {
     this.routes = routes
     this.actor = new Actor(
       (message) => this.receive(message),
-      () => this.afterBatch()
+      (taken) => this.afterBatch(taken)
     )
   }
 
   /** Called after the last message of a wake. */
-  afterBatch(): void {}
+  afterBatch(_taken: number): void {}
+
+  /** A driver calls. */
+  admit(down: Down): void {
+    this.actor.post(down)
+  }
 
   private receive(message: Down | Up | Work): void {
     this.take(message)

@@ -146,6 +146,59 @@ describe("admission", () => {
     )
   )
 
+  it.effect("calls under way come before new ones: of a thousand VCs asked for at once only some hundred exist at a time", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const { direct, post } = b.client.life
+        const { af, binding } = b.client
+        const began: Array<number> = []
+        let exist = 0
+        let most = 0
+        let deleted = 0
+        post(() => {
+          for (let n = 0; n < 1_000; n++) {
+            const args = { NdisBindingHandle: binding!.handle, NdisAfHandle: af!, ProtocolVcContext: mine(0) }
+            direct.NdisCoCreateVc(args, (_status, { NdisVcHandle }) => {
+              began.push(n)
+              most = Math.max(most, ++exist)
+              direct.NdisCoDeleteVc({ NdisVcHandle: NdisVcHandle! }, (status) => {
+                exist--
+                if (status === NdisStatus.SUCCESS) deleted++
+              })
+            })
+          }
+        })
+        yield* settle
+        expect(began).toEqual(Array.from({ length: 1_000 }, (_, n) => n))
+        expect({ deleted, exist }).toEqual({ deleted: 1_000, exist: 0 })
+        expect(most).toBeGreaterThan(100)
+        expect(most).toBeLessThan(520)
+      })
+    )
+  )
+
+  it.effect("the close of an address family does not overtake the VCs that wait to be created on it", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const { direct, post } = b.client.life
+        const { af, binding } = b.client
+        const vcs: Array<NdisVcHandle> = []
+        const closed: Array<string> = []
+        post(() => {
+          for (let n = 0; n < 600; n++) {
+            const args = { NdisBindingHandle: binding!.handle, NdisAfHandle: af!, ProtocolVcContext: mine(0) }
+            direct.NdisCoCreateVc(args, (_status, { NdisVcHandle }) => vcs.push(NdisVcHandle!))
+          }
+          direct.NdisClCloseAddressFamily({ NdisAfHandle: af! }, (status) => closed.push(statusName(status)))
+        })
+        yield* settle
+        expect(closed).toEqual(["NDIS_STATUS_FAILURE"])
+        expect(b.texts("refusal")).toEqual([expect.stringContaining("600 VCs and 0 SAPs are left on it")])
+        for (const NdisVcHandle of vcs) yield* b.client.call("NdisCoDeleteVc", { NdisVcHandle })
+      })
+    )
+  )
+
   it.live(
     "a client that makes a million calls without waiting has each answered, and memory stays flat",
     () =>

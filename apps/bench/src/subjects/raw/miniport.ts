@@ -1,8 +1,8 @@
 /**
  * The miniport as raw Effect handlers, over the same bookkeeping of the hardware as the real one.
  */
-import { Driver, NdisStatus, type CallParameters, type NdisVcHandle } from "@condis/core"
-import { Channel, Channels, type HardwareSpec, MiniportDriver } from "@condis/miniport"
+import { Driver, NdisStatus, type CallParameters } from "@condis/core"
+import { Channel, Channels, type HardwareSpec } from "@condis/miniport"
 import { plumbing } from "@condis/miniport/MiniportKit"
 import * as Effect from "effect/Effect"
 
@@ -13,7 +13,6 @@ export const miniport = (hardware: HardwareSpec): Driver.Driver<"miniport"> =>
     adapters: ["atm0"],
     start: (life) => {
       const { ndis } = life
-      const byHandle = new Map<NdisVcHandle, Channel>()
       const channels = new Channels({
         sent: (channel, NetBufferLists) =>
           life.workItem(ndis.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 })),
@@ -39,13 +38,11 @@ export const miniport = (hardware: HardwareSpec): Driver.Driver<"miniport"> =>
         ...plumbing(life, { mcm: false, hardware, channels, initialized: () => Effect.succeed(NdisStatus.SUCCESS), halting: () => {} }),
         MiniportCoCreateVc: Effect.fnUntraced(function* ({ NdisVcHandle }) {
           const channel = new Channel(NdisVcHandle)
-          byHandle.set(NdisVcHandle, channel)
           return { Status: NdisStatus.SUCCESS, MiniportVcContext: channel }
         }),
         MiniportCoDeleteVc: Effect.fnUntraced(function* ({ MiniportVcContext }) {
           const channel = MiniportVcContext as Channel
           channels.close(channel)
-          byHandle.delete(channel.handle)
           return NdisStatus.SUCCESS
         }),
         // Both complete in a later turn, after the pending return.
@@ -62,7 +59,7 @@ export const miniport = (hardware: HardwareSpec): Driver.Driver<"miniport"> =>
           channels.send(MiniportVcContext as Channel, NetBufferLists)
         }),
         MiniportReturnNetBufferLists: Effect.fnUntraced(function* ({ NetBufferLists }) {
-          MiniportDriver.returnLists(channels, byHandle, NetBufferLists)
+          channels.returned(NetBufferLists)
         })
       }
     }

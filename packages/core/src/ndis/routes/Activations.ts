@@ -4,13 +4,14 @@
  * @see docs/condis/states.md, section 6
  */
 import type { CallParameters } from "../../CallParameters.ts"
+import type { NdisVcHandle } from "../../Handle.ts"
 import * as Activation from "../../machine/Activation.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import type { Instance } from "../Instance.ts"
-import type { Up } from "../Message.ts"
+import type { Down, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
@@ -99,17 +100,43 @@ const whenDrained = (adapter: Adapter, vc: Vc, by: Instance, then: () => void): 
   }
 }
 
+const managerOf = (adapter: Adapter): string => (adapter.isMcm ? "MCM" : "call manager")
+
+/** The VC, once its call manager may activate it and that has begun. Undefined: refused. */
+const activating = (adapter: Adapter, down: Down, handle: NdisVcHandle): Vc | undefined => {
+  const vc = adapter.findVc(down, handle)
+  if (vc === undefined) return undefined
+  if (vc.manager !== down.from) {
+    return void adapter.refuse(down, NdisStatus.FAILURE, "VC-20", `only the ${managerOf(adapter)} of a VC activates it`)
+  }
+  const ending = CallAxis.activateGuard(vc.call)
+  if (ending !== undefined) return void adapter.deny(down, ending, `the call on it is ${vc.call}`)
+  const next = Activation.transitions[vc.activation].Activate
+  if (!moves(next)) return void adapter.deny(down, next, `the VC is ${vc.activation}`)
+  adapter.activation(vc, next)
+  return vc
+}
+
+/** As {@link activating}. */
+const deactivating = (adapter: Adapter, down: Down, handle: NdisVcHandle): Vc | undefined => {
+  const vc = adapter.findVc(down, handle)
+  if (vc === undefined) return undefined
+  if (vc.manager !== down.from) {
+    return void adapter.refuse(down, NdisStatus.FAILURE, "VC-40", `only the ${managerOf(adapter)} of a VC deactivates it`)
+  }
+  const needed = CallAxis.deactivateGuard(vc.call)
+  if (needed !== undefined) return void adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
+  const next = Activation.transitions[vc.activation].Deactivate
+  if (!moves(next)) return void adapter.deny(down, next, `the VC is ${vc.activation}`)
+  adapter.activation(vc, next)
+  return vc
+}
+
 export const install = (routes: Routes): void => {
   on(routes, "NdisCmActivateVc", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
+    const vc = activating(adapter, down, NdisVcHandle)
     if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the call manager of a VC activates it")
-    const ending = CallAxis.activateGuard(vc.call)
-    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
-    const next = Activation.transitions[vc.activation].Activate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    adapter.activation(vc, next)
     const op = new Op<Vc>(activate, down, vc, adapter.miniport!)
     op.memo = CallParameters
     vc.op = op
@@ -121,14 +148,8 @@ export const install = (routes: Routes): void => {
     if (vc !== undefined) adapter.complete(down, activate, vc.op as Op<Vc> | undefined, Status, { CallParameters })
   })
   on(routes, "NdisCmDeactivateVc", (adapter, down) => {
-    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    const vc = deactivating(adapter, down, down.args.NdisVcHandle)
     if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the call manager of a VC deactivates it")
-    const needed = CallAxis.deactivateGuard(vc.call)
-    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
-    const next = Activation.transitions[vc.activation].Deactivate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    adapter.activation(vc, next)
     const op = new Op<Vc>(deactivateRelay, down, vc, adapter.miniport!)
     vc.op = op
     deactivateRelay.ask(adapter, op)
@@ -143,14 +164,8 @@ export const install = (routes: Routes): void => {
   })
   on(routes, "NdisMCmActivateVc", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
+    const vc = activating(adapter, down, NdisVcHandle)
     if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "only the MCM of a VC activates it")
-    const ending = CallAxis.activateGuard(vc.call)
-    if (ending !== undefined) return adapter.deny(down, ending, `the call on it is ${vc.call}`)
-    const next = Activation.transitions[vc.activation].Activate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
-    adapter.activation(vc, next)
     vc.parameters = CallParameters
     vc.reactivated = true
     activationEnded(adapter, vc, true)
@@ -162,13 +177,8 @@ export const install = (routes: Routes): void => {
     adapter.call(down.from, "ProtocolCmActivateVcComplete", args, undefined, undefined, vc, true)
   })
   on(routes, "NdisMCmDeactivateVc", (adapter, down) => {
-    const vc = adapter.findVc(down, down.args.NdisVcHandle)
+    const vc = deactivating(adapter, down, down.args.NdisVcHandle)
     if (vc === undefined) return
-    if (vc.manager !== down.from) return adapter.refuse(down, NdisStatus.FAILURE, "VC-40", "only the MCM of a VC deactivates it")
-    const needed = CallAxis.deactivateGuard(vc.call)
-    if (needed !== undefined) return adapter.deny(down, needed, `the call on it is ${vc.call}; close it first`)
-    const next = Activation.transitions[vc.activation].Deactivate
-    if (!moves(next)) return adapter.deny(down, next, `the VC is ${vc.activation}`)
     const fault = Activation.deactivatedGuard({ sends: vc.sends, lentReceives: vc.lent })
     if (fault !== undefined) {
       adapter.violation(
@@ -177,7 +187,6 @@ export const install = (routes: Routes): void => {
         `${vc.sends} sends and ${vc.lent} lent receives are still out; an MCM drains before it deactivates`
       )
     }
-    adapter.activation(vc, next)
     move(adapter, vc, "DeactivateSucceeded")
     becameInactive(adapter, vc)
     adapter.reply(down, NdisStatus.SUCCESS)
