@@ -29,7 +29,10 @@ describe("a scenario", () => {
     expect(value.hosts["bob"]).toEqual({
       address: "4712",
       adapter: "atm0",
-      clients: { phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close" } }
+      closeData: true,
+      clients: {
+        phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close", keptVcs: 0 }
+      }
     })
     expect(value.expect).toMatchObject({ ladder: [], violations: 0, deaths: 0, nothingLeft: true })
     expect(value.script).toEqual([{ wait: 5000 }])

@@ -2,7 +2,7 @@
  * What a client sees of a run, and what it does not.
  */
 import { describe, expect, it } from "vitest"
-import { byObject, deletedOnce, differences, observations, pendingFirst } from "../src/reader/Observation.ts"
+import { byObject, endedOnce, differences, observations, pendingFirst } from "../src/reader/Observation.ts"
 import { back, call, cmHeader, frame, numbered } from "./support.ts"
 
 type Events = Parameters<typeof numbered>[0]
@@ -112,12 +112,23 @@ describe("A-03 a delete that is refused until the VC is deactivated", () => {
       call("alice", "voice>", "NdisCoDeleteVc", { vc: "vc1.1" }),
       back("alice", ">voice", "NdisCoDeleteVc", of, status, { vc: "vc1.1" })
     ]
-    const texts = (...events: Events) => deletedOnce(seen(...events)).map(({ text }) => text)
+    const texts = (...events: Events) => endedOnce(seen(...events)).map(({ text }) => text)
     expect(texts(...tried("NDIS_STATUS_CLOSING", 1), ...tried("NDIS_STATUS_NOT_ACCEPTED", 3), ...tried("NDIS_STATUS_SUCCESS", 5))).toEqual([
       "calls NdisCoDeleteVc",
       "NdisCoDeleteVc is answered SUCCESS"
     ])
     expect(texts(...tried("NDIS_STATUS_FAILURE", 1))).toHaveLength(2)
+  })
+
+  it("and the close of an address family that was refused for it can be left out; the one that succeeds stays", () => {
+    const closed = (status: string, of: number): Events => [
+      call("alice", "voice>", "NdisClCloseAddressFamily", { af: "af1.1" }),
+      back("alice", ">voice", "NdisClCloseAddressFamily", of, status, { af: "af1.1" })
+    ]
+    expect(endedOnce(seen(...closed("NDIS_STATUS_FAILURE", 1), ...closed("NDIS_STATUS_SUCCESS", 3))).map(({ text }) => text)).toEqual([
+      "calls NdisClCloseAddressFamily",
+      "NdisClCloseAddressFamily is answered SUCCESS"
+    ])
   })
 })
 

@@ -6,7 +6,7 @@ import { apart } from "@condis/core/kit/CallManager"
 import { isCrossing } from "@condis/core/Trace"
 import type { Choices } from "@condis/explore"
 import { describe, expect, it } from "vitest"
-import { deletedOnce, differences, type Observations, observations } from "../src/reader/Observation.ts"
+import { endedOnce, differences, type Observations, observations } from "../src/reader/Observation.ts"
 import { simulate } from "../src/run/Runner.ts"
 import type { ScenarioResult } from "../src/run/Types.ts"
 import { formsOf, type Scenario } from "../src/scenario/Scenario.ts"
@@ -25,7 +25,7 @@ const run = (scenario: Scenario, choices?: Choices.Choices): ScenarioResult => {
 
 const seen = ({ header, trace }: ScenarioResult): Observations => observations(header, trace)
 
-const once = (all: Observations): Observations => new Map([...all].map(([client, observed]) => [client, deletedOnce(observed)]))
+const once = (all: Observations): Observations => new Map([...all].map(([client, observed]) => [client, endedOnce(observed)]))
 
 /** Closes that were completed, and VCs a client could not delete at once. */
 const counted = ({ trace }: ScenarioResult) => {

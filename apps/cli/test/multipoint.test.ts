@@ -48,7 +48,7 @@ const leafHost = Effect.fnUntraced(function* (network: Network.Network, form: Fo
   return host
 })
 
-/** What may become of a leaf that has a host. Of a cut link nobody is told, so that the party stays, for root and switch alike. */
+/** What may become of a leaf that has a host. A link that is back within T309 costs no party; one that stays cut does, at root and switch alike. */
 const fates = ["stays", "client dies", "call manager dies", "adapter dies", "link cut", "link cut and back"] as const
 
 type Fate = (typeof fates)[number]
@@ -95,7 +95,7 @@ const dying = (form: Form) =>
                 else if (leaf % 3 === 0) network.order({ _tag: "Release", address: address(leaf), cause: 27 })
                 const what = host === undefined ? (leaf % 3 === 0 ? "leaves" : "stays") : fate
                 ended.set(what, (ended.get(what) ?? 0) + 1)
-                if (what === "leaves" || what.endsWith("dies")) there.delete(leaf)
+                if (what === "leaves" || what === "link cut" || what.endsWith("dies")) there.delete(leaf)
               }),
               { concurrency: "unbounded" }
             )

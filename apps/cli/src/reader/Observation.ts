@@ -107,12 +107,14 @@ export const pendingFirst = (observed: ReadonlyArray<Observed>): ReadonlyArray<O
 }
 
 /**
- * Without the tries to delete a VC that were refused because it was not deactivated yet. An MCM driver may complete a close before it
- * deactivates the VC (A-03); a client asks again, and what comes of it is the same.
+ * Without the tries to delete a VC, or to close the address family that still has one, that were refused because it was not deactivated
+ * yet. An MCM driver may complete a close before it deactivates the VC (A-03); a client asks again, and what comes of it is the same.
  */
-export const deletedOnce = (observed: ReadonlyArray<Observed>): ReadonlyArray<Observed> => {
+export const endedOnce = (observed: ReadonlyArray<Observed>): ReadonlyArray<Observed> => {
   const refused = new Set(
-    observed.flatMap(({ of, text }) => (/^NdisCoDeleteVc is answered (NOT_ACCEPTED|CLOSING)$/.test(text) ? [of] : []))
+    observed.flatMap(({ of, text }) =>
+      /^(NdisCoDeleteVc is answered (NOT_ACCEPTED|CLOSING)|NdisClCloseAddressFamily is answered FAILURE)$/.test(text) ? [of] : []
+    )
   )
   return observed.filter(({ of, seq }) => !refused.has(seq) && !(of !== undefined && refused.has(of)))
 }

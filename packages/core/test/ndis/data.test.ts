@@ -231,6 +231,30 @@ describe("receives", () => {
       { breaks: ["VC-22"] }
     )
   )
+
+  it.effect("VC-46 an indication that crosses a deactivation is dropped with a record; one after its end is the miniport's fault", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          b.miniport.on.MiniportCoDeactivateVc = () => NdisStatus.PENDING
+          b.cm.on.ProtocolCmCloseCall = () => NdisStatus.PENDING
+          yield* b.client.call("NdisClCloseCall", { NdisVcHandle: vc, Size: 0 })
+          yield* b.cm.call("NdisCmDeactivateVc", { NdisVcHandle: vc })
+          yield* indicate(b, vc, lists(vc))
+          expect([b.rules("drop"), b.rules("violation")]).toEqual([["VC-46"], []])
+          yield* b.miniport.call("NdisMCoDeactivateVcComplete", { Status: NdisStatus.SUCCESS, NdisVcHandle: vc })
+          yield* indicate(b, vc, lists(vc))
+          expect([b.rules("drop"), b.rules("violation")]).toEqual([["VC-46"], ["VC-22"]])
+          expect(b.client.seen("ProtocolCoReceiveNetBufferLists")).toEqual([])
+          expect(b.miniport.seen("MiniportReturnNetBufferLists").length).toBe(2)
+          yield* b.cm.call("NdisCmCloseCallComplete", { Status: NdisStatus.SUCCESS, NdisVcHandle: vc })
+          yield* settle
+          yield* b.delete(vc)
+        }),
+      { breaks: ["VC-22"] }
+    )
+  )
 })
 
 describe("the end of a deactivation", () => {
