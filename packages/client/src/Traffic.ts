@@ -38,6 +38,8 @@ class Sending {
 class SentList implements NetBufferList {
   SourceHandle: NdisVcHandle | null
   MiniportReserved: unknown = null
+  NdisReservedSend = 0
+  NdisReservedReceive = 0
   Next: NetBufferList | null = null
   Status: NdisStatus = NdisStatus.SUCCESS
   Payload: unknown

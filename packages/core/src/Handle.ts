@@ -48,21 +48,15 @@ class Issued {
   readonly slot: number
   readonly generation: number
   readonly owner: string
+  /** Why and when its object died, once it has. */
+  cause: string | undefined = undefined
+  time = 0
   constructor(kind: string, slot: number, generation: number, owner: string) {
     this.kind = kind
     this.slot = slot
     this.generation = generation
     this.owner = owner
   }
-}
-
-/** How many deaths a table remembers with cause and time. */
-export const deathsRemembered = 4096
-
-interface Death {
-  readonly handle: Handle<string>
-  readonly cause: string
-  readonly time: number
 }
 
 /** The objects of one kind and owner, each found by its handle in constant time. */
@@ -74,9 +68,6 @@ export class HandleTable<Kind extends string, A> {
   private readonly objects: Array<A | undefined> = [undefined]
   private readonly generations: Array<number> = [0]
   private readonly free: Array<number> = []
-  /** A ring: the newest death is before `nextDeath`. */
-  private readonly deaths: Array<Death> = []
-  private nextDeath = 0
   private live = 0
 
   constructor(kind: Kind, owner: string) {
@@ -117,8 +108,9 @@ export class HandleTable<Kind extends string, A> {
     this.objects[slot] = undefined
     this.free.push(slot)
     this.live--
-    this.deaths[this.nextDeath] = { handle, cause, time }
-    this.nextDeath = (this.nextDeath + 1) % deathsRemembered
+    const issued = handle as unknown as Issued
+    issued.cause = cause
+    issued.time = time
     return true
   }
 
@@ -130,11 +122,9 @@ export class HandleTable<Kind extends string, A> {
     if (issued.kind !== this.kind) return `${text} is a handle of kind ${issued.kind}, not ${this.kind}`
     if (issued.owner !== this.owner) return `${text} is foreign: it belongs to ${issued.owner}, not to ${this.owner}`
     if (this.handles[issued.slot] === issued) return `${text} is live`
-    const death = this.deaths.find((candidate) => candidate.handle === issued)
-    if (death !== undefined) return `${text} is dead: ${death.cause}, at ${death.time} µs`
-    return issued.generation <= (this.generations[issued.slot] ?? 0)
-      ? `${text} is dead: it died before the last ${deathsRemembered} deaths of this kind`
-      : `${text} was never issued by ${this.owner}`
+    return handle.cause === undefined
+      ? `${text} was never issued by ${this.owner}`
+      : `${text} is dead: ${handle.cause}, at ${handle.time} µs`
   }
 
   /** Live objects in the order of their slots. */

@@ -22,6 +22,9 @@ export interface NetBufferList {
   Payload: unknown
   /** Space of the miniport that indicates the list: what it knows it by when it comes back. */
   MiniportReserved: unknown
+  /** Space of NDIS: the place of the list among the sends, and among the receives, that it waits for on a VC. */
+  NdisReservedSend: number
+  NdisReservedReceive: number
 }
 
 /** Values of `SendFlags`. */
@@ -42,7 +45,9 @@ export const netBufferList = (payload: unknown, source: NdisVcHandle | null = nu
   Next: null,
   Status: NdisStatus.SUCCESS,
   Payload: payload,
-  MiniportReserved: null
+  MiniportReserved: null,
+  NdisReservedSend: 0,
+  NdisReservedReceive: 0
 })
 
 /** Links the lists in this order, in place, and answers the head. Null for no lists. */

@@ -8,6 +8,7 @@ import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
 import type { NdisVcHandle } from "@condis/core/Handle"
 import { chain, chainEach, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
+import { NumberMap } from "@condis/core/kit/NumberMap"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { type Connection, connectionKey, type Frame, type FrameFailure } from "./sim/Frame.ts"
 import type { Hardware } from "./sim/Hardware.ts"
@@ -52,7 +53,7 @@ const failures: { readonly [F in FrameFailure]: NdisStatus } = {
 }
 
 export class Channels {
-  private readonly byKey = new Map<number, Channel>()
+  private readonly byKey = new NumberMap<Channel>()
   private readonly queued = new Mailbox<Frame>()
   private readonly up: Up
   hardware: Hardware | undefined = undefined

@@ -2,6 +2,7 @@
  * What the network side remembers: calls, their legs, and the ports the legs are at.
  */
 import type { VpiVci } from "@condis/core/Atm"
+import { NumberMap } from "@condis/core/kit/NumberMap"
 import { type ChannelLimits, Channels } from "./Channels.ts"
 import type { SwitchAction } from "@condis/core/CallControl"
 import { answering, largestReference, type Message, type Reference, type Release, type Setup } from "./Message.ts"
@@ -64,6 +65,8 @@ export class Switched {
   /** Undefined: the switch plays the called party. */
   called: Leg | undefined = undefined
   readonly calledAddress: string
+  /** Its number among the calls of the switch. */
+  serial = 0
   /** Was it connected, and has nobody released it? */
   up = false
   /** Are its two ends cross-connected? */
@@ -110,6 +113,34 @@ export const other = (leg: Leg): Leg | undefined => (leg === leg.call.caller ? l
 // A call is named by the value and by who chose it: the flag tells, in what the network sends.
 const keyOf = (value: number, flag: 0 | 1): number => value * 2 + flag
 
+/** The calls of a switch, in the order in which they began. */
+export class Calls {
+  readonly #calls = new NumberMap<Switched>()
+  #last = 0
+
+  get size(): number {
+    return this.#calls.size
+  }
+
+  add(call: Switched): void {
+    call.serial = ++this.#last
+    this.#calls.set(call.serial, call)
+  }
+
+  has(call: Switched): boolean {
+    return this.#calls.has(call.serial)
+  }
+
+  delete(call: Switched): void {
+    this.#calls.delete(call.serial)
+  }
+
+  /** As they are now. */
+  all(): ReadonlyArray<Switched> {
+    return this.#calls.values()
+  }
+}
+
 /** An interface of the switch. */
 export class Port {
   readonly number: number
@@ -127,7 +158,7 @@ export class Port {
   next: Array<VpiVci> = []
   /** Connections that are free when the user has acknowledged their restart. */
   #held: Array<VpiVci> = []
-  readonly #legs = new Map<number, Leg>()
+  readonly #legs = new NumberMap<Leg>()
   #last = 0
 
   constructor(number: number, limits: ChannelLimits) {
@@ -142,7 +173,7 @@ export class Port {
 
   /** All legs, as they are now. */
   legs(): ReadonlyArray<Leg> {
-    return [...this.#legs.values()]
+    return this.#legs.values()
   }
 
   /** A call reference chosen by the network and used by no call of this port. */

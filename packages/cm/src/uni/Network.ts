@@ -11,7 +11,7 @@ import { carried } from "./Carried.ts"
 import { Cause } from "./Cause.ts"
 import { Changes } from "./Changes.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
-import { endpoint, isFree, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
+import { Calls, endpoint, isFree, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
 import {
   answering,
   codec,
@@ -50,7 +50,7 @@ export class Network implements SwitchControl<Message> {
   readonly #ports = new Map<number, Port>()
   readonly #addresses = new Map<string, number>()
   readonly #farEnds = new Map<string, FarEnd>()
-  readonly #calls = new Set<Switched>()
+  readonly #calls = new Calls()
   readonly #waiting = new Map<string, (actions: Actions) => void>()
   readonly #tree: Tree
   readonly #changes: Changes
@@ -132,10 +132,10 @@ export class Network implements SwitchControl<Message> {
       return actions
     }
     let found = false
-    for (const call of this.#calls) {
-      const { branch } = call.caller
-      // A party goes to its own address only: the root's is that of the whole call.
-      if ((branch !== undefined || call.caller.address !== text) && call.calledAddress !== text) continue
+    for (const call of this.#calls.all()) {
+      // A party goes to its own address only: the root's is that of the whole call. One before it may have taken it along.
+      const own = call.calledAddress === text || (call.caller.branch === undefined && call.caller.address === text)
+      if (!own || !this.#calls.has(call)) continue
       found = true
       this.#carryOut(order, call, text, actions)
     }

@@ -7,7 +7,7 @@
 import { atmAddressText } from "@condis/core/Atm"
 import type { SwitchAction } from "@condis/core/CallControl"
 import { Cause } from "./Cause.ts"
-import { type Branch, type Leg, Switched } from "./Leg.ts"
+import { type Branch, type Calls, type Leg, Switched } from "./Leg.ts"
 import { answering, type Message, type Setup } from "./Message.ts"
 import type { AddParty, PartyMessage } from "./PartyMessage.ts"
 
@@ -24,11 +24,11 @@ export interface Operations {
 }
 
 export class Tree {
-  readonly #calls: Set<Switched>
+  readonly #calls: Calls
   readonly #network: Operations
 
   /** `calls`: those of the network; every party is one of them. */
-  constructor(calls: Set<Switched>, network: Operations) {
+  constructor(calls: Calls, network: Operations) {
     this.#calls = calls
     this.#network = network
   }

@@ -9,36 +9,53 @@ import * as Effect from "effect/Effect"
 import type { SchedulerDispatcher } from "effect/Scheduler"
 import { Choice } from "../Choice.ts"
 
-/** A first-in first-out queue over an array; the taken part is cut off when it has become the larger one. */
+/** Items of one part of a mailbox. */
+const room = 64
+
+/** A part of a mailbox, and the one after it. */
+class Part<M> {
+  readonly items: Array<M | undefined> = new Array<M | undefined>(room)
+  next: Part<M> | undefined = undefined
+}
+
+/** A first-in first-out queue in parts of a fixed size: nothing is copied when it grows, and what is empty is let go. */
 export class Mailbox<M> {
-  private items: Array<M | undefined> = []
+  private count = 0
+  private first = new Part<M>()
+  private last = this.first
   private head = 0
+  private tail = 0
 
   get length(): number {
-    return this.items.length - this.head
+    return this.count
   }
 
   push(item: M): void {
-    this.items.push(item)
+    if (this.tail === room) {
+      this.last = this.last.next = new Part()
+      this.tail = 0
+    }
+    this.last.items[this.tail++] = item
+    this.count++
   }
 
   shift(): M {
-    const item = this.items[this.head]!
-    // A message that was taken is not kept alive, with all it leads to, until its part is cut off.
-    this.items[this.head++] = undefined
-    if (this.head === this.items.length) {
-      this.items = []
-      this.head = 0
-    } else if (this.head >= 1024 && this.head * 2 >= this.items.length) {
-      this.items = this.items.slice(this.head)
+    const { items, next } = this.first
+    const item = items[this.head]!
+    // A message that was taken is not kept alive, with all it leads to.
+    items[this.head++] = undefined
+    if (--this.count === 0) this.head = this.tail = 0
+    else if (this.head === room) {
+      this.first.next = undefined
+      this.first = next!
       this.head = 0
     }
     return item
   }
 
   clear(): void {
-    this.items = []
-    this.head = 0
+    this.first = this.last = new Part()
+    this.count = this.head = this.tail = 0
   }
 }
 
@@ -49,6 +66,10 @@ export class Actor<M> {
   /** Wakes that found something, for the benchmark's batch size. */
   wakes = 0
   handled = 0
+  /** Is a wake under way? What it does happens at one time. */
+  busy = false
+  /** The time of this wake, once somebody has read the clock in it; in the units of whoever reads it. */
+  now: number | undefined
   private parked: Resume | undefined
   private awake = false
   private dispatcher: SchedulerDispatcher | undefined
@@ -94,8 +115,11 @@ export class Actor<M> {
       this.wakes++
       const taken = length - this.choice!.pick(length, "batch")
       this.handled += taken
+      this.busy = true
+      this.now = undefined
       for (let left = taken; left > 0; left--) this.receive(mailbox.shift())
       this.afterBatch?.(taken)
+      this.busy = false
     }
     return this.park
   })
@@ -106,6 +130,7 @@ export class Actor<M> {
     this.choice = fiber.getRef(Choice)
     return Effect.onExit(this.park, () =>
       Effect.sync(() => {
+        this.busy = false
         this.dispatcher = undefined
         this.parked = undefined
         this.mailbox.clear()

@@ -33,6 +33,12 @@ export class Timer {
 
 const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at && a.order < b.order)
 
+/** What timers need of their actor. */
+export interface Turn {
+  readonly busy: boolean
+  now: number | undefined
+}
+
 export class Timers {
   private readonly heap: Array<Timer> = []
   private sleeper: Fiber.Fiber<void> | undefined
@@ -42,25 +48,33 @@ export class Timers {
   private closed = false
   private readonly clock: Clock.Clock
   private readonly context: Context.Context<never>
+  private readonly actor: Turn
   private readonly post: (due: () => void) => void
 
   /** `post` hands a due batch to the actor. */
-  constructor(context: Context.Context<never>, clock: Clock.Clock, post: (due: () => void) => void) {
+  constructor(context: Context.Context<never>, clock: Clock.Clock, actor: Turn, post: (due: () => void) => void) {
     this.context = context
     this.clock = clock
+    this.actor = actor
     this.post = post
   }
 
-  static readonly make = (post: (due: () => void) => void): Effect.Effect<Timers> =>
-    Effect.withFiber((fiber) => Effect.succeed(new Timers(fiber.context, fiber.getRef(ClockRef), post)))
+  static readonly make = (actor: Turn, post: (due: () => void) => void): Effect.Effect<Timers> =>
+    Effect.withFiber((fiber) => Effect.succeed(new Timers(fiber.context, fiber.getRef(ClockRef), actor, post)))
 
   /** Timers set and neither run out nor stopped. */
   get pending(): number {
     return this.live
   }
 
-  /** Now, in milliseconds of this actor's clock, to the microsecond. */
+  /** Now, in milliseconds of this actor's clock, to the microsecond. All that one wake does happens at one time. */
   now(): number {
+    const { actor } = this
+    if (!actor.busy) return this.read()
+    return (actor.now ??= this.read())
+  }
+
+  private read(): number {
     return Number(this.clock.currentTimeNanosUnsafe() / 1000n) / 1000
   }
 

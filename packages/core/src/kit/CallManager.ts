@@ -25,6 +25,7 @@ import {
   stopTimers
 } from "./Managed.ts"
 import { ManagedLine } from "./ManagedLine.ts"
+import { NumberMap } from "./NumberMap.ts"
 
 export type { Form, ManagedVc } from "./Managed.ts"
 
@@ -41,7 +42,7 @@ export class CallManager<Call, Message> {
   /** Called when a notify-close ends: the client has left, or said why not. */
   whenLeft: ((af: NdisAfHandle, status: NdisStatus) => void) | undefined = undefined
   private readonly saps = new Set<ManagedSap>()
-  private readonly calls = new Map<number, ManagedCall>()
+  private readonly calls = new NumberMap<ManagedCall>()
   private nextReference = 1
   private readonly line: ManagedLine<Message>
   private readonly life: ManagerLife
@@ -56,7 +57,7 @@ export class CallManager<Call, Message> {
       send: (message) => this.send(message),
       note: (text) => this.note(text),
       tell: (event) => this.tell(event),
-      using: (connection) => [...this.calls.values()].filter((call) => control.uses(call.control as Call, connection)),
+      using: (connection) => this.calls.values().filter((call) => control.uses(call.control as Call, connection)),
       abort: (call, status) => this.step(call, { _tag: "Abort", status })
     })
   }
@@ -71,7 +72,7 @@ export class CallManager<Call, Message> {
   readonly handlers: CallManagerHandlers = {
     ProtocolCmOpenAf: ({ AddressFamily, NdisAfHandle }) => {
       if (AddressFamily.AddressFamily !== this.control.addressFamily.AddressFamily) return NdisStatus.FAILURE
-      const af: ManagedAf = { handle: NdisAfHandle, saps: new Set(), vcs: new Set() }
+      const af: ManagedAf = { handle: NdisAfHandle, saps: new Set() }
       this.afs.add(af)
       return { Status: NdisStatus.SUCCESS, CallMgrAfContext: af }
     },
@@ -100,13 +101,11 @@ export class CallManager<Call, Message> {
     ProtocolCoCreateVc: ({ NdisVcHandle, ProtocolAfContext }) => {
       const vc = new ManagedVc(ProtocolAfContext as ManagedAf, true)
       vc.handle = NdisVcHandle
-      vc.af.vcs.add(vc)
       return { Status: NdisStatus.SUCCESS, ProtocolVcContext: vc }
     },
     ProtocolCoDeleteVc: ({ ProtocolVcContext }) => {
       const vc = ProtocolVcContext as ManagedVc
       if (vc.call !== undefined) return NdisStatus.NOT_ACCEPTED
-      vc.af.vcs.delete(vc)
       return NdisStatus.SUCCESS
     },
     ProtocolCmMakeCall: ({ CallMgrVcContext, CallParameters, NdisPartyHandle }) => {
@@ -237,7 +236,7 @@ export class CallManager<Call, Message> {
   }
 
   private tell(event: CallEvent<Message>): void {
-    for (const call of [...this.calls.values()]) this.step(call, event)
+    for (const call of this.calls.values()) this.step(call, event)
   }
 
   private send(message: Message): void {
@@ -381,7 +380,6 @@ export class CallManager<Call, Message> {
     this.form.createVc(sap.af.handle, vc, (status, created) => {
       if (status !== NdisStatus.SUCCESS || created === undefined) return answered(status, undefined)
       vc.handle = created
-      vc.af.vcs.add(vc)
       vc.call = call
       call.vc = vc
       vc.state = "Activating"
@@ -433,9 +431,9 @@ export class CallManager<Call, Message> {
 
   /** A VC made for an incoming call goes with it. */
   private discard(vc: ManagedVc, tries = 0): void {
-    if (vc.byClient || !vc.af.vcs.has(vc)) return
+    if (vc.byClient || vc.deleted) return
     this.form.deleteVc(vc, (status) => {
-      if (status === NdisStatus.SUCCESS) vc.af.vcs.delete(vc)
+      if (status === NdisStatus.SUCCESS) vc.deleted = true
       else if (tries < 8) this.life.timers.set(2 ** tries, () => this.discard(vc, tries + 1))
       else this.note(`a VC of an ended call could not be deleted: ${statusName(status)}`)
     })

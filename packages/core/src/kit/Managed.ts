@@ -66,7 +66,6 @@ export interface Form {
 export interface ManagedAf {
   readonly handle: NdisAfHandle
   readonly saps: Set<ManagedSap>
-  readonly vcs: Set<ManagedVc>
 }
 
 /** A SAP of a client. Its value is the CallMgrSapContext. */
@@ -83,6 +82,8 @@ export class ManagedVc {
   readonly byClient: boolean
   state: "Inactive" | "Activating" | "Active" | "Deactivating" = "Inactive"
   call: ManagedCall | undefined = undefined
+  /** A VC of an incoming call: was it deleted? */
+  deleted = false
   /** What waits for the activation or deactivation under way to end. */
   waiting: Array<() => void> | undefined = undefined
   /** Ends of an activation or deactivation that pended. */

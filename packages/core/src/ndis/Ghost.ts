@@ -83,8 +83,9 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
 })
 
 /** Is there a call on the family whose client has not been told of its end? */
-const carriesCalls = (af: AfOpen): boolean => {
-  for (const vc of af.vcs) if (vc.call === "Up" || vc.call === "Accepted") return true
+const carriesCalls = (adapter: Adapter, af: AfOpen): boolean => {
+  if (af.vcs === 0) return false
+  for (const vc of adapter.vcs.values()) if (vc.af === af && (vc.call === "Up" || vc.call === "Accepted")) return true
   return false
 }
 
@@ -189,10 +190,10 @@ export class Ghost {
     for (const af of adapter.afs.values()) {
       if (af.client === instance) {
         left++
-        if (af.vcs.size === 0 && af.saps.size === 0) this.once(af, af.state, () => this.closeAf(af))
+        if (af.vcs === 0 && af.saps.size === 0) this.once(af, af.state, () => this.closeAf(af))
       } else if (af.manager === instance) {
         left++
-        if (!carriesCalls(af)) this.once(af, af.state, () => this.notify(af))
+        if (!carriesCalls(this.adapter, af)) this.once(af, af.state, () => this.notify(af))
       }
     }
     if (left === 0 && instance.outstanding === 0 && instance.voids === 0) this.finish()

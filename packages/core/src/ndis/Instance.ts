@@ -21,7 +21,7 @@ import type { Driver, Life } from "../Driver.ts"
 import type { Limits } from "../Limits.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Role, TraceSink } from "../Trace.ts"
-import { type Continuation, Down, type Out, type Up, type Work, work } from "./Message.ts"
+import { type Continuation, Down, nothing, type Out, type Up, type Work, work } from "./Message.ts"
 import type { NdisActor } from "./NdisActor.ts"
 
 /** What an instance needs of its host. */
@@ -122,7 +122,7 @@ export class Instance {
     this.atDispatch = fiber.context
     this.atPassive = Context.add(fiber.context, PassiveLevel, passiveLevel)
     const clock = fiber.getRef(ClockRef)
-    this.timers = new Timers(fiber.context, clock, (due) => this.actor.post(work(due)))
+    this.timers = new Timers(fiber.context, clock, this.actor, (due) => this.actor.post(work(due)))
     const begun = this.life(clock, fiber.getRef(Choice))
     this.begun = begun
     const living = Effect.suspend(() => {
@@ -246,10 +246,15 @@ export class Instance {
 
   private receive(message: Down | Up | Work): void {
     switch (message.tag) {
-      case 0:
+      case 0: {
         this.level = "DISPATCH"
-        message.resume?.(message.status, message.out)
+        const { out, resume, status } = message
+        // A call that waited in line is old garbage soon, and must not keep young garbage alive (docs/performance.md).
+        message.subject = undefined
+        message.out = nothing
+        resume?.(status, out)
         return
+      }
       case 1:
         this.invoke(message)
         return

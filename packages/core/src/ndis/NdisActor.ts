@@ -30,7 +30,7 @@ export class NdisActor {
   readonly actor: Actor<Down | Up | Work>
   readonly trace: TraceSink | undefined
   readonly host: string
-  readonly micros: () => number
+  private readonly clock: () => number
   /** Name under which the handles of this actor are owned. */
   readonly name: string
   private readonly routes: ReadonlyArray<Route | undefined>
@@ -42,12 +42,18 @@ export class NdisActor {
     this.name = name
     this.host = surroundings.host
     this.trace = surroundings.trace
-    this.micros = surroundings.micros
+    this.clock = surroundings.micros
     this.routes = routes
     this.actor = new Actor(
       (message) => this.receive(message),
       (taken) => this.afterBatch(taken)
     )
+  }
+
+  /** Microseconds of the host's clock. All that one wake does happens at one time. */
+  micros(): number {
+    const { actor } = this
+    return actor.busy ? (actor.now ??= this.clock()) : this.clock()
   }
 
   /** Called after the last message of a wake. */

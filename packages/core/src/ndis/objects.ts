@@ -19,8 +19,8 @@ import * as CallAxis from "../machine/CallAxis.ts"
 import * as PartyAxis from "../machine/PartyAxis.ts"
 import * as QosAxis from "../machine/QosAxis.ts"
 import * as SapAxis from "../machine/SapAxis.ts"
-import type { NetBufferList } from "../NetBufferList.ts"
 import type { Sap as CoSap } from "../Sap.ts"
+import type { Held } from "./Held.ts"
 import type { Instance } from "./Instance.ts"
 import type { Described, Subject } from "./Message.ts"
 import type { Op } from "./Op.ts"
@@ -34,8 +34,8 @@ export class Binding implements Subject {
   /** ProtocolClOpenAfCompleteEx is owed for this many opens (AF-20). */
   opensPending = 0
   readonly afs = new Set<AfOpen>()
-  /** VCs a call manager made for itself on this binding. */
-  readonly own = new Set<Vc>()
+  /** How many VCs a call manager has made for itself on this binding. */
+  own = 0
   constructor(protocol: Instance, context: unknown) {
     this.protocol = protocol
     this.context = context
@@ -71,7 +71,8 @@ export class AfOpen implements Subject {
   readonly clientContext: unknown
   managerContext: unknown = undefined
   readonly saps = new Set<Sap>()
-  readonly vcs = new Set<Vc>()
+  /** How many VCs are on it. */
+  vcs = 0
   op: Op | undefined = undefined
   /** The client's answer to notify-close is owed. */
   notifyOp: Op | undefined = undefined
@@ -138,9 +139,9 @@ export class Vc implements Subject {
   multipoint = false
   parties: Set<Party> | undefined = undefined
   /** Sends the miniport has not completed. */
-  out: Set<NetBufferList> | undefined = undefined
+  out: Held | undefined = undefined
   /** Receives the protocol has not returned. */
-  loans: Set<NetBufferList> | undefined = undefined
+  loans: Held | undefined = undefined
   /** A deactivation that waits for traffic to drain. */
   draining: (() => void) | undefined = undefined
   /** CALL-95: the client of a VC made by the call manager lost its handle with the close. */

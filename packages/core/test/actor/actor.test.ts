@@ -135,7 +135,7 @@ const timers = Effect.gen(function* () {
   const fibers = new Fibers()
   const posted: Array<() => void> = []
   const made = yield* Effect.provideService(
-    Timers.make((due) => {
+    Timers.make({ busy: false, now: undefined }, (due) => {
       posted.push(due)
       due()
     }),

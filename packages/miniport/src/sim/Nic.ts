@@ -12,6 +12,7 @@
  */
 import { Actor } from "@condis/core/actor/Actor"
 import { Timers } from "@condis/core/actor/Timers"
+import { NumberMap } from "@condis/core/kit/NumberMap"
 import * as Cause from "effect/Cause"
 import type { Clock } from "effect/Clock"
 import type * as Context from "effect/Context"
@@ -56,7 +57,7 @@ export class Nic implements Hardware, Adapter {
   /** The transmitter waits until the switch has handled something. */
   private blocked = false
   private reserved = 0
-  private readonly openings = new Map<number, Opening>()
+  private readonly openings = new NumberMap<Opening>()
   private outbox: Array<Outgoing> = []
   private inbox: Array<Frame> = []
   /** What the driver is told next. */
@@ -93,7 +94,7 @@ export class Nic implements Hardware, Adapter {
     this.label = `${life.host}/${life.name}`
     this.maxConnections = options.maxConnections
     this.ended = options.ended
-    this.timers = new Timers(options.context, options.clock, (due) => this.actor.post(due))
+    this.timers = new Timers(options.context, options.clock, this.actor, (due) => this.actor.post(due))
     this.tap = new Tap(life.trace, life.host, life.name, exchange.counts, exchange)
     this.wire = new Wire<Outgoing>(this.timers, port, {
       bytes: (outgoing) => outgoing.frame.bytes,

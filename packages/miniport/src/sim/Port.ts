@@ -4,6 +4,7 @@
  * The switch and the adapters are actors of one thread: they talk by posting, but read a few numbers of each other, each written in one
  * place. That keeps every bound a counter.
  */
+import { NumberMap } from "@condis/core/kit/NumberMap"
 import type { Carried } from "@condis/core/Trace"
 import type { Frame } from "./Frame.ts"
 import type { Link } from "./Link.ts"
@@ -41,7 +42,7 @@ export class Port {
   /** Written where the adapter is started and stopped. */
   adapter: Adapter | undefined = undefined
   /** By `connectionKey`. */
-  readonly routes = new Map<number, Route>()
+  readonly routes = new NumberMap<Route>()
   /** The leaves of the roots that are here, by `connectionKey`. */
   readonly trees = new Map<number, Array<Route>>()
 

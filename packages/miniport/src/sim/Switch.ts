@@ -51,7 +51,7 @@ export class Switch<Message> implements Exchange {
   constructor(control: SwitchControl<Message>, context: Context.Context<never>, clock: Clock, trace: TraceSink | undefined) {
     this.control = control
     this.actor = new Actor((task) => this.perform(task))
-    this.timers = new Timers(context, clock, (due) => this.actor.post(due))
+    this.timers = new Timers(context, clock, this.actor, (due) => this.actor.post(due))
     this.tap = new Tap(trace, networkName, switchName, this.counts, this)
   }
 

@@ -216,12 +216,12 @@ export const install = (routes: Routes): void => {
     if (af === undefined) return
     const next = AfOpenMachine.transitions[af.state].CloseAf
     if (!moves(next)) return adapter.deny(down, next, `the address family is ${af.state}`)
-    const fault = AfOpenMachine.closeGuard({ objects: af.vcs.size + af.saps.size, profile: "Strict" })
+    const fault = AfOpenMachine.closeGuard({ objects: af.vcs + af.saps.size, profile: "Strict" })
     if (fault !== undefined) {
       return adapter.deny(
         down,
         fault,
-        `${af.vcs.size} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`
+        `${af.vcs} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`
       )
     }
     move(adapter, af, "CloseAf")

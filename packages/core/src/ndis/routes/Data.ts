@@ -9,6 +9,7 @@ import { type Answer, moves } from "../../machine/Table.ts"
 import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags } from "../../NetBufferList.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
+import { Held } from "../Held.ts"
 import type { Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
@@ -94,7 +95,7 @@ export const install = (routes: Routes): void => {
       failChain(NetBufferLists, closed.status)
       return homeWith(adapter, vc, NetBufferLists)
     }
-    const out = (vc.out ??= new Set())
+    const out = (vc.out ??= new Held("NdisReservedSend"))
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.add(list)
     const args = { MiniportVcContext: vc.miniportContext, NetBufferLists, SendFlags }
     if (adapter.miniport !== undefined && adapter.call(adapter.miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc))
@@ -151,7 +152,7 @@ export const install = (routes: Routes): void => {
       return
     }
     if (adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
-      const loans = (vc.loans ??= new Set())
+      const loans = (vc.loans ??= new Held("NdisReservedReceive"))
       for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) loans.add(list)
     } else {
       dropped(adapter, vc, count)
@@ -194,9 +195,8 @@ const dropped = (adapter: Adapter, vc: Vc, count: number): void => {
 
 /** Sends a dead miniport had come home failed. */
 export const failSends = (adapter: Adapter, vc: Vc): void => {
-  if (vc.out === undefined || vc.out.size === 0) return
-  const chain = chainOf([...vc.out])!
-  vc.out.clear()
+  const chain = vc.out?.take() ?? null
+  if (chain === null) return
   failChain(chain, NdisStatus.FAILURE)
   homeWith(adapter, vc, chain)
   drained(vc)
@@ -204,9 +204,8 @@ export const failSends = (adapter: Adapter, vc: Vc): void => {
 
 /** Receives a dead protocol had go back to the miniport. */
 export const returnLoans = (adapter: Adapter, vc: Vc): void => {
-  if (vc.loans === undefined || vc.loans.size === 0) return
-  const chain = chainOf([...vc.loans])!
-  vc.loans.clear()
+  const chain = vc.loans?.take() ?? null
+  if (chain === null) return
   handBack(adapter, chain)
   drained(vc)
 }

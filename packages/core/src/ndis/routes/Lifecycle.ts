@@ -37,7 +37,7 @@ export const install = (routes: Routes): void => {
     const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
     if (binding === undefined) return
     const openFamilies = binding.afs.size
-    const ownVcs = binding.own.size
+    const ownVcs = binding.own
     const fault = BindingMachine.closeAdapterGuard({ binding: binding.state, openFamilies, ownVcs })
     if (fault !== undefined) {
       return adapter.deny(

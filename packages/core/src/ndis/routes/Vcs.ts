@@ -20,8 +20,8 @@ const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
 
 const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
   adapter.vcs.release(vc.handle, cause, adapter.micros())
-  vc.af?.vcs.delete(vc)
-  vc.binding?.own.delete(vc)
+  if (vc.af !== undefined) vc.af.vcs--
+  if (vc.binding !== undefined) vc.binding.own--
 }
 
 /** Create and delete are synchronous: peer protocol first, then the miniport, in one request. */
@@ -222,8 +222,8 @@ const create = (
   else vc.managerContext = context
   vc.handle = adapter.vcs.issue(vc)
   adapter.about(down, vc)
-  af?.vcs.add(vc)
-  binding?.own.add(vc)
+  if (af !== undefined) af.vcs++
+  if (binding !== undefined) binding.own++
   createAtPeer.start(adapter, { down, vc })
 }
 
