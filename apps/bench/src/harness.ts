@@ -1,9 +1,11 @@
 /**
  * Measures lanes against each other on a machine that is not quiet.
  *
- * Each cell (lane × calls in flight) is warmed up, then measured in several passes; a pass visits all cells, so that a slow moment of the
- * machine hits all lanes, and every other pass goes the other way round. Directly before a timed run its cell makes an untimed one, a third
- * as long: what is timed is the steady state, not the change from another lane. Then young garbage is collected, where the runtime lets us.
+ * Each cell (lane × calls in flight) is warmed up, then measured in several passes; a pass visits all cells of a flow, so that a slow moment
+ * of the machine hits all lanes that are compared, and every other pass goes the other way round. One flow comes after the other: lanes of
+ * CoNDIS share code, and the engine would optimise it anew for each of them. Directly before a timed run its cell makes an untimed one, a
+ * third as long: what is timed is the steady state, not the change from another lane. Before that young garbage of others is collected,
+ * where the runtime lets us.
  * The figure of a cell is the median of its passes. The work of a run is chosen so that all passes together fit the time they may take:
  * a cell so slow that the calls in flight alone take longer than its share gets fewer passes, but one at least, and more when there is
  * time left; one slower than `longestMillis` is left out, and the report says so.
@@ -68,6 +70,8 @@ export const median = (values: ReadonlyArray<number>): number | undefined => {
 /** The shortest and the longest run we aim at: shorter ones drown in noise, longer ones say no more. */
 const shortestMillis = 10
 const enoughMillis = 400
+/** The longest a run may take for the sake of {@link rounds}. */
+const roundsMillis = 1200
 /** How often each of the calls in flight is made anew in a run, at least. */
 const rounds = 4
 /** The untimed run before a timed one, as a part of it. */
@@ -121,7 +125,7 @@ const passMillisFor = (cells: ReadonlyArray<Cell>, passes: number, leftMillis: n
 /** Calls of a timed run. Where that is quick enough, several times those in flight: else the figure is that of filling up and running dry. */
 const totalFor = ({ inFlight, rate }: Cell, passMillis: number): number => {
   const several = inFlight * rounds
-  return Math.max(several / rate <= enoughMillis ? several : inFlight, Math.ceil(rate * passMillis))
+  return Math.max(several / rate <= roundsMillis ? several : inFlight, Math.ceil(rate * passMillis))
 }
 
 /** Calls of the untimed run before it: all that are to be in flight are. */
@@ -170,17 +174,19 @@ export const measure: (options: {
     say(`${pass}: ${cell.lane.name}, ${cell.inFlight} in flight`)
     // The event loop gets a turn, so that signals are heard and no run inherits what the last one left to be done.
     yield* Effect.yieldNow
-    yield* cell.lane.measure(cell.inFlight, before)
     collect()
+    yield* cell.lane.measure(cell.inFlight, before)
     samples.push(yield* cell.lane.measure(cell.inFlight, total))
   })
   const expected = ({ before, cell, total }: Measured): number => (before + total) / cell.rate
   const late = (cell: Measured): boolean => nowMillis() + expected(cell) > deadline
-  for (let pass = 0; pass < effort.passes; pass++) {
-    for (const cell of pass % 2 === 0 ? measured : measured.toReversed()) {
-      const share = Math.max(1, Math.floor((effort.passes * passMillis * (1 + slice)) / expected(cell) + 0.5))
-      if (cell.samples.length > 0 && (pass >= share || late(cell))) continue
-      yield* timed(cell, `pass ${pass + 1} of ${effort.passes}`)
+  for (const cells of Map.groupBy(measured, ({ cell }) => cell.lane.flow).values()) {
+    for (let pass = 0; pass < effort.passes; pass++) {
+      for (const cell of pass % 2 === 0 ? cells : cells.toReversed()) {
+        const share = Math.max(1, Math.floor((effort.passes * passMillis * (1 + slice)) / expected(cell) + 0.5))
+        if (cell.samples.length > 0 && (pass >= share || late(cell))) continue
+        yield* timed(cell, `pass ${pass + 1} of ${effort.passes}`)
+      }
     }
   }
   // Time that is left goes to the slow cells, one more pass each at a time.

@@ -24,7 +24,7 @@ import { type Answer, moves } from "../machine/Table.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
-import type { Down, Out, Subject } from "./Message.ts"
+import { type Down, type Out, type Subject, work } from "./Message.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
@@ -35,10 +35,17 @@ const shares = (instance: Instance, a: Instance | undefined, b: Instance | undef
   instance === a || instance === b || instance === c
 
 /**
- * Messages of one wake that are enough to do. More calls under way at once would be no faster, but touch more memory than the caches and
- * the young generation hold (docs/performance.md).
+ * New calls that are let in together while NDIS is busy; it is when this many messages wait. They go on in step, so that a wake does the
+ * same for all of them, and what they are made of stays in the caches (docs/performance.md).
  */
-const enough = 256
+const group = 128
+/** A wake that finds fewer messages has room for the next group. */
+const few = 32
+/** Messages after which the next group is let in, however busy NDIS is. */
+const patience = 64 * group
+
+/** Wakes an actor. */
+const again = work(() => {})
 
 const createVc = ddi("NdisCoCreateVc")
 const closeAf = ddi("NdisClCloseAddressFamily")
@@ -68,6 +75,8 @@ export class Adapter extends NdisActor {
   unbindLater: ((binding: Binding) => void) | undefined = undefined
   /** Calls that wait to be let in; bounded by what their drivers may have outstanding. */
   private readonly line = new Mailbox<Down>()
+  /** Messages since a group was let in. */
+  private since = 0
   /** Stand-ins for dead drivers, as long as they clean up. */
   readonly ghosts = new Set<Ghost>()
 
@@ -247,14 +256,20 @@ export class Adapter extends NdisActor {
    * the close of an address family, which must not overtake it. Everything else, on objects that exist, is taken as it comes.
    */
   override admit(down: Down): void {
-    const busy = this.line.length > 0 || this.actor.mailbox.length >= enough
+    const busy = this.line.length > 0 || this.actor.mailbox.length >= group
     if (busy && (down.ddi === createVc || down.ddi === closeAf) && down.from.has("client")) this.line.push(down)
     else this.actor.post(down)
   }
 
-  /** Lets the stand-ins see what became possible, and those in line in. At least one of them: it wakes us for the next. */
+  /** Lets the stand-ins see what became possible, and a group of those in line in. */
   override afterBatch(taken: number): void {
-    for (let room = Math.max(1, enough - taken); room > 0 && this.line.length > 0; room--) this.actor.post(this.line.shift())
+    this.since += taken
+    if (this.line.length > 0) {
+      if (taken < few || this.since >= patience) {
+        this.since = 0
+        for (let room = group; room > 0 && this.line.length > 0; room--) this.actor.post(this.line.shift())
+      } else this.actor.post(again)
+    }
     for (const ghost of this.ghosts) ghost.advance()
   }
 
