@@ -14,6 +14,7 @@ import { runCommand } from "./run.ts"
 import { scenariosCommand } from "./scenarios.ts"
 import { seedsCommand } from "./seeds.ts"
 import { startCommand } from "./start.ts"
+import { walkCommand } from "./walk.ts"
 
 /** The command with all its subcommands. */
 export const root = Command.make("condis").pipe(
@@ -31,6 +32,7 @@ export const root = Command.make("condis").pipe(
     equalCommand,
     seedsCommand,
     enumerateCommand,
+    walkCommand,
     scenariosCommand,
     ddiCommand
   ])

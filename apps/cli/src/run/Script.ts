@@ -59,7 +59,8 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
       from: step.from,
       to: text,
       leaves: step.multipoint ? [text] : undefined,
-      sides: new Map()
+      sides: new Map(),
+      over: false
     }
     world.calls.set(step.id, made)
     const flows = step.traffic === undefined ? undefined : flowsOf(step.traffic)
@@ -217,11 +218,10 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
       const { at, side } = yield* awaited(world, step.close.call, step.close.by)
       const what = `close ${step.close.call} by ${at}`
       if (side === undefined) return missing(what, at)
-      return ended(
-        what,
-        step.close.expect,
-        yield* statusOf(side.close(data === undefined ? undefined : { data: new TextEncoder().encode(data) }))
-      )
+      const result = yield* statusOf(side.close(data === undefined ? undefined : { data: new TextEncoder().encode(data) }))
+      const closed = world.calls.get(step.close.call)
+      if (closed !== undefined && result.status === NdisStatus.SUCCESS) closed.over = true
+      return ended(what, step.close.expect, result)
     }
     if (step.network !== undefined) return yield* network(world, step.network)
     if (step.wait !== undefined) return yield* Effect.as(Effect.sleep(step.wait / 1000), ok(`${step.wait} µs pass`))

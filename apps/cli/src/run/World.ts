@@ -50,6 +50,8 @@ export interface ScriptCall {
   /** Addresses of the parties of a multipoint call, in the order they were asked for. */
   readonly leaves: Array<string> | undefined
   readonly sides: Map<string, Call>
+  /** The script has closed it: a call that is offered now is another one. */
+  over: boolean
 }
 
 /** Arrivals one client keeps for the script. */
@@ -102,6 +104,7 @@ const build = (network: Network.Network, form: Form, name: string, host: HostVal
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */
 const offeredCall = (world: World, at: string, address: string): ScriptCall | undefined => {
   for (const call of world.calls.values()) {
+    if (call.over) continue
     if (call.leaves !== undefined) {
       if (call.leaves.includes(address) && !call.sides.has(at)) return call
     } else if (call.to === address && !call.sides.has(at) && call.sides.size < 2 && (call.from !== at || call.sides.size === 1)) return call

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { atmAddress, callTo, flowSpec, NdisStatus, type NdisVcHandle } from "../../src/index.ts"
-import { bench, type Bench, parameters, settle } from "./kit.ts"
+import { atmAddress, callTo, flowSpec, NdisStatus, type NdisVcHandle, statusName } from "../../src/index.ts"
+import { bench, type Bench, mine, parameters, settle } from "./kit.ts"
 
 const make = (b: Bench, vc: NdisVcHandle) => b.client.status("NdisClMakeCall", { NdisVcHandle: vc, CallParameters: parameters })
 const close = (b: Bench, vc: NdisVcHandle) => b.client.status("NdisClCloseCall", { NdisVcHandle: vc, Size: 0 })
@@ -162,6 +162,39 @@ describe("outgoing calls", () => {
           "NDIS_STATUS_FAILURE"
         )
         yield* b.down(vc)
+      })
+    )
+  )
+
+  it.effect("CALL-81 a close names a party of another call: FAILURE, and both calls stay", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const root = yield* b.create()
+        const made = yield* b.client.call("NdisClMakeCall", {
+          NdisVcHandle: root,
+          CallParameters: parameters,
+          ProtocolPartyContext: mine("first")
+        })
+        const NdisPartyHandle = made.NdisPartyHandle!
+        expect(statusName(made.Status!)).toBe("NDIS_STATUS_SUCCESS")
+        const other = yield* b.create()
+        const second = yield* b.client.call("NdisClMakeCall", {
+          NdisVcHandle: other,
+          CallParameters: parameters,
+          ProtocolPartyContext: mine("second")
+        })
+        expect(yield* b.client.status("NdisClCloseCall", { NdisVcHandle: other, NdisPartyHandle, Size: 0 })).toBe("NDIS_STATUS_FAILURE")
+        expect(b.rules()).toEqual(["CALL-81"])
+        expect(b.cm.seen("ProtocolCmCloseCall")).toEqual([])
+        for (const [vc, party] of [
+          [root, NdisPartyHandle],
+          [other, second.NdisPartyHandle!]
+        ] as const) {
+          expect(yield* b.client.status("NdisClCloseCall", { NdisVcHandle: vc, NdisPartyHandle: party, Size: 0 })).toBe(
+            "NDIS_STATUS_SUCCESS"
+          )
+          yield* b.delete(vc)
+        }
       })
     )
   )

@@ -205,6 +205,22 @@ describe("receives", () => {
     )
   )
 
+  it.effect("NBL-40 a list that names another VC is recorded, and comes back all the same", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const data = lists(vc)
+          data.Next!.SourceHandle = null
+          yield* indicate(b, vc, data)
+          expect(b.rules("violation")).toEqual(["NBL-40"])
+          expect(b.miniport.seen("MiniportReturnNetBufferLists").length).toBe(1)
+          yield* b.down(vc)
+        }),
+      { breaks: ["NBL-40"] }
+    )
+  )
+
   it.effect("lists that are only shown are not returned", () =>
     bench(
       (b) =>

@@ -160,6 +160,21 @@ describe("address families", () => {
     )
   )
 
+  it.effect("AF-32 nobody is asked to leave a family that is not open yet", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        b.cm.on.ProtocolCmOpenAf = () => NdisStatus.PENDING
+        yield* open(b)
+        const af = b.cm.seen("ProtocolCmOpenAf").at(-1)!["NdisAfHandle"] as NdisAfHandle
+        expect(yield* b.cm.status("NdisCmNotifyCloseAddressFamily", { NdisAfHandle: af })).toBe("NDIS_STATUS_FAILURE")
+        expect(b.rules()).toEqual(["AF-32"])
+        expect(b.client.seen("ProtocolClNotifyCloseAf")).toEqual([])
+        yield* b.cm.call("NdisCmOpenAddressFamilyComplete", { Status: NdisStatus.FAILURE, NdisAfHandle: af, CallMgrAfContext: null })
+        yield* settle
+      })
+    )
+  )
+
   it.effect("AF-17 an open that succeeds without a context fails", () =>
     bench(
       (b) =>

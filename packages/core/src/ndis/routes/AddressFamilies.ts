@@ -246,6 +246,8 @@ export const install = (routes: Routes): void => {
   onBoth(routes, ["NdisCmNotifyCloseAddressFamily", "NdisMCmNotifyCloseAddressFamily"], (adapter, down) => {
     const af = adapter.findAf(down, down.args.NdisAfHandle)
     if (af === undefined) return
+    const open = AfOpenMachine.transitions[af.state].NotifyClose
+    if (!moves(open)) return adapter.deny(down, open, `the address family is ${af.state}`)
     const next = NotifyCloseMachine.transitions[NotifyCloseMachine.of(af.notifyOp?.state)].NotifyClose
     if (!moves(next)) return adapter.deny(down, next, "the client was asked already and has not answered")
     af.notifyOp = new Op<AfOpen>(notifyClose, down, af, af.client)

@@ -323,6 +323,15 @@ export const install = (routes: Routes): void => {
     if (NdisPartyHandle !== undefined && NdisPartyHandle !== null) {
       party = adapter.findParty(down, NdisPartyHandle)
       if (party === undefined) return
+      if (party.vc !== vc) {
+        adapter.about(down, vc)
+        return adapter.refuse(
+          down,
+          NdisStatus.FAILURE,
+          "CALL-81",
+          "the party that is named is of another call; name the last party of this one"
+        )
+      }
     }
     const parties = counted(vc)
     const fault = CallAxis.closeGuard({ parties, multipoint: vc.multipoint, named: party !== undefined, sendsOutstanding: vc.sends })

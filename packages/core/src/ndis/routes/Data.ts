@@ -153,7 +153,14 @@ export const install = (routes: Routes): void => {
     }
     if (adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
       const loans = (vc.loans ??= new Held("NdisReservedReceive"))
-      for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) loans.add(list)
+      for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+        // It is how a returned list says where it belongs.
+        if (list.SourceHandle !== vc.handle) {
+          adapter.violation(down.from, "NBL-40", "SourceHandle of a received NBL is not the VC it is indicated on; NDIS sets it")
+          list.SourceHandle = vc.handle
+        }
+        loans.add(list)
+      }
     } else {
       dropped(adapter, vc, count)
       handBack(adapter, NetBufferLists)
