@@ -19,20 +19,23 @@ export interface Machine {
   readonly gc: boolean
 }
 
-/** V8's collector of young garbage, made visible without a flag on the command line; undefined on another engine. */
-const collector = (): (() => void) | undefined => {
+/** V8's collector, of young garbage or of all, made visible without a flag on the command line; undefined on another engine. */
+const collector = (type: "minor" | "major"): (() => void) | undefined => {
   V8.setFlagsFromString("--expose-gc")
   const gc: unknown = Vm.runInNewContext("typeof gc === 'function' ? gc : undefined")
-  return typeof gc === "function" ? () => void gc({ type: "minor" }) : undefined
+  return typeof gc === "function" ? () => void gc({ type }) : undefined
 }
 
-const gc = collector()
+const gc = collector("minor")
 
 /**
  * Collects young garbage, where that can be asked for. Never the old: a full collection makes V8 throw away optimised code whose objects
  * it finds dead, and the rows with the most code would be timed while it is compiled anew.
  */
 export const collect: () => void = gc ?? (() => {})
+
+/** Collects all garbage, where that can be asked for: for measuring memory, not before a timed run. */
+export const collectAll: () => void = collector("major") ?? (() => {})
 
 export const machine = (): Machine => ({
   node: process.version,
