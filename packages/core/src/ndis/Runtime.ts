@@ -10,6 +10,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
+import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
 import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
 import type { Driver, Life } from "../Driver.ts"
@@ -49,6 +50,7 @@ export class Runtime implements InstanceHost {
   /** Protocols that are registered, in the order they came. */
   protocols: Array<Registered> = []
   private readonly surroundings: Surroundings
+  private readonly clock: Clock
   private readonly choice: Choice
   private readonly scope: Scope.Scope
   private readonly context: Context.Context<never>
@@ -57,6 +59,7 @@ export class Runtime implements InstanceHost {
 
   constructor(name: string, context: Context.Context<never>, scope: Scope.Scope) {
     const clock = Context.get(context, Clock)
+    this.clock = clock
     this.name = name
     this.context = context
     this.scope = scope
@@ -109,6 +112,11 @@ export class Runtime implements InstanceHost {
     Effect.gen({ self: this }, function* () {
       const adapter = new Adapter(name, isMcm, this.surroundings, this.choice, adapterRoutes)
       const pnp = yield* Pnp.make(adapter)
+      adapter.timers = new Timers(this.context, this.clock, adapter.actor, (due) => adapter.actor.post(work(due)))
+      yield* Scope.addFinalizer(
+        this.scope,
+        Effect.sync(() => adapter.timers?.close())
+      )
       adapter.unbindLater = (binding) => this.inNdis(pnp.enqueue(pnp.unbind(binding)))
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
