@@ -12,6 +12,7 @@ import * as Driver from "@condis/core/Driver"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
@@ -25,6 +26,8 @@ export interface Options<Call, Message> {
   readonly name?: string
   readonly hardware: HardwareSpec
   readonly callControl: CallControl<Call, Message>
+  /** Answers to OID requests about the adapter, before its own. */
+  readonly oids?: OidHandler<Channel | undefined> | undefined
   /** By default `always`. */
   readonly restart?: Driver.Restart
   /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
@@ -115,6 +118,8 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           mcm: true,
           hardware: options.hardware,
           channels,
+          channelOf: (context) => channelOf(context as ManagedVc),
+          oids: options.oids,
           initialized: (handle) => {
             adapter = handle
             channels.hardware?.open(own)
