@@ -11,6 +11,7 @@
 import { type AddressFamily, addressFamilyText } from "@condis/core/AddressFamily"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { Life } from "@condis/core/Driver"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import type { Bound } from "@condis/core/kit/Protocol"
 import { ReceiveFlags as Receive } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
@@ -21,6 +22,7 @@ import { clientHandlers } from "./Handlers.ts"
 import type { Listening, SapContext } from "./Listening.ts"
 import type { PartyMachine } from "./PartyMachine.ts"
 import type { Policies } from "./Policy.ts"
+import { type ClientAbout, Requests } from "./Requests.ts"
 import { Vc } from "./Vc.ts"
 
 /** What a driver is configured with. */
@@ -35,6 +37,8 @@ export interface Settings {
   /** Offers one listener keeps for its program. */
   readonly listenBuffer: number
   readonly keptVcs: number
+  /** Answers to what call managers ask, before those of the kit. */
+  readonly oids: OidHandler<ClientAbout> | undefined
 }
 
 export class Machine {
@@ -42,6 +46,7 @@ export class Machine {
   readonly life: Life<"client">
   readonly settings: Settings
   readonly listenings = new Set<Listening>()
+  readonly requests: Requests
   /** Programs that wait for this life: told when it ends. */
   readonly waiters = new Set<() => void>()
   private readonly bindings = new Map<Bound, BindingState>()
@@ -52,6 +57,7 @@ export class Machine {
   constructor(life: Life<"client">, settings: Settings) {
     this.life = life
     this.settings = settings
+    this.requests = new Requests(this, settings.oids)
     life.onEnd(() => this.died())
   }
 
@@ -63,6 +69,12 @@ export class Machine {
       if (adapter !== undefined && binding.bound.adapter !== adapter) continue
       for (const family of binding.families) if (family.state === "open") return family
     }
+    return undefined
+  }
+
+  /** A binding; to this adapter, if one is named. */
+  binding(adapter?: string): BindingState | undefined {
+    for (const binding of this.bindings.values()) if (adapter === undefined || binding.bound.adapter === adapter) return binding
     return undefined
   }
 
@@ -176,11 +188,15 @@ export class Machine {
   // What NDIS calls
 
   readonly handlers = (): HandlersFor<"client"> =>
-    clientHandlers(this.life, this.ownHandlers, {
-      bound: this.bound,
-      running: (running, bound) => this.running(running, bound),
-      unbinding: this.unbinding
-    })
+    clientHandlers(
+      this.life,
+      { ...this.ownHandlers, ...this.requests.handlers },
+      {
+        bound: this.bound,
+        running: (running, bound) => this.running(running, bound),
+        unbinding: this.unbinding
+      }
+    )
 
   private readonly ownHandlers: Partial<HandlersFor<"client">> = {
     ProtocolCoAfRegisterNotify: ({ AddressFamily, ProtocolBindingContext }) => this.offered(ProtocolBindingContext as Bound, AddressFamily),

@@ -123,3 +123,33 @@ export const MacOption = { NO_LOOPBACK: 0x8, EOTX_INDICATION: 0x20, RESERVED: 0x
 
 /** NDIS_PROT_OPTION_… */
 export const ProtocolOption = { ESTIMATED_LENGTH: 1, NO_LOOPBACK: 2, NO_RSVD_ON_RCVPKT: 4, SEND_RESTRICTED: 8 } as const
+
+/** What a query brings, for OIDs whose value is always the same kind. */
+export interface OidValues {
+  readonly [Oid.GEN_CO_SUPPORTED_LIST]: ReadonlyArray<number>
+  readonly [Oid.GEN_CO_HARDWARE_STATUS]: number
+  readonly [Oid.GEN_CO_MEDIA_SUPPORTED]: ReadonlyArray<number>
+  readonly [Oid.GEN_CO_MEDIA_IN_USE]: ReadonlyArray<number>
+  readonly [Oid.GEN_CO_LINK_SPEED]: CoLinkSpeed
+  readonly [Oid.GEN_CO_MINIMUM_LINK_SPEED]: CoLinkSpeed
+  readonly [Oid.GEN_CO_VENDOR_ID]: number
+  readonly [Oid.GEN_CO_VENDOR_DESCRIPTION]: string
+  readonly [Oid.GEN_CO_DRIVER_VERSION]: number
+  readonly [Oid.GEN_CO_MAC_OPTIONS]: number
+  readonly [Oid.GEN_CO_MEDIA_CONNECT_STATUS]: number
+  readonly [Oid.GEN_CO_VENDOR_DRIVER_VERSION]: number
+  readonly [Oid.GEN_CO_XMIT_PDUS_OK]: number
+  readonly [Oid.GEN_CO_RCV_PDUS_OK]: number
+  readonly [Oid.GEN_CO_XMIT_PDUS_ERROR]: number
+  readonly [Oid.GEN_CO_RCV_PDUS_ERROR]: number
+  readonly [Oid.GEN_CO_RCV_PDUS_NO_BUFFER]: number
+  readonly [Oid.GEN_CO_BYTES_XMIT]: number
+  readonly [Oid.GEN_CO_BYTES_RCV]: number
+  readonly [Oid.GEN_CO_TRANSMIT_QUEUE_LENGTH]: number
+  readonly [Oid.GEN_CO_NETCARD_LOAD]: number
+  readonly [Oid.GEN_CO_BYTES_XMIT_OUTSTANDING]: number
+  readonly [Oid.CO_GET_ADDRESSES]: CoAddressList
+}
+
+/** What a query of this OID brings. */
+export type OidValue<O extends number> = O extends keyof OidValues ? OidValues[O] : unknown

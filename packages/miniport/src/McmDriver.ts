@@ -12,6 +12,7 @@ import * as Driver from "@condis/core/Driver"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
+import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
@@ -21,7 +22,7 @@ import { type Connection, signalling } from "./sim/Frame.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 /** An MCM driver, as it is put into a host. */
-export interface Options<Call, Message> {
+export interface Options<Call, Message> extends ManagedOidOptions {
   /** Name of the adapter, and of the instance. By default `atm0`. */
   readonly name?: string
   readonly hardware: HardwareSpec
@@ -113,6 +114,18 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         closeCallComplete: (Status, NdisVcHandle) => direct.NdisMCmCloseCallComplete({ Status, NdisVcHandle })
       }
       const manager: CallManager<Call, Message> = new CallManager(life, options.callControl, form)
+      const oids = new ManagedOids(life as never, manager.handlers, options, {
+        ask: (NdisAfHandle, NdisOidRequest, returned) =>
+          direct.NdisMCmOidRequest({ NdisAfHandle, NdisOidRequest }, (status, out) => returned(status, out.NdisOidRequest)),
+        complete: ({ af, party, vc }, { request, status }) =>
+          direct.NdisMCmOidRequestComplete({
+            NdisAfHandle: af.handle,
+            NdisVcHandle: vc?.handle ?? null,
+            NdisPartyHandle: party?.handle ?? null,
+            OidRequest: request,
+            Status: status
+          })
+      })
       return {
         ...plumbing(life as never, {
           mcm: true,
@@ -125,10 +138,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             channels.hardware?.open(own)
             return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
           },
-          linkChanged: (up) => manager.linkChanged(up),
+          linkChanged: (up) => {
+            manager.linkChanged(up)
+            oids.signalling(up)
+          },
           halting: () => manager.abort(NdisStatus.CLOSING)
         }),
-        ...manager.handlers,
+        ...oids.handlers,
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),
         MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) =>
           channels.send(channelOf(MiniportVcContext as ManagedVc), NetBufferLists)
