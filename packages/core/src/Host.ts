@@ -18,8 +18,10 @@ import * as Layer from "effect/Layer"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { forActors } from "./actor/Scheduler.ts"
+import type { OidRequest } from "./ddi/Structures.ts"
 import type { Driver } from "./Driver.ts"
 import { NdisStatus, statusName } from "./NdisStatus.ts"
+import type { OidAnswer } from "./OidAnswer.ts"
 import type { Role } from "./Trace.ts"
 import { Runtime, type Slot } from "./ndis/Runtime.ts"
 
@@ -60,6 +62,11 @@ export interface Host {
   readonly published: (driver: string) => unknown
   /** Takes one driver out in an orderly way, before the others. */
   readonly stop: (driver: string) => Effect.Effect<boolean>
+  /**
+   * Asks the miniport of an adapter in the name of NDIS, as the host's operator (OID-40). The adapter has no such name:
+   * NDIS_STATUS_ADAPTER_NOT_FOUND.
+   */
+  readonly request: (adapter: string, request: OidRequest) => Effect.Effect<OidAnswer>
   /** Wakes and messages of all actors so far: messages per wake is the batch size. */
   readonly work: () => { readonly wakes: number; readonly handled: number }
 }
@@ -163,6 +170,7 @@ export const make = <
         const slot = runtime.slots.get(driver)
         return slot === undefined ? Effect.succeed(false) : Effect.as(runtime.unload(slot), true)
       },
+      request: (adapter: string, request: OidRequest) => runtime.request(adapter, request),
       work: () => runtime.work()
     }
   }) as never

@@ -140,7 +140,8 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           },
           linkChanged: (up) => {
             manager.linkChanged(up)
-            oids.signalling(up)
+            // After the indication, which clients see first in the other form.
+            life.post(() => oids.signalling(up))
           },
           halting: () => manager.abort(NdisStatus.CLOSING)
         }),

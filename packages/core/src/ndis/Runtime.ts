@@ -13,6 +13,7 @@ import * as Scope from "effect/Scope"
 import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
 import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
+import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver, Life } from "../Driver.ts"
 import { Limits } from "../Limits.ts"
 import { Adapter } from "./Adapter.ts"
@@ -23,7 +24,9 @@ import type { NdisActor, Surroundings } from "./NdisActor.ts"
 import { Pnp } from "./Pnp.ts"
 import { type Registered, Registry } from "./Registry.ts"
 import { adapterRoutes } from "./routes/index.ts"
+import { askMiniport } from "./routes/OidRequests.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
+import type { OidAnswer } from "../OidAnswer.ts"
 import { Trace, type TraceSink } from "../Trace.ts"
 
 /** A driver of the host and its present life. */
@@ -321,6 +324,15 @@ export class Runtime implements InstanceHost {
       )
     })
   }
+
+  /** A request of the operator. */
+  readonly request = (name: string, request: OidRequest): Effect.Effect<OidAnswer> =>
+    Effect.callback<OidAnswer>((resume) => {
+      const adapter = this.adapters.get(name)
+      if (adapter === undefined) return resume(Effect.succeed({ status: NdisStatus.ADAPTER_NOT_FOUND, request }))
+      const answered = (status: NdisStatus, answer: OidRequest) => resume(Effect.succeed({ status, request: answer }))
+      adapter.actor.post(work(() => askMiniport(adapter, request, answered)))
+    })
 
   leftovers(): { readonly [what: string]: number } {
     const left: { [what: string]: number } = {}

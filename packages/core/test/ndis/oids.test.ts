@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import {
   type Args,
@@ -388,6 +388,40 @@ describe("OID requests to a miniport", () => {
           expect(b.rules()).toEqual(["OID-16", "OID-26", "STAT-11", "OID-29"])
         }),
       { breaks: ["OID-16", "OID-26", "OID-29", "STAT-11"] }
+    )
+  )
+
+  it.effect("OID-40 NDIS itself asks the miniport, for the host's operator, who is shown the counters too", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const list = [Oid.GEN_CO_SUPPORTED_LIST, Oid.GEN_CO_XMIT_PDUS_OK]
+        b.miniport.on.MiniportCoOidRequest = ({ NdisRequest }) => {
+          const answer = OidAnswer.fitting(NdisRequest, list, 8, true)
+          return { Status: answer.status, NdisRequest: answer.request }
+        }
+        const request = queryRequest(Oid.GEN_CO_SUPPORTED_LIST, 64)
+        const answer = yield* b.host.request("atm0", request)
+        expect([statusName(answer.status), valueOf(answer.request)]).toEqual(["NDIS_STATUS_SUCCESS", list])
+        b.miniport.on.MiniportCoOidRequest = () => NdisStatus.PENDING
+        const late = yield* Effect.forkChild(b.host.request("atm0", speed()))
+        yield* settle
+        const Request = asked(b.miniport.seen("MiniportCoOidRequest").at(-1)!)
+        b.miniport.life.direct.NdisMCoOidRequestComplete({
+          MiniportAdapterHandle: b.miniport.adapter!,
+          Request: OidAnswer.value(Request, value, 8).request,
+          Status: NdisStatus.SUCCESS
+        })
+        expect(valueOf((yield* Fiber.join(late)).request)).toEqual(value)
+        const nobody = yield* b.host.request("atm9", request)
+        expect(statusName(nobody.status)).toBe("NDIS_STATUS_ADAPTER_NOT_FOUND")
+        // What the operator asked is not left over when the adapter halts.
+        const open = yield* Effect.forkChild(b.host.request("atm0", speed()))
+        yield* settle
+        yield* b.host.stop("atm0")
+        expect(statusName((yield* Fiber.join(open)).status)).toBe("NDIS_STATUS_CLOSING")
+        const halted = yield* b.host.request("atm0", request)
+        expect(statusName(halted.status)).toBe("NDIS_STATUS_ADAPTER_NOT_READY")
+      })
     )
   )
 
