@@ -36,7 +36,7 @@ import { type CallRejected, DriverDied, NoAddressFamily, NoSuchClient, Refused, 
 import { type Asks, asksOf } from "./Information.ts"
 import { type Listener, listenerOf } from "./Listener.ts"
 import { Listening } from "./Listening.ts"
-import { Machine, type Settings } from "./Machine.ts"
+import { Machine, type Settings, type StatusHandler } from "./Machine.ts"
 import { park } from "./Park.ts"
 import type { ClientAbout } from "./Requests.ts"
 import { defaultPolicies, type Policies, withPolicies } from "./Policy.ts"
@@ -60,6 +60,8 @@ export interface Options {
   readonly keptVcs?: number | undefined
   /** Answers to OID requests of call managers, before those of the kit: what it answers nothing to is not supported. */
   readonly oids?: OidHandler<ClientAbout> | undefined
+  /** Is told of every status indication, in the driver's turn. By default indications are ignored. */
+  readonly onStatus?: StatusHandler | undefined
 }
 
 /** The driver as a value. */
@@ -77,7 +79,8 @@ export const driver = (options: Options): Driver.Driver<"client"> => {
     sendWindow: options.sendWindow ?? 64,
     listenBuffer: options.listenBuffer ?? 128,
     keptVcs: options.keptVcs ?? 0,
-    oids: options.oids
+    oids: options.oids,
+    onStatus: options.onStatus
   }
   return Driver.make<"client">({
     name: options.name,

@@ -9,6 +9,7 @@
  * SAPs deregistered, address families closed, before the binding goes.
  */
 import { type AddressFamily, addressFamilyText } from "@condis/core/AddressFamily"
+import type { StatusIndicationBlock } from "@condis/core/ddi/Structures"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { Life } from "@condis/core/Driver"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
@@ -39,7 +40,11 @@ export interface Settings {
   readonly keptVcs: number
   /** Answers to what call managers ask, before those of the kit. */
   readonly oids: OidHandler<ClientAbout> | undefined
+  readonly onStatus: StatusHandler | undefined
 }
+
+/** What adapters indicate: about the VC of a call, or (`call` undefined) about the whole adapter. */
+export type StatusHandler = (indication: StatusIndicationBlock, of: { readonly adapter: string; readonly call: string | undefined }) => void
 
 export class Machine {
   dead = false
@@ -229,6 +234,10 @@ export class Machine {
     ProtocolClCloseCallComplete: ({ ProtocolVcContext, Status }) => callOn(ProtocolVcContext)?.closed(Status),
     ProtocolClIncomingCloseCall: ({ CloseData, CloseStatus, ProtocolVcContext }) =>
       callOn(ProtocolVcContext)?.closedByRemote(CloseStatus, CloseData),
+    ProtocolCoStatusEx: ({ ProtocolBindingContext, ProtocolVcContext, StatusIndication }) => {
+      const vc = (ProtocolVcContext ?? undefined) as Vc | undefined
+      this.settings.onStatus?.(StatusIndication, { adapter: (ProtocolBindingContext as Bound).adapter, call: vc?.call?.label })
+    },
     ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) =>
       callOn(ProtocolVcContext)?.traffic.completed(NetBufferLists),
     ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ProtocolBindingContext, ProtocolVcContext, ReceiveFlags }) => {

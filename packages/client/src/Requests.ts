@@ -90,7 +90,8 @@ export class Requests {
       NdisBindingHandle: binding.bound.handle,
       NdisAfHandle: family?.handle ?? null,
       NdisVcHandle: vc?.handle ?? null,
-      OidRequest: { ...request, SourceReserved: once }
+      // OID-23: what an adapter indicates about it comes to this binding alone.
+      OidRequest: { ...request, RequestHandle: binding.bound.handle, SourceReserved: once }
     }
     admit(timers, (tell) =>
       direct.NdisCoOidRequest(args, (status, out) => {

@@ -1,5 +1,14 @@
-import { informationOf, oidOf, queryRequest, setRequest } from "@condis/core/ddi/Structures"
-import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import {
+  informationOf,
+  oidOf,
+  queryRequest,
+  setRequest,
+  statusIndication,
+  type StatusIndicationBlock,
+  tiedTo
+} from "@condis/core/ddi/Structures"
+import type { NdisVcHandle } from "@condis/core/Handle"
+import { NdisStatus, StatusIndication, statusName } from "@condis/core/NdisStatus"
 import { type CoAddress, Oid, type OidValue } from "@condis/core/Oid"
 import * as OidAnswer from "@condis/core/OidAnswer"
 import { describe, expect, it } from "@effect/vitest"
@@ -158,6 +167,36 @@ describe("what a client is told", () => {
       })
     )
   )
+
+  it.effect("STAT-09 OID-23 of status indications, of those about the whole adapter and of those tied to its own request", () => {
+    const told: Array<unknown> = []
+    return withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const { fake } = world
+          const indication = { ...statusIndication(StatusIndication.PORT_STATE), SourceHandle: fake.adapter }
+          const indicate = (about: StatusIndicationBlock, NdisVcHandle: NdisVcHandle | null = null) =>
+            fake.life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: fake.adapter, NdisVcHandle, StatusIndication: about })
+          fake.script.oid = (request) => {
+            indicate(tiedTo(indication, request))
+            return OidAnswer.refuse(request, NdisStatus.NOT_SUPPORTED)
+          }
+          yield* world.client.makeCall({ to })
+          indicate(indication)
+          indicate(indication, [...fake.vcs][0]!.handle)
+          yield* Effect.flip(world.client.query(Oid.GEN_CO_LINK_SPEED))
+          yield* settled
+          const whole = { adapter: "atm0", call: undefined }
+          const ofCall = { adapter: "atm0", call: expect.stringContaining("470002") }
+          expect(told.slice(0, 2)).toEqual([
+            [null, whole],
+            [null, ofCall]
+          ])
+          expect(told.slice(2)).toEqual([[{ of: "voice" }, whole]])
+        }),
+      { onStatus: (indication, of) => told.push([indication.RequestId, of]) }
+    )
+  })
 
   it.effect("OID-41 asked to leave in the old way, it closes its calls and the address family", () =>
     withClient((world) =>

@@ -235,6 +235,13 @@ export const statusIndication = (code: NdisStatus, value: unknown = null, size =
   Guid: null
 })
 
+/** The indication, for the originator of an OID request alone (OID-23). */
+export const tiedTo = (indication: StatusIndicationBlock, { RequestHandle, RequestId }: OidRequest): StatusIndicationBlock => ({
+  ...indication,
+  DestinationHandle: RequestHandle,
+  RequestId
+})
+
 /** The part of NDIS_LINK_STATE that says whether there is a link. */
 export interface LinkStateBlock {
   readonly Header: ObjectHeader<typeof ObjectType.DEFAULT>

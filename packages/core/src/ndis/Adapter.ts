@@ -27,6 +27,7 @@ import { AskedList } from "./Asked.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, type Out, type Subject, work } from "./Message.ts"
+import { Names } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
@@ -71,6 +72,7 @@ export class Adapter extends NdisActor {
   readonly registrations: Array<Registration> = []
   /** OID requests that are with their targets. */
   readonly oids = new AskedList()
+  readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */
   timers: Timers | undefined = undefined
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
@@ -323,6 +325,7 @@ export class Adapter extends NdisActor {
       VCs: this.vcs.size,
       parties: this.parties.size,
       "pending requests": this.operations().length,
+      "names not freed": this.names.owed,
       "queued messages": this.actor.mailbox.length + this.line.length
     }
   }

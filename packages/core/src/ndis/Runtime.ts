@@ -71,6 +71,7 @@ export class Runtime implements InstanceHost {
     this.choice = Context.get(context, Choice)
     this.surroundings = { host: name, trace: this.trace, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
     this.registry = new Registry(this.surroundings, {
+      adapters: () => this.adapters,
       registered: (driver) => this.registered(driver),
       deregistering: (driver, done) => this.deregistering(driver, done)
     })
@@ -326,13 +327,25 @@ export class Runtime implements InstanceHost {
   }
 
   /** A request of the operator. */
-  readonly request = (name: string, request: OidRequest): Effect.Effect<OidAnswer> =>
+  readonly request = (name: string, request: OidRequest, vcName?: string): Effect.Effect<OidAnswer> =>
     Effect.callback<OidAnswer>((resume) => {
       const adapter = this.adapters.get(name)
       if (adapter === undefined) return resume(Effect.succeed({ status: NdisStatus.ADAPTER_NOT_FOUND, request }))
       const answered = (status: NdisStatus, answer: OidRequest) => resume(Effect.succeed({ status, request: answer }))
-      adapter.actor.post(work(() => askMiniport(adapter, request, answered)))
+      adapter.actor.post(
+        work(() => {
+          const vc = vcName === undefined ? undefined : adapter.names.all.get(vcName)
+          // VC-75: only a VC that has a name can be asked about.
+          if (vcName !== undefined && vc === undefined) answered(NdisStatus.INVALID_DATA, request)
+          else askMiniport(adapter, request, vc, answered)
+        })
+      )
     })
+
+  /** Instance names of the VCs of an adapter. */
+  vcNames(name: string): ReadonlyArray<string> {
+    return [...(this.adapters.get(name)?.names.all.keys() ?? [])]
+  }
 
   leftovers(): { readonly [what: string]: number } {
     const left: { [what: string]: number } = {}

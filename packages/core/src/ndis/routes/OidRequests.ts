@@ -171,11 +171,16 @@ const isLent = (adapter: Adapter, down: Down, request: OidRequest): boolean => {
 }
 
 /** A request to the miniport in the name of NDIS (OID-40): for the operator of a host, about the adapter or one VC. */
-export const askMiniport = (adapter: Adapter, request: OidRequest, done: (status: NdisStatus, request: OidRequest) => void): void => {
+export const askMiniport = (
+  adapter: Adapter,
+  request: OidRequest,
+  vc: Vc | undefined,
+  done: (status: NdisStatus, request: OidRequest) => void
+): void => {
   const { miniport } = adapter
   if (miniport === undefined || !moves(AdapterMachine.transitions[adapter.state].OidRequest))
     return done(NdisStatus.ADAPTER_NOT_READY, request)
-  const asked = new Asked(request, "miniport", {})
+  const asked = new Asked(request, "miniport", { vc })
   submit(adapter, toMiniport, undefined, asked, miniport, (status) => done(status, asked.result))
 }
 

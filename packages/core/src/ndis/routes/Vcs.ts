@@ -21,6 +21,7 @@ const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
 
 const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
   tear(adapter, (about) => about.vc === vc, cause)
+  adapter.names.forget(vc)
   adapter.vcs.release(vc.handle, cause, adapter.micros())
   if (vc.af !== undefined) vc.af.vcs--
   if (vc.binding !== undefined) vc.binding.own--
