@@ -26,7 +26,8 @@ const sections: { readonly [identifier: string]: string } = {
   address: "#words",
   status: "#words",
   "DDI name": "#words",
-  cause: "#words"
+  cause: "#words",
+  OID: "#words"
 }
 
 /** Identifiers of the schemas that have a table of their own, which say nothing about themselves. */

@@ -21,13 +21,14 @@ import {
   Refused,
   SendFailed
 } from "./Errors.ts"
+import { type Asks, asksOf } from "./Information.ts"
 import type { Machine } from "./Machine.ts"
 import { type Party, partyOf } from "./Party.ts"
 import { PartyMachine } from "./PartyMachine.ts"
 import { park } from "./Park.ts"
 
-/** An established call. */
-export interface Call {
+/** An established call. What it asks of the adapter is about its VC alone. */
+export interface Call extends Asks {
   /** Where it goes to, or the SAP it came in at. */
   readonly label: string
   /** The parameters in force, as far as this side was told. */
@@ -90,6 +91,7 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
   }
   return {
     label,
+    ...asksOf(Effect.succeed(machine), call.vc),
     get parameters() {
       return call.parameters
     },

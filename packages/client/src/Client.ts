@@ -23,6 +23,7 @@ import { type CallParameters, callTo, withTraffic } from "@condis/core/CallParam
 import * as Driver from "@condis/core/Driver"
 import { type FlowSpec, flowSpec } from "@condis/core/FlowSpec"
 import * as Host from "@condis/core/Host"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { atmSap, atmSapOf, type Sap } from "@condis/core/Sap"
 import * as Effect from "effect/Effect"
@@ -32,10 +33,12 @@ import type * as Scope from "effect/Scope"
 import { type Call, outcomeExit, Owned } from "./Call.ts"
 import { CallMachine } from "./CallMachine.ts"
 import { type CallRejected, DriverDied, NoAddressFamily, NoSuchClient, Refused, SapRefused } from "./Errors.ts"
+import { type Asks, asksOf } from "./Information.ts"
 import { type Listener, listenerOf } from "./Listener.ts"
 import { Listening } from "./Listening.ts"
-import { Machine, type Settings } from "./Machine.ts"
+import { Machine, type Settings, type StatusHandler } from "./Machine.ts"
 import { park } from "./Park.ts"
+import type { ClientAbout } from "./Requests.ts"
 import { defaultPolicies, type Policies, withPolicies } from "./Policy.ts"
 
 /** A client, as it is put into a host. */
@@ -55,6 +58,10 @@ export interface Options {
   readonly listenBuffer?: number | undefined
   /** VCs of calls that ended well which are kept on each address family for the next call, instead of deleting them; by default 0. */
   readonly keptVcs?: number | undefined
+  /** Answers to OID requests of call managers, before those of the kit: what it answers nothing to is not supported. */
+  readonly oids?: OidHandler<ClientAbout> | undefined
+  /** Is told of every status indication, in the driver's turn. By default indications are ignored. */
+  readonly onStatus?: StatusHandler | undefined
 }
 
 /** The driver as a value. */
@@ -71,7 +78,9 @@ export const driver = (options: Options): Driver.Driver<"client"> => {
     receiveBuffer: options.receiveBuffer ?? 1024,
     sendWindow: options.sendWindow ?? 64,
     listenBuffer: options.listenBuffer ?? 128,
-    keptVcs: options.keptVcs ?? 0
+    keptVcs: options.keptVcs ?? 0,
+    oids: options.oids,
+    onStatus: options.onStatus
   }
   return Driver.make<"client">({
     name: options.name,
@@ -115,10 +124,12 @@ export interface Listen {
 }
 
 /** What a program does with a client. */
-export interface Client {
+export interface Client extends Asks {
   readonly name: string
   /** Waits until an address family is open. */
   readonly ready: Effect.Effect<void, DriverDied>
+  /** The host's addresses and those this client added, as its call manager told last; empty where it tells of none. */
+  readonly addresses: Effect.Effect<ReadonlyArray<string>, DriverDied>
   /** Makes a call; leaving the scope closes it and deletes its VC. Interrupting it leaves nothing behind either. */
   readonly makeCall: (options: MakeCall) => Effect.Effect<Call, CallRejected | NoAddressFamily | DriverDied | Refused, Scope.Scope>
   /** Registers a SAP, or an address at which any call is welcome; leaving the scope deregisters it. */
@@ -163,6 +174,8 @@ const clientOf = (host: Host.Host, name: string): Client => {
   })
   return {
     name,
+    ...asksOf(present("an OID request")),
+    addresses: Effect.map(present("addresses"), (machine) => machine.family()?.addresses ?? []),
     ready: Effect.flatMap(present("ready"), (machine) =>
       park<void, never>(machine, "ready", (done) => {
         const ready = () => done(Exit.void)

@@ -2,6 +2,7 @@
  * What can go wrong for a program that uses a client. Every message names the client, what was tried, the status, and the way out.
  */
 import { type NdisStatus, statusName } from "@condis/core/NdisStatus"
+import { oidName } from "@condis/core/Oid"
 import * as Data from "effect/Data"
 
 /** How a call ended. */
@@ -43,6 +44,20 @@ export class Refused extends Data.TaggedError("Refused")<{
 }> {
   override get message(): string {
     return `${this.client}: ${this.operation} was refused (${statusName(this.status)}): ${this.why}`
+  }
+}
+
+/** An OID request was answered with anything but success. */
+export class OidRefused extends Data.TaggedError("OidRefused")<{
+  readonly client: string
+  readonly oid: number
+  readonly status: NdisStatus
+  /** Bytes that would do, where the size of the buffer was the reason; else 0. */
+  readonly needed: number
+}> {
+  override get message(): string {
+    const size = this.needed > 0 ? `; give it ${this.needed} bytes` : ""
+    return `${this.client}: ${oidName(this.oid)} was answered with ${statusName(this.status)}${size}`
   }
 }
 

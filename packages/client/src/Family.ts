@@ -35,6 +35,10 @@ export class Family {
   /** VCs of ours without a call, for the next one. */
   private readonly kept: Array<Vc> = []
   readonly saps = new Set<SapContext>()
+  /** As the call manager told last; empty where it tells of none. */
+  addresses: ReadonlyArray<string> = []
+  /** The call manager did not say that it cannot signal. */
+  signalling = true
   readonly machine: Machine
   readonly binding: BindingState
   readonly offer: AddressFamily
@@ -68,8 +72,16 @@ export class Family {
     this.state = "open"
     this.handle = handle!
     if (this.wantsLeave) return this.leave()
+    for (const act of this.opening.splice(0)) act()
     this.machine.familyOpened(this)
   }
+
+  /** Calls `act` when it is open, now or later; never, when it does not come to that. */
+  whenOpen(act: () => void): void {
+    if (this.state === "open") act()
+    else if (this.state === "opening") this.opening.push(act)
+  }
+  private readonly opening: Array<() => void> = []
 
   /** ProtocolClNotifyCloseAf. */
   notified(): NdisStatus {
@@ -117,6 +129,7 @@ export class Family {
 
   private close(): void {
     this.state = "closing"
+    this.machine.requests.end((about) => about.family === this)
     this.life.direct.NdisClCloseAddressFamily({ NdisAfHandle: this.handle }, (status) => {
       if (status !== NdisStatus.PENDING) this.closed(status)
     })

@@ -9,8 +9,10 @@
  * SAPs deregistered, address families closed, before the binding goes.
  */
 import { type AddressFamily, addressFamilyText } from "@condis/core/AddressFamily"
+import type { StatusIndicationBlock } from "@condis/core/ddi/Structures"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { Life } from "@condis/core/Driver"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import type { Bound } from "@condis/core/kit/Protocol"
 import { ReceiveFlags as Receive } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
@@ -21,6 +23,7 @@ import { clientHandlers } from "./Handlers.ts"
 import type { Listening, SapContext } from "./Listening.ts"
 import type { PartyMachine } from "./PartyMachine.ts"
 import type { Policies } from "./Policy.ts"
+import { type ClientAbout, Requests } from "./Requests.ts"
 import { Vc } from "./Vc.ts"
 
 /** What a driver is configured with. */
@@ -35,13 +38,20 @@ export interface Settings {
   /** Offers one listener keeps for its program. */
   readonly listenBuffer: number
   readonly keptVcs: number
+  /** Answers to what call managers ask, before those of the kit. */
+  readonly oids: OidHandler<ClientAbout> | undefined
+  readonly onStatus: StatusHandler | undefined
 }
+
+/** What adapters indicate: about the VC of a call, or (`call` undefined) about the whole adapter. */
+export type StatusHandler = (indication: StatusIndicationBlock, of: { readonly adapter: string; readonly call: string | undefined }) => void
 
 export class Machine {
   dead = false
   readonly life: Life<"client">
   readonly settings: Settings
   readonly listenings = new Set<Listening>()
+  readonly requests: Requests
   /** Programs that wait for this life: told when it ends. */
   readonly waiters = new Set<() => void>()
   private readonly bindings = new Map<Bound, BindingState>()
@@ -52,6 +62,7 @@ export class Machine {
   constructor(life: Life<"client">, settings: Settings) {
     this.life = life
     this.settings = settings
+    this.requests = new Requests(this, settings.oids)
     life.onEnd(() => this.died())
   }
 
@@ -63,6 +74,12 @@ export class Machine {
       if (adapter !== undefined && binding.bound.adapter !== adapter) continue
       for (const family of binding.families) if (family.state === "open") return family
     }
+    return undefined
+  }
+
+  /** A binding; to this adapter, if one is named. */
+  binding(adapter?: string): BindingState | undefined {
+    for (const binding of this.bindings.values()) if (adapter === undefined || binding.bound.adapter === adapter) return binding
     return undefined
   }
 
@@ -176,11 +193,15 @@ export class Machine {
   // What NDIS calls
 
   readonly handlers = (): HandlersFor<"client"> =>
-    clientHandlers(this.life, this.ownHandlers, {
-      bound: this.bound,
-      running: (running, bound) => this.running(running, bound),
-      unbinding: this.unbinding
-    })
+    clientHandlers(
+      this.life,
+      { ...this.ownHandlers, ...this.requests.handlers },
+      {
+        bound: this.bound,
+        running: (running, bound) => this.running(running, bound),
+        unbinding: this.unbinding
+      }
+    )
 
   private readonly ownHandlers: Partial<HandlersFor<"client">> = {
     ProtocolCoAfRegisterNotify: ({ AddressFamily, ProtocolBindingContext }) => this.offered(ProtocolBindingContext as Bound, AddressFamily),
@@ -213,6 +234,10 @@ export class Machine {
     ProtocolClCloseCallComplete: ({ ProtocolVcContext, Status }) => callOn(ProtocolVcContext)?.closed(Status),
     ProtocolClIncomingCloseCall: ({ CloseData, CloseStatus, ProtocolVcContext }) =>
       callOn(ProtocolVcContext)?.closedByRemote(CloseStatus, CloseData),
+    ProtocolCoStatusEx: ({ ProtocolBindingContext, ProtocolVcContext, StatusIndication }) => {
+      const vc = (ProtocolVcContext ?? undefined) as Vc | undefined
+      this.settings.onStatus?.(StatusIndication, { adapter: (ProtocolBindingContext as Bound).adapter, call: vc?.call?.label })
+    },
     ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) =>
       callOn(ProtocolVcContext)?.traffic.completed(NetBufferLists),
     ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ProtocolBindingContext, ProtocolVcContext, ReceiveFlags }) => {

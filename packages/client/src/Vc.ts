@@ -53,6 +53,7 @@ export class Vc {
     if (this.deleting) return
     this.deleting = true
     const { direct, timers } = this.family.life
+    this.family.machine.requests.end((about) => about.vc === this)
     const retry = new Retry(timers)
     const attempt = (): void =>
       direct.NdisCoDeleteVc({ NdisVcHandle: this.handle! }, (status) => {
@@ -71,6 +72,7 @@ export class Vc {
   /** ProtocolCoDeleteVc: its creator, the call manager, deletes it. */
   deleted(): NdisStatus {
     if (this.call !== undefined && !this.call.over) return NdisStatus.NOT_ACCEPTED
+    this.family.machine.requests.end((about) => about.vc === this)
     this.forget()
     return NdisStatus.SUCCESS
   }

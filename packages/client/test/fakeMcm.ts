@@ -6,10 +6,11 @@ import { type CallParameters, callTo } from "@condis/core/CallParameters"
 import { atmAddress } from "@condis/core/Atm"
 import * as Driver from "@condis/core/Driver"
 import { mcmCoCharacteristics, callManagerOptionalHandlers } from "@condis/core/ddi/Characteristics"
-import { MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
+import { MiniportAttribute, objectHeader, ObjectType, type OidRequest } from "@condis/core/ddi/Structures"
 import type { NdisAdapterHandle, NdisAfHandle, NdisSapHandle, NdisVcHandle } from "@condis/core/Handle"
 import { chainEach, chainLength, type NetBufferList, netBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import * as OidAnswer from "@condis/core/OidAnswer"
 import type { Sap } from "@condis/core/Sap"
 import * as Effect from "effect/Effect"
 
@@ -28,6 +29,8 @@ export interface Script {
   deactivateAfter: number
   /** Do sends come home (and back as receives)? */
   loops: boolean
+  /** Answers to OID requests, of either of its two sides. Pended: kept in `pended`. */
+  oid: (request: OidRequest, of: "adapter" | "call manager", vc: unknown) => OidAnswer.OidAnswer
 }
 
 interface AfContext {
@@ -58,8 +61,15 @@ export class Fake {
     connects: true,
     silent: false,
     deactivateAfter: 0,
-    loops: true
+    loops: true,
+    oid: (request) => OidAnswer.refuse(request, NdisStatus.NOT_SUPPORTED)
   }
+  /** OID requests the fake has not completed. */
+  readonly pended: Array<OidRequest> = []
+  /** Ids of the requests it was asked to give back. */
+  readonly cancelled: Array<unknown> = []
+  /** What clients answered. */
+  readonly told: Array<readonly [OidRequest, NdisStatus]> = []
   readonly vcs = new Set<FakeVc>()
   readonly saps = new Set<SapContext>()
   readonly afs = new Set<AfContext>()
@@ -105,7 +115,16 @@ export class Fake {
         MiniportHaltEx: () => {},
         MiniportPause: () => NdisStatus.SUCCESS,
         MiniportRestart: () => NdisStatus.SUCCESS,
-        MiniportCoOidRequest: () => NdisStatus.NOT_SUPPORTED,
+        MiniportCoOidRequest: ({ MiniportVcContext, NdisRequest }) => {
+          const { request, status } = this.script.oid(NdisRequest, "adapter", MiniportVcContext)
+          if (status === NdisStatus.PENDING) this.pended.push(request)
+          return { Status: status, NdisRequest: request }
+        },
+        MiniportCancelOidRequest: ({ RequestId }) => {
+          this.cancelled.push(RequestId)
+          for (const Request of this.pended.splice(0))
+            direct.NdisMCoOidRequestComplete({ MiniportAdapterHandle: this.adapter!, Request, Status: NdisStatus.REQUEST_ABORTED })
+        },
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => {
           this.returned += chainLength(NetBufferLists)
         },
@@ -194,11 +213,26 @@ export class Fake {
         },
         ProtocolCmAddParty: () => NdisStatus.NOT_SUPPORTED,
         ProtocolCmDropParty: () => NdisStatus.NOT_SUPPORTED,
-        ProtocolCoOidRequest: () => NdisStatus.NOT_SUPPORTED,
-        ProtocolCoOidRequestComplete: () => {}
+        ProtocolCoOidRequest: ({ OidRequest, ProtocolVcContext }) => {
+          const { request, status } = this.script.oid(OidRequest, "call manager", ProtocolVcContext)
+          if (status === NdisStatus.PENDING) this.pended.push(request)
+          return { Status: status, OidRequest: request }
+        },
+        ProtocolCoOidRequestComplete: ({ OidRequest, Status }) => {
+          this.told.push([OidRequest, Status])
+        }
       }
     }
   })
+
+  /** Asks every client that has the address family open. */
+  ask(request: OidRequest): void {
+    for (const af of this.afs) {
+      this.life.direct.NdisMCmOidRequest({ NdisAfHandle: af.handle, NdisOidRequest: request }, (status, out) => {
+        if (status !== NdisStatus.PENDING) this.told.push([out.NdisOidRequest ?? request, status])
+      })
+    }
+  }
 
   private activate(vc: FakeVc, parameters: CallParameters, then: () => void): void {
     vc.activated = then

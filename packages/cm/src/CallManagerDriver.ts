@@ -14,6 +14,7 @@ import * as Driver from "@condis/core/Driver"
 import type { NdisAfHandle, NdisVcHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form } from "@condis/core/kit/CallManager"
+import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
 import { chainEach, netBufferList, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
 import { linkStateOf } from "@condis/core/ddi/Structures"
@@ -24,7 +25,7 @@ import type * as Layer from "effect/Layer"
 import { atmFlowOf } from "./uni/Parameters.ts"
 
 /** A call manager, as it is put into a host. */
-export interface Options<Call, Message> {
+export interface Options<Call, Message> extends ManagedOidOptions {
   /** Instance name. By default the name of the protocol, in lower case. */
   readonly name?: string
   readonly callControl: CallControl<Call, Message>
@@ -98,6 +99,20 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         closeCallComplete: (Status, NdisVcHandle) => direct.NdisCmCloseCallComplete({ Status, NdisVcHandle })
       }
       const manager = new CallManager(life, options.callControl, form)
+      const oids = new ManagedOids(life, manager.handlers, options, {
+        ask: (NdisAfHandle, OidRequest, returned) =>
+          direct.NdisCoOidRequest({ NdisBindingHandle: bound!.handle, NdisAfHandle, OidRequest }, (status, out) =>
+            returned(status, out.OidRequest)
+          ),
+        complete: ({ af, party, vc }, { request, status }) =>
+          direct.NdisCoOidRequestComplete({
+            NdisAfHandle: af.handle,
+            NdisVcHandle: vc?.handle ?? null,
+            NdisPartyHandle: party?.handle ?? null,
+            OidRequest: request,
+            Status: status
+          })
+      })
       manager.whenLeft = (af) => {
         left.get(af)?.()
         left.delete(af)
@@ -194,11 +209,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
 
       return {
         ...protocol,
-        ...manager.handlers,
+        ...oids.handlers,
         ProtocolCoAfRegisterNotify: () => {},
         ProtocolCoStatusEx: ({ StatusIndication }) => {
           const up = linkStateOf(StatusIndication)
-          if (up !== undefined) manager.linkChanged(up)
+          if (up === undefined) return
+          manager.linkChanged(up)
+          oids.signalling(up)
         },
         ProtocolCmActivateVcComplete: (args) => {
           if (args.CallMgrVcContext === signalling) channelEnded?.(args.Status)

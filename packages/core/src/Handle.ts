@@ -100,6 +100,11 @@ export class HandleTable<Kind extends string, A> {
     return this.handles[slot] === handle ? this.objects[slot] : undefined
   }
 
+  /** The live object in this place, if the place was used this often. */
+  at(slot: number, generation: number): A | undefined {
+    return this.handles[slot]?.generation === generation ? this.objects[slot] : undefined
+  }
+
   /** The object is gone: its handle is dead from now on. `time` in microseconds. False when the handle was not live. */
   release(handle: Handle<Kind>, cause: string, time: number): boolean {
     if (this.find(handle) === undefined) return false

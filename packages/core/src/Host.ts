@@ -18,8 +18,10 @@ import * as Layer from "effect/Layer"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { forActors } from "./actor/Scheduler.ts"
+import type { OidRequest } from "./ddi/Structures.ts"
 import type { Driver } from "./Driver.ts"
 import { NdisStatus, statusName } from "./NdisStatus.ts"
+import type { OidAnswer } from "./OidAnswer.ts"
 import type { Role } from "./Trace.ts"
 import { Runtime, type Slot } from "./ndis/Runtime.ts"
 
@@ -60,6 +62,13 @@ export interface Host {
   readonly published: (driver: string) => unknown
   /** Takes one driver out in an orderly way, before the others. */
   readonly stop: (driver: string) => Effect.Effect<boolean>
+  /**
+   * Asks the miniport of an adapter in the name of NDIS, as the host's operator (OID-40); about one VC, if its instance name is given. No
+   * adapter has this name: NDIS_STATUS_ADAPTER_NOT_FOUND; no VC has it: NDIS_STATUS_INVALID_DATA.
+   */
+  readonly request: (adapter: string, request: OidRequest, vc?: string) => Effect.Effect<OidAnswer>
+  /** Instance names that clients and call managers gave to VCs of an adapter; VCs without are not shown (VC-75). */
+  readonly vcNames: (adapter: string) => ReadonlyArray<string>
   /** Wakes and messages of all actors so far: messages per wake is the batch size. */
   readonly work: () => { readonly wakes: number; readonly handled: number }
 }
@@ -163,6 +172,8 @@ export const make = <
         const slot = runtime.slots.get(driver)
         return slot === undefined ? Effect.succeed(false) : Effect.as(runtime.unload(slot), true)
       },
+      request: (adapter: string, request: OidRequest, vc?: string) => runtime.request(adapter, request, vc),
+      vcNames: (adapter: string) => runtime.vcNames(adapter),
       work: () => runtime.work()
     }
   }) as never

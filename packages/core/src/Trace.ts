@@ -45,6 +45,8 @@ export interface Carried {
   readonly party?: true
   /** Close data, in hex. */
   readonly data?: string
+  /** What an OID request asks or sets, by name. */
+  readonly oid?: string
 }
 
 /** A call from a driver into NDIS, or from NDIS into a driver, or the return of one. */

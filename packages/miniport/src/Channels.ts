@@ -12,6 +12,7 @@ import { NumberMap } from "@condis/core/kit/NumberMap"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { type Connection, connectionKey, type Frame, type FrameFailure } from "./sim/Frame.ts"
 import type { Hardware } from "./sim/Hardware.ts"
+import { Counts } from "./Statistics.ts"
 
 /** One VC on the hardware. */
 export class Channel {
@@ -20,6 +21,8 @@ export class Channel {
   sends = 0
   lent = 0
   whenDrained: (() => void) | undefined = undefined
+  /** Undefined: it had no traffic yet. */
+  counts: Counts | undefined = undefined
   constructor(handle: NdisVcHandle) {
     this.handle = handle
   }
@@ -57,6 +60,9 @@ export class Channels {
   private readonly queued = new Mailbox<Frame>()
   private readonly up: Up
   hardware: Hardware | undefined = undefined
+  /** All traffic of the adapter. */
+  readonly counts = new Counts()
+  linkUp = true
 
   constructor(up: Up) {
     this.up = up
@@ -134,6 +140,7 @@ export class Channels {
         bytes: lengthOf(list.Payload),
         context: { channel, list } satisfies Sending
       }
+      ;(channel.counts ??= new Counts()).queue(frame.bytes)
       this.transmit(frame)
       list = next
     }
@@ -145,6 +152,7 @@ export class Channels {
   }
 
   private transmit(frame: Frame): void {
+    this.counts.queue(frame.bytes)
     if (this.hardware === undefined) {
       frame.failed = "closed"
       return this.transmitted([frame])
@@ -164,11 +172,14 @@ export class Channels {
       this.drained(channel)
     }
     for (const frame of frames) {
+      const ok = frame.failed === undefined
+      this.counts.transmit(frame.bytes, ok)
       const sending = frame.context as Sending | undefined
       if (sending === undefined) {
         if (frame.failed !== undefined) this.up.ownFailed?.(frame)
         continue
       }
+      sending.channel.counts?.transmit(frame.bytes, ok)
       sending.list.Status = frame.failed === undefined ? NdisStatus.SUCCESS : failures[frame.failed]
       if (sending.channel !== channel) {
         home()
@@ -197,9 +208,15 @@ export class Channels {
       if (target === undefined) {
         // Signalling may end a channel: what arrived on it before goes up before.
         indicate()
-        this.up.own?.(frame)
+        if (this.up.own === undefined) this.counts.strayed++
+        else {
+          this.counts.receive(frame.bytes)
+          this.up.own(frame)
+        }
         continue
       }
+      this.counts.receive(frame.bytes)
+      ;(target.counts ??= new Counts()).receive(frame.bytes)
       if (target !== channel) {
         indicate()
         channel = target

@@ -12,6 +12,8 @@ import * as Driver from "@condis/core/Driver"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
+import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
@@ -20,11 +22,13 @@ import { type Connection, signalling } from "./sim/Frame.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 /** An MCM driver, as it is put into a host. */
-export interface Options<Call, Message> {
+export interface Options<Call, Message> extends ManagedOidOptions {
   /** Name of the adapter, and of the instance. By default `atm0`. */
   readonly name?: string
   readonly hardware: HardwareSpec
   readonly callControl: CallControl<Call, Message>
+  /** Answers to OID requests about the adapter, before its own. */
+  readonly oids?: OidHandler<Channel | undefined> | undefined
   /** By default `always`. */
   readonly restart?: Driver.Restart
   /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
@@ -110,20 +114,38 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         closeCallComplete: (Status, NdisVcHandle) => direct.NdisMCmCloseCallComplete({ Status, NdisVcHandle })
       }
       const manager: CallManager<Call, Message> = new CallManager(life, options.callControl, form)
+      const oids = new ManagedOids(life as never, manager.handlers, options, {
+        ask: (NdisAfHandle, NdisOidRequest, returned) =>
+          direct.NdisMCmOidRequest({ NdisAfHandle, NdisOidRequest }, (status, out) => returned(status, out.NdisOidRequest)),
+        complete: ({ af, party, vc }, { request, status }) =>
+          direct.NdisMCmOidRequestComplete({
+            NdisAfHandle: af.handle,
+            NdisVcHandle: vc?.handle ?? null,
+            NdisPartyHandle: party?.handle ?? null,
+            OidRequest: request,
+            Status: status
+          })
+      })
       return {
         ...plumbing(life as never, {
           mcm: true,
           hardware: options.hardware,
           channels,
+          channelOf: (context) => channelOf(context as ManagedVc),
+          oids: options.oids,
           initialized: (handle) => {
             adapter = handle
             channels.hardware?.open(own)
             return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
           },
-          linkChanged: (up) => manager.linkChanged(up),
+          linkChanged: (up) => {
+            manager.linkChanged(up)
+            // After the indication, which clients see first in the other form.
+            life.post(() => oids.signalling(up))
+          },
           halting: () => manager.abort(NdisStatus.CLOSING)
         }),
-        ...manager.handlers,
+        ...oids.handlers,
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),
         MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) =>
           channels.send(channelOf(MiniportVcContext as ManagedVc), NetBufferLists)

@@ -8,6 +8,7 @@
  */
 import * as Driver from "@condis/core/Driver"
 import * as Host from "@condis/core/Host"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
@@ -20,6 +21,8 @@ export interface Options {
   /** Name of the adapter, and of the instance. By default `atm0`. */
   readonly name?: string
   readonly hardware: HardwareSpec
+  /** Answers to OID requests, before the adapter's own. */
+  readonly oids?: OidHandler<Channel | undefined> | undefined
   /** By default `always`. */
   readonly restart?: Driver.Restart
 }
@@ -40,6 +43,7 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
           mcm: false,
           hardware: options.hardware,
           channels,
+          oids: options.oids,
           initialized: () => Effect.succeed(NdisStatus.SUCCESS),
           halting: () => {}
         }),

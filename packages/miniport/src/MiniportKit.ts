@@ -12,10 +12,12 @@ import {
 import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
+import { OidDesk, type OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
-import { Channels, type Up } from "./Channels.ts"
+import { type Channel, Channels, type Up } from "./Channels.ts"
+import { answers, nominalBitsPerSecond, supportedOids } from "./Information.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 type PlumbingOf = Pick<
@@ -27,6 +29,7 @@ type PlumbingOf = Pick<
   | "MiniportPause"
   | "MiniportRestart"
   | "MiniportCoOidRequest"
+  | "MiniportCancelOidRequest"
 >
 
 /** What a driver adds. */
@@ -36,6 +39,10 @@ export interface Adapter {
   readonly channels: Channels
   /** The hardware runs and the attributes are set. Anything but SUCCESS keeps the adapter halted. */
   readonly initialized: (adapter: NdisAdapterHandle) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
+  /** The VC a request is about, by its context; left out, the context is the channel itself. */
+  readonly channelOf?: (context: unknown) => Channel
+  /** Answers before the adapter's own. */
+  readonly oids?: OidHandler<Channel | undefined> | undefined
   /** The link came up or went down. */
   readonly linkChanged?: (up: boolean) => void
   /** The adapter is halting. */
@@ -76,6 +83,15 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     pausing = false
     life.direct.NdisMPauseComplete({ MiniportAdapterHandle: handle })
   }
+  const information = { channels, now: () => life.timers.now(), protocolOptions: 0 }
+  const desk = new OidDesk<Channel | undefined>(adapter.oids, answers(information), ({ request, status }, channel) =>
+    life.direct.NdisMCoOidRequestComplete({
+      MiniportAdapterHandle: handle!,
+      NdisMiniportVcHandle: channel?.handle ?? null,
+      Request: request,
+      Status: status
+    })
+  )
   return {
     MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
       for (const OptionalHandlers of structures) {
@@ -97,6 +113,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
             paused()
           },
           linkChanged: (up) => {
+            channels.linkUp = up
             if (!running) return
             adapter.linkChanged?.(up)
             const StatusIndication = linkStateIndication(NdisMiniportHandle, up)
@@ -115,18 +132,19 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
         }
       })
       if (status !== NdisStatus.SUCCESS) return status
+      const speed = channels.hardware.rateBitsPerSecond ?? nominalBitsPerSecond
       const general = yield* life.ndis.NdisMSetMiniportAttributes({
         NdisMiniportHandle,
         MiniportAttributes: {
           Header: objectHeader(ObjectType.MINIPORT_ADAPTER_GENERAL_ATTRIBUTES),
           MediaType: Medium.Atm,
           MtuSize: 9180,
-          MaxXmitLinkSpeed: 155_520_000,
-          XmitLinkSpeed: 155_520_000,
-          MaxRcvLinkSpeed: 155_520_000,
-          RcvLinkSpeed: 155_520_000,
+          MaxXmitLinkSpeed: speed,
+          XmitLinkSpeed: speed,
+          MaxRcvLinkSpeed: speed,
+          RcvLinkSpeed: speed,
           MediaConnectState: 1,
-          SupportedOidList: []
+          SupportedOidList: supportedOids
         }
       })
       const initialized = general === NdisStatus.SUCCESS ? yield* adapter.initialized(NdisMiniportHandle) : general
@@ -145,6 +163,12 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
       return NdisStatus.PENDING
     },
     MiniportRestart: () => NdisStatus.SUCCESS,
-    MiniportCoOidRequest: () => NdisStatus.NOT_SUPPORTED
+    MiniportCoOidRequest: ({ MiniportVcContext, NdisRequest }) => {
+      const whole = MiniportVcContext === null || MiniportVcContext === undefined
+      const about = whole ? undefined : (adapter.channelOf?.(MiniportVcContext) ?? (MiniportVcContext as Channel))
+      const { request, status } = desk.asked(NdisRequest, about)
+      return { Status: status, NdisRequest: request }
+    },
+    MiniportCancelOidRequest: ({ RequestId }) => desk.cancel(RequestId)
   }
 }

@@ -3,6 +3,7 @@
  */
 import { isCrossing, type TraceEvent } from "@condis/core/Trace"
 import { statusName } from "@condis/core/NdisStatus"
+import { oidName } from "@condis/core/Oid"
 import type { LastState, Matcher } from "../scenario/Expect.ts"
 import { callManager, type Form, type Scenario } from "../scenario/Scenario.ts"
 import { byManager } from "../scenario/Semantics.ts"
@@ -47,6 +48,7 @@ const differences = (run: Run, matcher: Matcher, event: TraceEvent): ReadonlyArr
     ...differs("from", driver(matcher.from), event.from),
     ...differs("to", driver(matcher.to), event.to),
     ...differs("status", matcher.status === undefined ? undefined : statusName(matcher.status), event.status ?? "none"),
+    ...differs("oid", matcher.oid === undefined ? undefined : oidName(matcher.oid), event.carries?.oid ?? "none"),
     ...(matcher.change === undefined || changesOf(event).includes(arrowed(matcher.change)) ? [] : [`change is ${event.change ?? "none"}`])
   ]
 }
@@ -85,6 +87,7 @@ export const matcherText = (matcher: Matcher): string => {
     what,
     matcher.kind === "return" ? " return" : "",
     matcher.status === undefined ? "" : ` ${statusName(matcher.status)}`,
+    matcher.oid === undefined ? "" : ` ${oidName(matcher.oid)}`,
     matcher.to === undefined ? "" : ` → ${matcher.to}`,
     matcher.change === undefined ? "" : ` [${matcher.change}]`
   ]

@@ -45,7 +45,8 @@ const Carried = Schema.Struct({
   changed: Schema.optionalKey(Schema.Literal(true)),
   media: Schema.optionalKey(Schema.Struct({ vpi: Natural, vci: Natural, transmit: Flow, receive: Flow })),
   party: Schema.optionalKey(Schema.Literal(true)),
-  data: Schema.optionalKey(Word)
+  data: Schema.optionalKey(Word),
+  oid: Schema.optionalKey(Schema.String)
 })
 
 const Crossing = Schema.Struct({

@@ -129,8 +129,8 @@ class Page {
     this.print(group, event, line, `${who}${event.kind === "call" ? this.called(event) : this.returned(event)}`, change)
   }
 
-  private called({ ddi, party, sap, status, vc }: CrossingEvent): string {
-    const words = [status === undefined ? undefined : short(status), sap, vc, party].filter((word) => word !== undefined)
+  private called({ carries, ddi, party, sap, status, vc }: CrossingEvent): string {
+    const words = [status === undefined ? undefined : short(status), carries?.oid, sap, vc, party].filter((word) => word !== undefined)
     return words.length === 0 ? ddi : `${ddi}(${words.join(", ")})`
   }
 

@@ -4,7 +4,7 @@
 import type { Call } from "@condis/client"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import { callTo } from "@condis/core/CallParameters"
-import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import { NdisStatus } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Option from "effect/Option"
@@ -14,31 +14,9 @@ import type { Check } from "../expect/Match.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
 import { policiesOf, withScenarioTraffic } from "./Policies.ts"
+import { query, set } from "./Information.ts"
+import { ended, ok, statusOf, wrong } from "./Outcome.ts"
 import { type Actor, addressOf, addSide, driverName, listen, type ScriptCall, type World } from "./World.ts"
-
-const ok = (what: string): Check => ({ ok: true, what, found: "" })
-const wrong = (what: string, found: string): Check => ({ ok: false, what, found })
-
-/** Compares how an operation ended with the status a step expects. */
-const ended = (what: string, expected: NdisStatus, result: { readonly status: NdisStatus; readonly why: string }): Check =>
-  result.status === expected
-    ? ok(`${what}: ${statusName(expected)}`)
-    : wrong(`${what}: ${statusName(expected)}`, `${statusName(result.status)}${result.why === "" ? "" : ` (${result.why})`}`)
-
-interface Failed {
-  readonly message: string
-  readonly status?: NdisStatus
-  readonly reason?: { readonly status: NdisStatus }
-}
-
-/** The status in which an operation of the friendly API ended. */
-const statusOf = <A, R>(
-  operation: Effect.Effect<A, Failed, R>
-): Effect.Effect<{ readonly status: NdisStatus; readonly why: string; readonly value: A | undefined }, never, R> =>
-  Effect.match(operation, {
-    onSuccess: (value) => ({ status: NdisStatus.SUCCESS, why: "", value }),
-    onFailure: (error) => ({ status: error.status ?? error.reason?.status ?? NdisStatus.FAILURE, why: error.message, value: undefined })
-  })
 
 const actorOf = (world: World, instance: string): Actor => world.actors.get(instance)!
 
@@ -241,6 +219,8 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
         why: ""
       })
     }
+    if (step.query !== undefined) return yield* query(world, step.query)
+    if (step.set !== undefined) return yield* set(world, step.set)
     if (step.stop !== undefined) return yield* driver(world, step.stop.driver, "stop")
     return yield* driver(world, step.crash?.driver ?? "", "crash")
   })

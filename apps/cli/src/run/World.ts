@@ -92,13 +92,18 @@ const build = (network: Network.Network, form: Form, name: string, host: HostVal
   const clients = Object.entries(host.clients).map(([client, value]) =>
     Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
   )
+  const manager = {
+    callControl: callControl(host),
+    addresses: host.tells.includes("addresses") ? [host.address] : undefined,
+    tellsSignalling: host.tells.includes("signalling")
+  }
   return form === "cm"
     ? Host.make(name, [
         MiniportDriver.layer({ name: host.adapter, hardware }),
-        CallManagerDriver.layer({ name: callManager, callControl: callControl(host) }),
+        CallManagerDriver.layer({ name: callManager, ...manager }),
         ...clients
       ])
-    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, callControl: callControl(host) }), ...clients])
+    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, ...manager }), ...clients])
 }
 
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */

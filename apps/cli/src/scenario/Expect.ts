@@ -3,7 +3,7 @@
  */
 import * as Schema from "effect/Schema"
 import { defaulted, optional, required } from "./Fields.ts"
-import { Count, Ddi, Name, Status } from "./Vocabulary.ts"
+import { Count, Ddi, Name, Oid, Status } from "./Vocabulary.ts"
 
 const Place = Schema.NonEmptyString.annotate({ identifier: "instance or NDIS" })
 
@@ -18,6 +18,7 @@ export const Matcher = Schema.Struct({
   ),
   kind: defaulted(Schema.Literals(["call", "return"]), "call", "The call, or its return."),
   status: optional(Status, "Of a call its status argument, of a return what was returned."),
+  oid: optional(Oid, "Of an OID request: what is asked or set."),
   change: optional(
     Schema.NonEmptyString.annotate({ identifier: "change" }),
     "A state change of this crossing, like `call: None → OutPending`; `->` is read as `→`."
@@ -30,8 +31,8 @@ export const Matcher = Schema.Struct({
     Schema.makeFilter((matcher) => {
       const what = [matcher.ddi, matcher.frame, matcher.timer].filter((part) => part !== undefined)
       if (what.length !== 1) return "a line of a ladder has exactly one of ddi, frame and timer"
-      if (matcher.ddi === undefined && (matcher.status !== undefined || matcher.change !== undefined)) {
-        return "status and change belong to crossings (ddi)"
+      if (matcher.ddi === undefined && (matcher.status ?? matcher.change ?? matcher.oid) !== undefined) {
+        return "status, oid and change belong to crossings (ddi)"
       }
       return undefined
     })

@@ -112,6 +112,11 @@ export const Host = Schema.Struct({
     true,
     "Can its call manager send close data? If not, a close with data is refused with NDIS_STATUS_INVALID_DATA."
   ),
+  tells: defaulted(
+    Schema.Array(Schema.Literals(["addresses", "signalling"])),
+    [],
+    "What its call manager tells its clients by OID requests: that its addresses changed (as each client opens), that signalling is disabled or enabled (as the link is lost and comes back)."
+  ),
   clients: required(Schema.Record(Name, Client), "Its clients by name.")
 })
 export interface Host extends Schema.Schema.Type<typeof Host> {}

@@ -115,6 +115,8 @@ class Semantics {
     } else if (step.network !== undefined) this.network(step.network, [...path, "network"])
     else if (step.register !== undefined) this.instance(this.clients, "client", step.register.client, [...path, "register", "client"])
     else if (step.deregister !== undefined) this.instance(this.clients, "client", step.deregister.client, [...path, "deregister", "client"])
+    else if (step.query !== undefined) this.asks(step.query, [...path, "query"])
+    else if (step.set !== undefined) this.asks(step.set, [...path, "set"])
     else if (step.stop !== undefined) this.instance(this.drivers, "driver", step.stop.driver, [...path, "stop", "driver"])
     else if (step.crash !== undefined) this.instance(this.drivers, "driver", step.crash.driver, [...path, "crash", "driver"])
   }
@@ -142,6 +144,16 @@ class Semantics {
 
   private instance(known: ReadonlyArray<string>, what: string, name: string, path: Path): void {
     if (!known.includes(name)) this.found.push(unknown(path, what, name, known))
+  }
+
+  /** By a client, or by a host's operator, who knows of no calls. */
+  private asks(step: { readonly by: string; readonly call?: string }, path: Path): void {
+    const isClient = step.by.includes("/")
+    if (isClient) this.instance(this.clients, "client", step.by, [...path, "by"])
+    else this.host(step.by, [...path, "by"])
+    if (step.call === undefined) return
+    this.onCall(step.call, undefined, "", path)
+    if (!isClient) this.object([...path, "call"], "the operator of a host knows of no calls", "a client that is in the call")
   }
 
   private network(step: NetworkStep, path: Path): void {

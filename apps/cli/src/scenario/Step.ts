@@ -9,7 +9,7 @@ import * as Schema from "effect/Schema"
 import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey, type OneKey, type OneKeyEncoded } from "./OneKey.ts"
 import { Traffic } from "./Traffic.ts"
-import { Address, Cause, Count, Duration, Instance, Name, Status, Text, Vci } from "./Vocabulary.ts"
+import { Address, Asker, Cause, Count, Duration, Information, Instance, Name, Oid, Status, Text, Vci } from "./Vocabulary.ts"
 
 const success = "NDIS_STATUS_SUCCESS"
 
@@ -155,6 +155,30 @@ export const plainSteps = {
       client: required(Instance, "The client."),
       sap: required(Address, "The address of the SAP."),
       expect: defaulted(Status, success, "Status of the completion.")
+    })
+  },
+  query: {
+    about:
+      "A client asks its adapter or its call manager for information, or the operator of a host asks an adapter through NDIS; the step ends with the answer.",
+    example: `- query: { by: alice/voice, oid: OID_GEN_CO_LINK_SPEED, is: { Outbound: 1555200, Inbound: 1555200 } }`,
+    schema: Schema.Struct({
+      by: required(Asker, "The client that asks; a host alone: its operator."),
+      oid: required(Oid, "What it asks for. OIDs between clients and call managers go to the call manager, others to the adapter."),
+      call: optional(Name, "Only about the VC of this call. Left out: about everything."),
+      room: optional(Count, "Room for the answer, in bytes. Left out: as much as it needs."),
+      is: optional(Information, "What is answered; of an object only the fields that are named."),
+      expect: defaulted(Status, success, "Status of the answer.")
+    })
+  },
+  set: {
+    about: "A client, or the operator of a host, sets information; the step ends with the answer.",
+    example: `- set: { by: alice/voice, oid: OID_GEN_CO_PROTOCOL_OPTIONS, to: 2 }`,
+    schema: Schema.Struct({
+      by: required(Asker, "The client that sets; a host alone: its operator."),
+      oid: required(Oid, "What it sets."),
+      to: optional(Information, "The value. Left out: none."),
+      bytes: optional(Count, "The size of the value. Left out: what such a value takes."),
+      expect: defaulted(Status, success, "Status of the answer.")
     })
   },
   stop: {

@@ -4,6 +4,7 @@
 import { AtmAddressText } from "@condis/core/Atm"
 import { catalogue } from "@condis/core/ddi/catalogue"
 import type { DdiName } from "@condis/core/ddi/Ddi"
+import { findOid, Oid as Oids, oidName } from "@condis/core/Oid"
 import { NdisStatus, statusFromName, statusName, statusOf } from "@condis/core/NdisStatus"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
@@ -150,6 +151,33 @@ export const Ddi = Schema.String.check(
     return `there is no function or callback ${text}, ${didYouMean(text, ddiNames) ?? "condis ddi lists them all"}`
   })
 ).annotate({ identifier: "DDI name", expected: "a function or callback like NdisClMakeCall" })
+
+const oidNames = Object.keys(Oids).map((name) => `OID_${name}`)
+
+/** `OID_GEN_CO_LINK_SPEED`, or `0x00010107` for an OID without a name; in code the number. */
+export const Oid = Schema.String.check(
+  Schema.makeFilter((text) => {
+    if (findOid(text) !== undefined) return undefined
+    return `there is no OID ${text}, ${didYouMean(text, oidNames) ?? "an OID is a name like OID_GEN_CO_LINK_SPEED, or 0x and its digits"}`
+  })
+)
+  .annotate({ identifier: "OID", expected: "an OID like OID_GEN_CO_LINK_SPEED" })
+  .pipe(
+    Schema.decodeTo(Schema.Int, {
+      decode: SchemaGetter.transform((text: string) => findOid(text) ?? 0),
+      encode: SchemaGetter.transform((oid: number) => (oidName(oid).startsWith("OID_") ? oidName(oid) : `0x${oid.toString(16)}`))
+    })
+  )
+  .annotate({ identifier: "OID" })
+
+/** What an OID asks or sets: numbers, texts, lists, or an object with the fields of its structure. */
+export const Information = Schema.Unknown.annotate({ identifier: "value", expected: "a number, a text, a list or an object" })
+
+/** A client, or a host: its operator. */
+export const Asker = Schema.NonEmptyString.annotate({
+  identifier: "host/instance or host",
+  expected: "a client like alice/voice, or a host like alice"
+})
 
 /** What a client can answer or a network can say with a number: a Q.850 cause. */
 export const Cause = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 127 })).annotate({

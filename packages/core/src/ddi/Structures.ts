@@ -150,6 +150,10 @@ export interface OidRequest {
     | { readonly METHOD_INFORMATION: MethodInformation }
   /** Revision honoured by the target of a set. */
   readonly SupportedRevision: number
+  /** What NDIS knows the request by while its target has it: whoever answers hands it on as it came. Null in the originator's hands. */
+  readonly NdisReserved: unknown
+  /** Room for the originator, given back as it was. */
+  readonly SourceReserved: unknown
 }
 
 const oidRequest = (requestType: number, data: OidRequest["DATA"]): OidRequest => ({
@@ -160,7 +164,9 @@ const oidRequest = (requestType: number, data: OidRequest["DATA"]): OidRequest =
   RequestId: null,
   RequestHandle: null,
   DATA: data,
-  SupportedRevision: 0
+  SupportedRevision: 0,
+  NdisReserved: null,
+  SourceReserved: null
 })
 
 /** A query with room for this many bytes. */
@@ -175,10 +181,25 @@ export const setRequest = (oid: number, value: unknown, length: number): OidRequ
     SET_INFORMATION: { Oid: oid, InformationBuffer: value, InformationBufferLength: length, BytesRead: 0, BytesNeeded: 0 }
   })
 
+/** The part of a request that says what is asked or set. */
+export const informationOf = ({ DATA }: OidRequest): QueryInformation | SetInformation | MethodInformation => {
+  if ("QUERY_INFORMATION" in DATA) return DATA.QUERY_INFORMATION
+  return "SET_INFORMATION" in DATA ? DATA.SET_INFORMATION : DATA.METHOD_INFORMATION
+}
+
 /** The OID of a request. */
-export const oidOf = (request: OidRequest): number => {
-  if ("QUERY_INFORMATION" in request.DATA) return request.DATA.QUERY_INFORMATION.Oid
-  return "SET_INFORMATION" in request.DATA ? request.DATA.SET_INFORMATION.Oid : request.DATA.METHOD_INFORMATION.Oid
+export const oidOf = (request: OidRequest): number => informationOf(request).Oid
+
+/** A request for what was counted (`NdisRequestQueryStatistics`), with room for this many bytes. */
+export const statisticsRequest = (oid: number, room: number): OidRequest => ({
+  ...queryRequest(oid, room),
+  RequestType: RequestType.QueryStatistics
+})
+
+/** The buffer of a request, in bytes: room for the answer, or the size of what is set. */
+export const informationLength = ({ DATA }: OidRequest): number => {
+  if ("QUERY_INFORMATION" in DATA) return DATA.QUERY_INFORMATION.InformationBufferLength
+  return "SET_INFORMATION" in DATA ? DATA.SET_INFORMATION.InformationBufferLength : DATA.METHOD_INFORMATION.OutputBufferLength
 }
 
 /** NDIS_STATUS_INDICATION. */
@@ -212,6 +233,13 @@ export const statusIndication = (code: NdisStatus, value: unknown = null, size =
   StatusBuffer: value,
   StatusBufferSize: size,
   Guid: null
+})
+
+/** The indication, for the originator of an OID request alone (OID-23). */
+export const tiedTo = (indication: StatusIndicationBlock, { RequestHandle, RequestId }: OidRequest): StatusIndicationBlock => ({
+  ...indication,
+  DestinationHandle: RequestHandle,
+  RequestId
 })
 
 /** The part of NDIS_LINK_STATE that says whether there is a link. */

@@ -168,9 +168,7 @@ export class CallManager<Call, Message> {
       if (party.call.over) return NdisStatus.SUCCESS
       const answer = this.askOf(party, { _tag: "DropParty", party: party.number, data: CloseData ?? undefined })
       return answer === undefined ? NdisStatus.PENDING : answer.status
-    },
-    ProtocolCoOidRequest: () => NdisStatus.NOT_SUPPORTED,
-    ProtocolCoOidRequestComplete: () => {}
+    }
   }
 
   /** Steps a call inside a handler: what it decides at once becomes the handler's return, otherwise the handler pends. */

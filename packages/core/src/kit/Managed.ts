@@ -28,8 +28,6 @@ export type CallManagerHandlers = Pick<
   | "ProtocolCmCloseCall"
   | "ProtocolCmAddParty"
   | "ProtocolCmDropParty"
-  | "ProtocolCoOidRequest"
-  | "ProtocolCoOidRequestComplete"
 >
 
 /** What a call manager does differently as a driver of its own and inside a miniport. */

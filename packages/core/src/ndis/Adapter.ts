@@ -5,6 +5,7 @@
  * for a dead driver in `Ghost.ts`.
  */
 import { Mailbox } from "../actor/Actor.ts"
+import type { Timers } from "../actor/Timers.ts"
 import type { Choice } from "../Choice.ts"
 import { ddi } from "../ddi/Ddi.ts"
 import {
@@ -22,13 +23,16 @@ import * as AfRegistrationMachine from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
 import { type Answer, moves } from "../machine/Table.ts"
 import { NdisStatus } from "../NdisStatus.ts"
+import { AskedList } from "./Asked.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, type Out, type Subject, work } from "./Message.ts"
+import { Names } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
 import type { Pnp } from "./Pnp.ts"
+import { tear } from "./routes/OidRequests.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -66,6 +70,11 @@ export class Adapter extends NdisActor {
   readonly vcs: HandleTable<"vc", Vc>
   readonly parties: HandleTable<"party", Party>
   readonly registrations: Array<Registration> = []
+  /** OID requests that are with their targets. */
+  readonly oids = new AskedList()
+  readonly names = new Names()
+  /** Ends the time of requests that have one. Set when the adapter is put together. */
+  timers: Timers | undefined = undefined
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
@@ -275,6 +284,7 @@ export class Adapter extends NdisActor {
 
   /** The binding handle is dead. */
   closeBinding(binding: Binding, cause: string): void {
+    tear(this, (about) => about.binding === binding, cause)
     this.bindings.release(binding.handle, cause, this.micros())
     for (const registration of this.registrations) registration.notified.delete(binding)
   }
@@ -302,6 +312,7 @@ export class Adapter extends NdisActor {
     for (const sap of this.saps.values()) all.push(sap.op)
     for (const vc of this.vcs.values()) all.push(vc.op, vc.callOp, vc.modifyOp)
     for (const party of this.parties.values()) all.push(party.op)
+    for (const { op } of this.oids.where(() => true)) all.push(op as unknown as Op)
     return all.filter((op) => op !== undefined)
   }
 
@@ -314,6 +325,7 @@ export class Adapter extends NdisActor {
       VCs: this.vcs.size,
       parties: this.parties.size,
       "pending requests": this.operations().length,
+      "names not freed": this.names.owed,
       "queued messages": this.actor.mailbox.length + this.line.length
     }
   }

@@ -3,7 +3,9 @@
  */
 import { type AtmFlowParameters, atmAddressText, ServiceCategory } from "../Atm.ts"
 import { atmMediaOf, CallFlags, type CallParameters, hasFlag, q2931Of } from "../CallParameters.ts"
+import { oidOf, type OidRequest } from "../ddi/Structures.ts"
 import { type FlowSpec, POSITIVE_INFINITY_RATE, ServiceType } from "../FlowSpec.ts"
+import { oidName } from "../Oid.ts"
 import type { Carried, CarriedFlow } from "../Trace.ts"
 
 interface Carriers {
@@ -13,6 +15,11 @@ interface Carriers {
   readonly ProtocolPartyContext?: unknown
   readonly CallMgrPartyContext?: unknown
   readonly NdisPartyHandle?: unknown
+  readonly OidRequest?: OidRequest
+  /** The same, by its other names. */
+  readonly NdisOidRequest?: OidRequest
+  readonly NdisRequest?: OidRequest
+  readonly Request?: OidRequest
 }
 
 const nameOf = (names: { readonly [name: string]: number }, value: number): string =>
@@ -61,6 +68,9 @@ export const dataCarried = (data: Uint8Array): string => Array.from(data, (octet
 
 /** Undefined: nothing of interest. */
 export const carried = (values: object): Carried | undefined => {
+  const { NdisOidRequest, NdisRequest, OidRequest, Request } = values as Carriers
+  const request = OidRequest ?? NdisRequest ?? NdisOidRequest ?? Request
+  if (request !== undefined) return { oid: oidName(oidOf(request)) }
   const { Buffer, CallMgrPartyContext, CallParameters, CloseData, NdisPartyHandle, ProtocolPartyContext } = values as Carriers
   const data = Buffer ?? CloseData
   const ofCall = CallParameters === undefined || CallParameters === null ? undefined : parameters(CallParameters)

@@ -77,6 +77,12 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
     }
   },
   ProtocolCoStatusEx: nothing,
+  ProtocolCoOidRequest: failure,
+  ProtocolCoOidRequestComplete: nothing,
+  ProtocolOidRequestComplete: nothing,
+  // OID-22: nobody reaches the hardware any more.
+  MiniportCoOidRequest: () => NdisStatus.NOT_ACCEPTED,
+  MiniportCancelOidRequest: nothing,
   ProtocolNetPnPEvent: success,
   MiniportPause: success,
   MiniportHaltEx: nothing
@@ -159,6 +165,7 @@ export class Ghost {
       if (adapter.miniport === instance) failSends(adapter, vc)
     }
     for (const party of adapter.parties.values()) owes(party.op)
+    for (const { op } of adapter.oids.where(() => true)) owes(op as unknown as Op)
     for (const op of owed) {
       op.decider = instance
       op.relay.abandoned(adapter, op)

@@ -57,11 +57,12 @@ export abstract class Relay<Target extends Subject> implements Returning {
   /** The completion handler of the driver that asked. */
   readonly report: CallbackName
 
-  constructor(request: FunctionName) {
+  /** `handler` and `report`: where one function has several. */
+  constructor(request: FunctionName, handler?: CallbackName, report?: CallbackName) {
     const { completion, counterpart } = ddi(request)
     this.request = request
-    this.handler = counterpart as CallbackName
-    this.report = completion as CallbackName
+    this.handler = handler ?? (counterpart as CallbackName)
+    this.report = report ?? (completion as CallbackName)
   }
 
   /** What the handler is called with. */
@@ -137,6 +138,16 @@ export abstract class Relay<Target extends Subject> implements Returning {
 
   /** The driver that decides died and owes an answer. */
   abandoned(adapter: Adapter, op: Op<Target>): void {
+    // As its stand-in would answer: by the return while the handler is open, by the completion afterwards.
+    this.cut(adapter, op, op.state === "Called" ? "ReturnFinal" : "Complete", this.whenDead)
+  }
+
+  /** What it is about goes before its end: NDIS answers, with this status. */
+  torn(adapter: Adapter, op: Op<Target>, status: NdisStatus): void {
+    this.cut(adapter, op, "Torn", status)
+  }
+
+  private cut(adapter: Adapter, op: Op<Target>, event: Request.Event, status: NdisStatus): void {
     if (Request.ends.includes(op.state)) return
     op.abandoned = true
     const { early } = op
@@ -147,9 +158,8 @@ export abstract class Relay<Target extends Subject> implements Returning {
       if (early !== delivered) this.finish(adapter, op, early.status, early.out, true)
       return
     }
-    // As its stand-in would: by the return while the handler is open, by the completion afterwards.
-    move(op, op.state === "Called" ? "ReturnFinal" : "Complete")
-    this.finish(adapter, op, this.whenDead, nothing, op.down === undefined || op.down.answered)
+    move(op, event)
+    this.finish(adapter, op, status, nothing, op.down === undefined || op.down.answered)
   }
 
   private replyPending(adapter: Adapter, op: Op<Target>): void {

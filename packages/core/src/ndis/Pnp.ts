@@ -18,6 +18,7 @@ import { type Returning, type Up, work } from "./Message.ts"
 import type { NdisActor } from "./NdisActor.ts"
 import type { Binding } from "./objects.ts"
 import { advertise, offer } from "./routes/AddressFamilies.ts"
+import { tear } from "./routes/OidRequests.ts"
 
 /** A handler of NDIS's own call returned, or never will. */
 class Resuming implements Returning {
@@ -339,6 +340,7 @@ export class Pnp {
       adapter.move("PauseDone")
     }
     if (adapter.state === "Paused") {
+      tear(adapter, () => true, "the adapter halts")
       adapter.move("Halt")
       yield* this.invoke(miniport, "MiniportHaltEx", {
         MiniportAdapterContext: adapter.miniportContext,

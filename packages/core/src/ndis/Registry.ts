@@ -9,8 +9,10 @@ import { ObjectType } from "../ddi/Structures.ts"
 import { HandleTable, type NdisDriverHandle, type NdisMiniportDriverHandle, type NdisProtocolHandle } from "../Handle.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { FunctionName } from "../ddi/Ddi.ts"
+import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
 import type { Down, DownOf, Returning, Up } from "./Message.ts"
+import { fromTapiCallId } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 
 /** A driver that registered. */
@@ -32,6 +34,8 @@ export class Registered {
 
 /** What the registry tells the host. */
 export interface RegistryEvents {
+  /** The adapters of the host. */
+  readonly adapters: () => ReadonlyMap<string, Adapter>
   readonly registered: (driver: Registered) => void
   /** The driver takes itself out: everything of it is unbound (or halted), then `done` is called. */
   readonly deregistering: (driver: Registered, done: () => void) => void
@@ -167,5 +171,19 @@ on("NdisSetOptionalHandlers", (registry, down) => {
       `${lacking.join(", ")} must not be NULL; a feature the driver lacks has a placeholder`
     )
   driver.structures.add(type)
+  registry.reply(down, NdisStatus.SUCCESS)
+})
+on("NdisClGetProtocolVcContextFromTapiCallId", (registry, down) => {
+  const { TapiCallId } = down.args
+  const named = fromTapiCallId(TapiCallId)
+  const vc = named === undefined ? undefined : registry.events.adapters().get(named.adapter)?.vcs.at(named.slot, named.generation)
+  if (vc === undefined || vc.client !== down.from)
+    return registry.refuse(down, NdisStatus.FAILURE, "HND-02", `${TapiCallId} names no VC of ${down.from.name}`)
+  registry.reply(down, NdisStatus.SUCCESS, { ProtocolVcContext: vc.clientContext })
+})
+on("NdisFreeString", (registry, down) => {
+  const { String: text } = down.args
+  if (![...registry.events.adapters().values()].some((adapter) => adapter.names.free(text, down.from)))
+    registry.violation(down.from, "VC-77", `NdisFreeString: ${text} is no string that NDIS gave to this driver, or was freed before`)
   registry.reply(down, NdisStatus.SUCCESS)
 })

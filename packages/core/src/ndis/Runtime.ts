@@ -10,8 +10,10 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
+import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
 import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
+import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver, Life } from "../Driver.ts"
 import { Limits } from "../Limits.ts"
 import { Adapter } from "./Adapter.ts"
@@ -22,7 +24,9 @@ import type { NdisActor, Surroundings } from "./NdisActor.ts"
 import { Pnp } from "./Pnp.ts"
 import { type Registered, Registry } from "./Registry.ts"
 import { adapterRoutes } from "./routes/index.ts"
+import { askMiniport } from "./routes/OidRequests.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
+import type { OidAnswer } from "../OidAnswer.ts"
 import { Trace, type TraceSink } from "../Trace.ts"
 
 /** A driver of the host and its present life. */
@@ -49,6 +53,7 @@ export class Runtime implements InstanceHost {
   /** Protocols that are registered, in the order they came. */
   protocols: Array<Registered> = []
   private readonly surroundings: Surroundings
+  private readonly clock: Clock
   private readonly choice: Choice
   private readonly scope: Scope.Scope
   private readonly context: Context.Context<never>
@@ -57,6 +62,7 @@ export class Runtime implements InstanceHost {
 
   constructor(name: string, context: Context.Context<never>, scope: Scope.Scope) {
     const clock = Context.get(context, Clock)
+    this.clock = clock
     this.name = name
     this.context = context
     this.scope = scope
@@ -65,6 +71,7 @@ export class Runtime implements InstanceHost {
     this.choice = Context.get(context, Choice)
     this.surroundings = { host: name, trace: this.trace, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
     this.registry = new Registry(this.surroundings, {
+      adapters: () => this.adapters,
       registered: (driver) => this.registered(driver),
       deregistering: (driver, done) => this.deregistering(driver, done)
     })
@@ -109,6 +116,11 @@ export class Runtime implements InstanceHost {
     Effect.gen({ self: this }, function* () {
       const adapter = new Adapter(name, isMcm, this.surroundings, this.choice, adapterRoutes)
       const pnp = yield* Pnp.make(adapter)
+      adapter.timers = new Timers(this.context, this.clock, adapter.actor, (due) => adapter.actor.post(work(due)))
+      yield* Scope.addFinalizer(
+        this.scope,
+        Effect.sync(() => adapter.timers?.close())
+      )
       adapter.unbindLater = (binding) => this.inNdis(pnp.enqueue(pnp.unbind(binding)))
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
@@ -312,6 +324,27 @@ export class Runtime implements InstanceHost {
         )
       )
     })
+  }
+
+  /** A request of the operator. */
+  readonly request = (name: string, request: OidRequest, vcName?: string): Effect.Effect<OidAnswer> =>
+    Effect.callback<OidAnswer>((resume) => {
+      const adapter = this.adapters.get(name)
+      if (adapter === undefined) return resume(Effect.succeed({ status: NdisStatus.ADAPTER_NOT_FOUND, request }))
+      const answered = (status: NdisStatus, answer: OidRequest) => resume(Effect.succeed({ status, request: answer }))
+      adapter.actor.post(
+        work(() => {
+          const vc = vcName === undefined ? undefined : adapter.names.all.get(vcName)
+          // VC-75: only a VC that has a name can be asked about.
+          if (vcName !== undefined && vc === undefined) answered(NdisStatus.INVALID_DATA, request)
+          else askMiniport(adapter, request, vc, answered)
+        })
+      )
+    })
+
+  /** Instance names of the VCs of an adapter. */
+  vcNames(name: string): ReadonlyArray<string> {
+    return [...(this.adapters.get(name)?.names.all.keys() ?? [])]
   }
 
   leftovers(): { readonly [what: string]: number } {

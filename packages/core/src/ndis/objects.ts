@@ -24,6 +24,7 @@ import type { Held } from "./Held.ts"
 import type { Instance } from "./Instance.ts"
 import type { Described, Subject } from "./Message.ts"
 import type { Op } from "./Op.ts"
+import type { Indicated } from "./routes/Indications.ts"
 
 /** A protocol bound to the adapter. */
 export class Binding implements Subject {
@@ -36,6 +37,8 @@ export class Binding implements Subject {
   readonly afs = new Set<AfOpen>()
   /** How many VCs a call manager has made for itself on this binding. */
   own = 0
+  /** Status indications that wait while one is with the protocol (STAT-07); undefined: none is. */
+  statuses: Array<Indicated> | undefined = undefined
   constructor(protocol: Instance, context: unknown) {
     this.protocol = protocol
     this.context = context

@@ -339,6 +339,7 @@ const life6 = (
     MiniportPause: ok,
     MiniportRestart: ok,
     MiniportCoOidRequest: unsupported,
+    MiniportCancelOidRequest: quiet,
     MiniportReturnNetBufferLists: quiet
   }
 }

@@ -27,6 +27,8 @@ export interface ConnectionLimits {
 
 /** An adapter that was started. */
 export interface Hardware {
+  /** The link's rate. Undefined: there is no limit. */
+  readonly rateBitsPerSecond?: number | undefined
   /** False: there cannot be such a connection, or there is no room for it. Opening it again replaces its limits. */
   open(connection: Connection, limits?: ConnectionLimits): boolean
   /** Frames that wait for the transmitter come back as `failed: "closed"`; one that is leaving already still leaves. */

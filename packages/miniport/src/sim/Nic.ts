@@ -110,6 +110,10 @@ export class Nic implements Hardware, Adapter {
 
   // The driver's side: called in the driver's turn
 
+  get rateBitsPerSecond(): number | undefined {
+    return this.port.link.rateBitsPerSecond
+  }
+
   open(connection: Connection, limits?: ConnectionLimits): boolean {
     if (this.stopped || !isConnection(connection)) return false
     const key = connectionKey(connection.vpi, connection.vci)

@@ -13,6 +13,7 @@ import type { Adapter } from "../Adapter.ts"
 import type { Down, DownOf } from "../Message.ts"
 import { AfOpen, type Binding, Registration } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
+import { tear } from "./OidRequests.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, af: AfOpen, event: AfOpenMachine.Event): void => {
@@ -100,6 +101,7 @@ export const notifyClose = new NotifyClose()
 const notified = new WeakMap<NdisAfHandle, AfOpen>()
 
 const forget = (adapter: Adapter, af: AfOpen, cause: string): void => {
+  tear(adapter, (about) => about.af === af, cause)
   adapter.afs.release(af.handle, cause, adapter.micros())
   af.binding.afs.delete(af)
   af.registration.opens.delete(af)

@@ -12,6 +12,7 @@ import type { Adapter } from "../Adapter.ts"
 import { Party, type Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
 import { crossed, dispatch } from "./Dispatched.ts"
+import { tear } from "./OidRequests.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 /** The call of these parties was closed, or was not. What is being added or dropped meanwhile ends with its answer. */
@@ -29,6 +30,7 @@ export const moveParty = (adapter: Adapter, party: Party, event: PartyAxis.Event
 }
 
 export const forgetParty = (adapter: Adapter, party: Party, cause: string): void => {
+  tear(adapter, (about) => about.party === party, cause)
   adapter.parties.release(party.handle, cause, adapter.micros())
   party.vc.parties?.delete(party)
 }

@@ -11,6 +11,7 @@ import type { Instance } from "../Instance.ts"
 import type { Down, Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import { type AfOpen, type Binding, Vc } from "../objects.ts"
+import { tear } from "./OidRequests.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
@@ -19,6 +20,8 @@ const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
 }
 
 const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
+  tear(adapter, (about) => about.vc === vc, cause)
+  adapter.names.forget(vc)
   adapter.vcs.release(vc.handle, cause, adapter.micros())
   if (vc.af !== undefined) vc.af.vcs--
   if (vc.binding !== undefined) vc.binding.own--
