@@ -71,6 +71,7 @@ const walking = (form: Form, steps: number) =>
     yield* Scope.close(scope, Exit.void)
     const left = host.leftovers()
     if (Object.keys(left).length > 0) wrong.push(`left after the orderly end: ${JSON.stringify(left)}`)
+    for (const event of sink.events) if (event.kind === "violation" && event.rule === "ARGS") wrong.push(`#${event.seq}: ${event.text}`)
     for (const event of sink.events) if (event.kind === "death") wrong.push(`#${event.seq}: ${event.at} died: ${event.text}`)
     return { wrong, trace: sink.events }
   })

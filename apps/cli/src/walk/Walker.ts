@@ -8,11 +8,13 @@
 import { q2931 } from "@condis/core/AddressFamily"
 import { atmAddress } from "@condis/core/Atm"
 import { type Ddi, ddis, findDdi } from "@condis/core/ddi/Ddi"
+import { isOidRequest, queryRequest } from "@condis/core/ddi/Structures"
 import { callTo } from "@condis/core/CallParameters"
 import * as Driver from "@condis/core/Driver"
 import type { Handle } from "@condis/core/Handle"
 import { chainEach, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import { Oid } from "@condis/core/Oid"
 import { atmSap } from "@condis/core/Sap"
 import type { Role } from "@condis/core/Trace"
 import * as Effect from "effect/Effect"
@@ -44,6 +46,8 @@ export interface Company {
 const isHandle = (value: unknown): value is AnyHandle =>
   typeof value === "object" && value !== null && "slot" in value && "generation" in value
 
+const oids = [Oid.GEN_CO_MAC_OPTIONS, Oid.GEN_CO_SUPPORTED_LIST, Oid.GEN_CO_XMIT_PDUS_OK, Oid.CO_ADD_ADDRESS, 0xffff_fffe]
+
 const parameters = callTo(atmAddress("4799"))
 const pasts = [NdisStatus.SUCCESS, NdisStatus.SUCCESS, NdisStatus.FAILURE, NdisStatus.RESOURCES, NdisStatus.PENDING] as const
 
@@ -69,6 +73,8 @@ export class Walker {
   private life!: Driver.Life<Role>
   /** Completions, returns of lists: what NDIS waits for. */
   private owed: Array<() => void> = []
+  /** Names of VCs, which it has to free. */
+  private names: Array<unknown> = []
 
   constructor(name: string, role: Role, company: Company) {
     this.name = name
@@ -205,6 +211,7 @@ export class Walker {
 
   private got(args: Values, out: Values): void {
     this.handlesOf(out)
+    if (out["VcInstanceName"] !== undefined) this.names.push(out["VcInstanceName"])
     const handle = Object.values(out).find(isHandle)
     for (const value of Object.values(args)) {
       if (isMark(value) && value.handle === undefined) value.handle = handle
@@ -215,8 +222,12 @@ export class Walker {
     const args: { [name: string]: unknown } = {}
     for (const { direction, kind, name, optional } of of.parameters) {
       if (direction === "out") continue
-      if (name in given && !isHandle(given[name])) args[name] = given[name]
-      else args[name] = this.argument(kind, name, optional, handles)
+      if (kind === "NDIS_OID_REQUEST") args[name] = Object.values(given).find(isOidRequest) ?? this.request()
+      else if (name in given && !isHandle(given[name])) args[name] = given[name]
+      else if (optional && kind.endsWith("handle") && Object.keys(given).length > 0) {
+        // A completion repeats what its handler was addressed with.
+        args[name] = handles[kindOf(kind)] ?? null
+      } else args[name] = this.argument(kind, name, optional, handles)
     }
     markAll(args)
     const vc = args["NdisVcHandle"]
@@ -255,6 +266,12 @@ export class Walker {
       default:
         return {}
     }
+  }
+
+  /** A question for an OID that is known, or not; now and then what is no question. */
+  private request(): unknown {
+    const { draw } = this.company
+    return draw(10) === 0 ? {} : queryRequest(oids[draw(oids.length)]!, draw(3) * 4)
   }
 
   /** A handle of this kind: mostly one of the newest, now and then an old one, another driver's, or one that NDIS never issued. */
@@ -322,6 +339,7 @@ export class Walker {
   /** Completes what it owes and tries to give back everything it ever had: what is not there any more is refused. */
   tidy(): void {
     for (const act of this.owed.splice(0)) act()
+    for (const String of this.names.splice(0)) this.life.workItem(this.call("NdisFreeString", { String }))
     const mcm = this.role === "MCM driver"
     const each = (kind: string, name: string, more: Values = {}): void => {
       const parameter = findDdi(name)!.handleParameter!

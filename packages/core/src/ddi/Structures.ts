@@ -156,6 +156,14 @@ export interface OidRequest {
   readonly SourceReserved: unknown
 }
 
+/** Is it a request at all? What crosses without the compiler's help may be anything. */
+export const isOidRequest = (value: unknown): value is OidRequest => {
+  if (typeof value !== "object" || value === null || !("DATA" in value) || typeof value.DATA !== "object" || value.DATA === null)
+    return false
+  const [part] = Object.values(value.DATA)
+  return typeof part === "object" && part !== null && typeof (part as QueryInformation).Oid === "number"
+}
+
 const oidRequest = (requestType: number, data: OidRequest["DATA"]): OidRequest => ({
   Header: objectHeader(ObjectType.OID_REQUEST),
   RequestType: requestType,

@@ -3,7 +3,7 @@
  */
 import { type AtmFlowParameters, atmAddressText, ServiceCategory } from "../Atm.ts"
 import { atmMediaOf, CallFlags, type CallParameters, hasFlag, q2931Of } from "../CallParameters.ts"
-import { oidOf, type OidRequest } from "../ddi/Structures.ts"
+import { isOidRequest, oidOf, type OidRequest } from "../ddi/Structures.ts"
 import { type FlowSpec, POSITIVE_INFINITY_RATE, ServiceType } from "../FlowSpec.ts"
 import { oidName } from "../Oid.ts"
 import type { Carried, CarriedFlow } from "../Trace.ts"
@@ -70,7 +70,7 @@ export const dataCarried = (data: Uint8Array): string => Array.from(data, (octet
 export const carried = (values: object): Carried | undefined => {
   const { NdisOidRequest, NdisRequest, OidRequest, Request } = values as Carriers
   const request = OidRequest ?? NdisRequest ?? NdisOidRequest ?? Request
-  if (request !== undefined) return { oid: oidName(oidOf(request)) }
+  if (isOidRequest(request)) return { oid: oidName(oidOf(request)) }
   const { Buffer, CallMgrPartyContext, CallParameters, CloseData, NdisPartyHandle, ProtocolPartyContext } = values as Carriers
   const data = Buffer ?? CloseData
   const ofCall = CallParameters === undefined || CallParameters === null ? undefined : parameters(CallParameters)

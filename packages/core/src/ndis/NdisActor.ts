@@ -76,10 +76,14 @@ export class NdisActor {
         if (!message.ddi.awaited) from.voids--
         if (from.dead) return
         const route = this.routes[message.ddi.index]
-        if (this.trace !== undefined) this.recordDown(message)
-        if (route === undefined) {
-          this.refuse(message, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${message.ddi.name} is not carried out by this version of NDIS`)
-        } else route.handle(this, message)
+        try {
+          if (this.trace !== undefined) this.recordDown(message)
+          if (route === undefined) {
+            this.refuse(message, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${message.ddi.name} is not carried out by this version of NDIS`)
+          } else route.handle(this, message)
+        } catch (defect) {
+          this.unreadable(message, defect)
+        }
         return
       }
       case 1: {
@@ -195,6 +199,12 @@ export class NdisActor {
     if (down.ddi.isVoid) down.from.violations++
     else down.from.refusals++
     this.reply(down, status)
+  }
+
+  /** A caller without the compiler's help gave something else than the function takes: that is no reason for NDIS to die. */
+  private unreadable(down: Down, defect: unknown): void {
+    this.violation(down.from, "ARGS", `${down.ddi.name}: its arguments are not what it takes: ${String(defect)}`)
+    if (!down.answered) this.reply(down, NdisStatus.INVALID_PARAMETER)
   }
 
   /** Records a broken rule. */

@@ -57,6 +57,23 @@ describe("status indications", () => {
     )
   )
 
+  it.effect("arguments of another type than the function takes are recorded, and NDIS goes on", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          yield* b.miniport.call("NdisMCoIndicateStatusEx", {
+            MiniportAdapterHandle: b.miniport.adapter!,
+            StatusIndication: null as never
+          })
+          yield* settle
+          expect(b.rules("violation")).toEqual(["ARGS"])
+          expect(b.texts("violation")[0]).toContain("NdisMCoIndicateStatusEx: its arguments are not what it takes: TypeError")
+          yield* b.down(yield* b.up())
+        }),
+      { breaks: ["ARGS"] }
+    )
+  )
+
   it.effect("STAT-02 STAT-06 a wrong source is recorded, and a reset announced by the miniport is dropped", () =>
     bench(
       (b) =>

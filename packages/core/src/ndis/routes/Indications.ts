@@ -56,7 +56,7 @@ const tell = (adapter: Adapter, binding: Binding, vc: Vc | undefined, indication
 
 /** Fields that say what the documents forbid (STAT-10). Recorded; the indication goes on. */
 const malformed = (indication: StatusIndicationBlock): string | undefined => {
-  if (indication.Header.Type !== ObjectType.STATUS_INDICATION) return "its header is not that of an indication"
+  if (indication.Header?.Type !== ObjectType.STATUS_INDICATION) return "its header is not that of an indication"
   if (indication.Flags !== 0) return "its Flags are not zero"
   const empty = indication.StatusBuffer === null || indication.StatusBuffer === undefined
   return empty && indication.StatusBufferSize !== 0 ? "it has a StatusBufferSize and no StatusBuffer" : undefined

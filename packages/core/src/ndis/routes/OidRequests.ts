@@ -7,7 +7,7 @@
  * @see docs/condis/states.md, section 12
  */
 import type { CallbackName, FunctionName } from "../../ddi/Ddi.ts"
-import { informationLength, informationOf, oidOf, type OidRequest } from "../../ddi/Structures.ts"
+import { informationLength, informationOf, isOidRequest, oidOf, type OidRequest } from "../../ddi/Structures.ts"
 import * as AdapterMachine from "../../machine/Adapter.ts"
 import * as AfOpenMachine from "../../machine/AfOpen.ts"
 import * as BindingMachine from "../../machine/Binding.ts"
@@ -157,8 +157,12 @@ const submit = (
   relay.ask(adapter, op)
 }
 
-/** OID-06: a request is its target's until it ends. True: it is, and the call was refused. */
+/** OID-06: a request is its target's until it ends. True: it is, and the call was refused, as is what is no request. */
 const isLent = (adapter: Adapter, down: Down, request: OidRequest): boolean => {
+  if (!isOidRequest(request)) {
+    adapter.refuse(down, NdisStatus.INVALID_DATA, "OID-06", "this is no NDIS_OID_REQUEST; make one with queryRequest or setRequest")
+    return true
+  }
   for (const asked of adapter.oids.where((each) => each.request === request)) {
     adapter.deny(
       down,
@@ -213,7 +217,7 @@ const complete = (
   down: Down,
   of: { readonly request: OidRequest; readonly status: NdisStatus; readonly below: boolean; readonly same: (about: About) => boolean }
 ): void => {
-  const asked = of.request.NdisReserved
+  const asked: unknown = isOidRequest(of.request) ? of.request.NdisReserved : undefined
   if (!(asked instanceof Asked))
     return adapter.violation(down.from, "OID-08", `${down.ddi.name} names no request that NDIS handed out; hand it on as it came`)
   const { op } = asked
@@ -277,11 +281,11 @@ const unaddressed = (oid: number): readonly [NdisStatus, string, string] | undef
 }
 
 const askBelow = (adapter: Adapter, relay: OidRelay, down: Down, request: OidRequest, binding: Binding, vc: Vc | undefined): void => {
+  if (isLent(adapter, down, request)) return
   const misplaced = unaddressed(oidOf(request))
   if (misplaced !== undefined) return adapter.refuse(down, ...misplaced)
   const next = AdapterMachine.transitions[adapter.state].OidRequest
   if (!moves(next) || adapter.miniport === undefined) return adapter.deny(down, next, `the adapter is ${adapter.state}`)
-  if (isLent(adapter, down, request)) return
   submit(adapter, relay, down, new Asked(request, "miniport", { binding, vc }), adapter.miniport)
 }
 
