@@ -22,6 +22,7 @@ import * as AfRegistrationMachine from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
 import { type Answer, moves } from "../machine/Table.ts"
 import { NdisStatus } from "../NdisStatus.ts"
+import type { Profile } from "../Profile.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, type Out, type Subject, work } from "./Message.ts"
@@ -69,6 +70,7 @@ export class Adapter extends NdisActor {
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
+  readonly profile: Profile
   /** Jobs for whole drivers. Set when the adapter is put together. */
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */
@@ -84,6 +86,7 @@ export class Adapter extends NdisActor {
     super(name, surroundings, routes)
     this.isMcm = isMcm
     this.choice = choice
+    this.profile = surroundings.profile
     this.adapters = new HandleTable("adapter", name)
     this.bindings = new HandleTable("binding", name)
     this.afs = new HandleTable("af", name)

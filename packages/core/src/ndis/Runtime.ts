@@ -23,6 +23,7 @@ import { Pnp } from "./Pnp.ts"
 import { type Registered, Registry } from "./Registry.ts"
 import { adapterRoutes } from "./routes/index.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
+import { Profile } from "../Profile.ts"
 import { Trace, type TraceSink } from "../Trace.ts"
 
 /** A driver of the host and its present life. */
@@ -63,7 +64,8 @@ export class Runtime implements InstanceHost {
     this.limits = Context.get(context, Limits)
     this.trace = Context.get(context, Trace)
     this.choice = Context.get(context, Choice)
-    this.surroundings = { host: name, trace: this.trace, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
+    const profile = Context.get(context, Profile)
+    this.surroundings = { host: name, trace: this.trace, profile, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
     this.registry = new Registry(this.surroundings, {
       registered: (driver) => this.registered(driver),
       deregistering: (driver, done) => this.deregistering(driver, done)

@@ -3,7 +3,7 @@
  */
 import { expect } from "@effect/vitest"
 import { type Context, Effect, Exit, Metric, Scope } from "effect"
-import { Choice, type Driver, Host, Limits, type NdisSapHandle, type NdisVcHandle, statusName, Trace } from "../../src/index.ts"
+import { Choice, type Driver, Host, Limits, type NdisSapHandle, type NdisVcHandle, Profile, statusName, Trace } from "../../src/index.ts"
 import { callManager, client, mcm, mine, miniport, parameters, type Probe, sapOf, type Seen } from "./drivers.ts"
 
 export * from "./drivers.ts"
@@ -32,6 +32,8 @@ class Fibers implements Metric.FiberRuntimeMetricsService {
 export interface Setting {
   readonly limits?: Partial<Limits.Limits>
   readonly pick?: Choice.Choice["pick"]
+  /** Readings other than the default ones. */
+  readonly profile?: Partial<Profile.Profile>
   /** Which drivers, in the order of their start. By default a miniport, a call manager and one client. */
   readonly form?: "cm" | "mcm"
   /** The miniport starts after the call manager. */
@@ -205,6 +207,7 @@ export const bench = (
       Scope.provide(scope),
       Effect.provideService(Trace.Trace, it.trace),
       Effect.provideService(Limits.Limits, { ...Limits.defaults, ...setting.limits }),
+      Effect.provideService(Profile.Profile, { ...Profile.defaults, ...setting.profile }),
       Effect.provideService(Choice.Choice, setting.pick === undefined ? Choice.plain : { pick: setting.pick }),
       Effect.provideService(Metric.FiberRuntimeMetrics, fibers)
     )
