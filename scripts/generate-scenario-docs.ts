@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Expect, LastState, Matcher } from "../apps/cli/src/scenario/Expect.ts"
 import { cases, Client, Host, Network, Scenario } from "../apps/cli/src/scenario/Scenario.ts"
+import { Profile } from "../apps/cli/src/scenario/Profile.ts"
 import { networkSchemas, steps } from "../apps/cli/src/scenario/Step.ts"
 import { Traffic } from "../apps/cli/src/scenario/Traffic.ts"
 
@@ -26,7 +27,8 @@ const sections: { readonly [identifier: string]: string } = {
   address: "#words",
   status: "#words",
   "DDI name": "#words",
-  cause: "#words"
+  cause: "#words",
+  profile: "#profile"
 }
 
 /** Identifiers of the schemas that have a table of their own, which say nothing about themselves. */
@@ -120,6 +122,7 @@ const stepSection = (kind: string, { about, example, schema }: (typeof steps)[ke
 const made: { readonly [name: string]: () => string } = {
   scenario: () => fields("scenario", Scenario),
   network: () => fields("network", Network),
+  profile: () => fields("profile", Profile),
   farEnd: () => choices(cases.farEnd),
   host: () => fields("host", Host),
   client: () => fields("client", Client),

@@ -9,26 +9,12 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Argument, Command } from "effect/cli"
 import { cmName, mcmName } from "../expect/Names.ts"
+import { fill } from "../reader/Page.ts"
 import { BadInput } from "../scenario/BadInput.ts"
 import { didYouMean } from "../scenario/Suggest.ts"
 import { isDdiName } from "../scenario/Vocabulary.ts"
 
 const pages = "https://learn.microsoft.com/windows-hardware/drivers/ddi/ndis/"
-
-const width = 120
-
-/** Text broken at blanks, further lines indented. */
-const fill = (text: string, first: string, indent: string): string => {
-  const lines: Array<string> = []
-  let line = first
-  for (const word of text.split(" ")) {
-    if (line.length + 1 + word.length > width && line.trim() !== first.trim()) {
-      lines.push(line)
-      line = indent + word
-    } else line = line.trim() === "" || line === first ? line + word : `${line} ${word}`
-  }
-  return [...lines, line].join("\n")
-}
 
 const levels = { PASSIVE: "PASSIVE_LEVEL", DISPATCH: "DISPATCH_LEVEL", "<=DISPATCH": "up to DISPATCH_LEVEL" } as const
 

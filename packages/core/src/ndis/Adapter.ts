@@ -192,6 +192,12 @@ export class Adapter extends NdisActor {
     }
   }
 
+  /** Does this life stand in for a dead driver? */
+  standsIn(instance: Instance): boolean {
+    for (const ghost of this.ghosts) if (ghost.instance === instance) return true
+    return false
+  }
+
   // Moves. A step the table does not have leaves the state alone.
 
   move(event: AdapterMachine.Event): void {

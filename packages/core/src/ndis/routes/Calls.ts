@@ -169,7 +169,7 @@ class CloseCall extends Relay<Vc> {
       }
     } else {
       const fault = CallAxis.closedGuard({ activation: vc.activation, profile: adapter.profile["A-03"] })
-      if (fault !== undefined && !op.abandoned)
+      if (fault !== undefined && !op.abandoned && !adapter.standsIn(op.decider))
         adapter.violation(op.decider, fault.rule, `the close is reported done while its VC is ${vc.activation}; deactivate first (A-03)`)
     }
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
