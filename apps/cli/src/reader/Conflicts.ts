@@ -3,7 +3,7 @@
  *
  * @see docs/condis/operations.md, section 3
  */
-import { type Conflict, defaults, readings } from "@condis/core/Profile"
+import { type Conflict, defaults, type readings } from "@condis/core/Profile"
 import { fill } from "./Page.ts"
 
 interface Common {
