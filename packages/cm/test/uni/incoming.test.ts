@@ -39,7 +39,7 @@ describe("a call that comes in", () => {
     expect(script.gets("CONNECT_ACKNOWLEDGE")).toEqual(["-T313", "Connected"])
   })
 
-  it("without a connection identifier is refused, and no client sees it", () => {
+  it("CALL-52 without a connection identifier is refused, and no client sees it", () => {
     const script = new Script({}, false)
     const setup = fromNetwork("SETUP", 1, false)
     if (setup.type !== "SETUP") throw new Error("not a SETUP")

@@ -3,6 +3,7 @@
  */
 import type { AddressFamily } from "../AddressFamily.ts"
 import type { CallParameters } from "../CallParameters.ts"
+import type { Args } from "../ddi/Ddi.ts"
 import {
   handleText,
   type NdisAfHandle,
@@ -34,6 +35,8 @@ export class Binding implements Subject {
   /** ProtocolClOpenAfCompleteEx is owed for this many opens (AF-20). */
   opensPending = 0
   readonly afs = new Set<AfOpen>()
+  /** Status indications that wait for the protocol's handler to return; undefined: it is not being told one. */
+  statuses: Array<Args<"ProtocolCoStatusEx">> | undefined = undefined
   /** How many VCs a call manager has made for itself on this binding. */
   own = 0
   constructor(protocol: Instance, context: unknown) {
