@@ -4,6 +4,7 @@
 import { expect } from "@effect/vitest"
 import { type Context, Effect, Exit, Metric, Scope } from "effect"
 import { Choice, type Driver, Host, Limits, type NdisSapHandle, type NdisVcHandle, Profile, statusName, Trace } from "../../src/index.ts"
+import { note } from "./evidence.ts"
 import { callManager, client, mcm, mine, miniport, parameters, type Probe, sapOf, type Seen } from "./drivers.ts"
 
 export * from "./drivers.ts"
@@ -212,6 +213,7 @@ export const bench = (
       Effect.provideService(Metric.FiberRuntimeMetrics, fibers)
     )
     const exit = yield* Effect.exit(run)
+    note(it.trace.events)
     const closing = yield* Effect.forkDetach(Scope.close(scope, exit), { startImmediately: true })
     // What failed shows at once; a tear-down that hangs is a failure of its own.
     if (Exit.isFailure(exit)) return yield* exit
@@ -221,6 +223,8 @@ export const bench = (
     }
     expect(closing.pollUnsafe()?._tag, `the tear-down hangs: ${JSON.stringify([it.host.leftovers(), it.texts("note")])}`).toBe("Success")
     yield* settle
+    // And what crossed in its end.
+    note(it.trace.events)
     expect(it.host.leftovers()).toEqual({})
     expect(fibers.count).toBe(0)
     const breaches = it.rules("violation").filter((rule) => !(setting.breaks ?? []).includes(rule))
