@@ -10,6 +10,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Expect, LastState, Matcher } from "../apps/cli/src/scenario/Expect.ts"
 import { cases, Client, Host, Network, Scenario } from "../apps/cli/src/scenario/Scenario.ts"
+import { Profile } from "../apps/cli/src/scenario/Profile.ts"
 import { networkSchemas, steps } from "../apps/cli/src/scenario/Step.ts"
 import { Traffic } from "../apps/cli/src/scenario/Traffic.ts"
 
@@ -27,7 +28,8 @@ const sections: { readonly [identifier: string]: string } = {
   status: "#words",
   "DDI name": "#words",
   cause: "#words",
-  OID: "#words"
+  OID: "#words",
+  profile: "#profile"
 }
 
 /** Identifiers of the schemas that have a table of their own, which say nothing about themselves. */
@@ -121,6 +123,7 @@ const stepSection = (kind: string, { about, example, schema }: (typeof steps)[ke
 const made: { readonly [name: string]: () => string } = {
   scenario: () => fields("scenario", Scenario),
   network: () => fields("network", Network),
+  profile: () => fields("profile", Profile),
   farEnd: () => choices(cases.farEnd),
   host: () => fields("host", Host),
   client: () => fields("client", Client),

@@ -24,7 +24,8 @@ export interface Check {
 const schedulerPath = "packages/core/src/actor/Scheduler.ts"
 
 const isTypeScript = (path: string): boolean => /\.[cm]?tsx?$/.test(path)
-const isGenerated = (path: string): boolean => /^packages\/core\/src\/ddi\/catalogue[^/]*\.ts$/.test(path)
+const isGenerated = (path: string): boolean =>
+  /^packages\/core\/src\/ddi\/catalogue[^/]*\.ts$/.test(path) || path === "apps/cli/src/ddi/Evidence.ts"
 const isPackageSource = (path: string): boolean => /^packages\/[^/]+\/src\//.test(path) && isTypeScript(path)
 const isShippedSource = (path: string): boolean => /^(?:packages|apps)\/[^/]+\/src\//.test(path) && isTypeScript(path)
 const isTest = (path: string): boolean => /(?:^|\/)test\//.test(path) && isTypeScript(path)

@@ -72,6 +72,32 @@ describe("condis ddi", () => {
     }
   })
 
+  it.effect("lists what no run exercises, and the run for each status, with the reason where there is none", () =>
+    Effect.gen(function* () {
+      const { out } = yield* condis("ddi", "--unused")
+      expect(out).toMatch(/^ {2}MiniportResetEx +resets are not carried out yet$/m)
+      expect(out).toMatch(/144 functions and callbacks: \d+ cross in scenarios and tests, \d+ do not$/)
+      const statuses = (yield* condis("ddi", "--statuses")).out
+      expect(statuses).toMatch(/^NdisClMakeCall\n {2}NDIS_STATUS_RESOURCES {2,}\S/m)
+      expect(statuses).toMatch(/^ {2}NDIS_STATUS_HARD_ERRORS +none: resets are not carried out yet$/m)
+      expect(`${out}\n${statuses}`).not.toContain("no reason is given")
+      for (const line of `${out}\n${statuses}`.split("\n")) expect(line.length).toBeLessThanOrEqual(120)
+    })
+  )
+
+  it.effect("tells programs the same", () =>
+    Effect.gen(function* () {
+      const told = JSON.parse((yield* condis("ddi", "--unused", "--statuses", "--json")).out) as {
+        readonly unused: ReadonlyArray<{ readonly name: string }>
+        readonly statuses: ReadonlyArray<{ readonly name: string; readonly status: string; readonly by?: string; readonly why?: string }>
+      }
+      expect(told.unused.map(({ name }) => name)).toContain("MiniportResetEx")
+      for (const { by, why } of told.statuses) expect([by, why].filter((each) => each !== undefined).length).toBe(1)
+      expect(JSON.parse((yield* condis("ddi", "NdisClMakeCall", "--json")).out)).toMatchObject({ name: "NdisClMakeCall", pends: true })
+      expect((JSON.parse((yield* condis("ddi", "--json")).out) as ReadonlyArray<unknown>).length).toBe(144)
+    })
+  )
+
   it.effect("ends with 2 for a name that does not exist, with those that may be meant", () =>
     Effect.gen(function* () {
       const { code, err } = yield* condis("ddi", "NdisClMakeCal")

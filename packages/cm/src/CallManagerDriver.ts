@@ -52,7 +52,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const left = new Map<NdisAfHandle, () => void>()
 
       const form: Form = {
-        closing: "deactivate first",
+        closing: "deactivate-first",
         createVc: (af, context, done) =>
           direct.NdisCoCreateVc({ NdisBindingHandle: bound!.handle, NdisAfHandle: af, ProtocolVcContext: context }, (status, out) =>
             done(status, out.NdisVcHandle)
@@ -96,7 +96,8 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           direct.NdisCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
         dispatchIncomingClose: (CloseStatus, NdisVcHandle, data) =>
           direct.NdisCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
-        closeCallComplete: (Status, NdisVcHandle) => direct.NdisCmCloseCallComplete({ Status, NdisVcHandle })
+        closeCallComplete: (Status, NdisVcHandle) => direct.NdisCmCloseCallComplete({ Status, NdisVcHandle }),
+        closeAfComplete: (NdisAfHandle) => direct.NdisCmCloseAddressFamilyComplete({ Status: NdisStatus.SUCCESS, NdisAfHandle })
       }
       const manager = new CallManager(life, options.callControl, form)
       const oids = new ManagedOids(life, manager.handlers, options, {

@@ -31,8 +31,14 @@ export type CallEvent<Message> =
   | { readonly _tag: "Timer"; readonly timer: string }
   /** The activation this call asked for ended; parameters are those in force (the miniport may have rounded). */
   | { readonly _tag: "Activated"; readonly status: NdisStatus; readonly parameters: CallParameters }
-  /** An offer was answered: by the client, or with a status by whatever kept it from reaching one. */
-  | { readonly _tag: "Answered"; readonly status: NdisStatus; readonly parameters: CallParameters; readonly changed: boolean }
+  /** An offer was answered: by the client, or with a status by whatever kept it from reaching one. `taken`: it failed after the client took it. */
+  | {
+      readonly _tag: "Answered"
+      readonly status: NdisStatus
+      readonly parameters: CallParameters
+      readonly changed: boolean
+      readonly taken: boolean
+    }
   /** The client that is offered the call answers later (ProtocolClIncomingCall returned PENDING): its user is being alerted. */
   | { readonly _tag: "Pended" }
   /** ProtocolCmModifyCallQoS: the client asks for other parameters. */
@@ -61,7 +67,7 @@ export type CallAction<Message> =
   | { readonly _tag: "Activate"; readonly parameters: CallParameters }
   /** Ndis(M)CmMakeCallComplete. On failure the manager first deactivates a VC that was activated. */
   | { readonly _tag: "CallMade"; readonly status: NdisStatus; readonly parameters: CallParameters }
-  /** Find the SAP, create the VC, activate it, Ndis(M)CmDispatchIncomingCall; answered by `Answered`. */
+  /** Find the SAP, create the VC, activate it, Ndis(M)CmDispatchIncomingCall (A-02: in this order or the other); answered by `Answered`. */
   | { readonly _tag: "Offer"; readonly parameters: CallParameters }
   /** Ndis(M)CmDispatchCallConnected. */
   | { readonly _tag: "Connected" }

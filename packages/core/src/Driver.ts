@@ -12,6 +12,7 @@ import type { Choice } from "./Choice.ts"
 import type { Args, FunctionsOf, Irql, Outs } from "./ddi/Ddi.ts"
 import type { HandlersFor, NdisFor, NeedsPassiveLevel } from "./ddi/Facade.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
+import type { Profile } from "./Profile.ts"
 import type { Role, TraceSink } from "./Trace.ts"
 
 /** `always`: started again after every death, within the limits of the host. `never`: its death is final. */
@@ -41,6 +42,8 @@ export interface Life<R extends Role> {
   readonly clock: Clock
   /** Decides what the driver may do in more than one way. */
   readonly choice: Choice
+  /** Which readings of the documents the host follows. */
+  readonly profile: Profile
   /** Runs `task` in the driver's own turn. Frames, user operations and other outside events come in this way. */
   readonly post: (task: () => void) => void
   /** Runs a PASSIVE_LEVEL effect in a child fiber of the driver. Callable at any level. It ends with the driver. */

@@ -60,7 +60,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         return channel
       }
       const form: Form = {
-        closing: "complete first",
+        closing: "complete-first",
         createVc: (af, context, done) =>
           direct.NdisMCmCreateVc({ MiniportAdapterHandle: adapter!, NdisAfHandle: af, MiniportVcContext: context }, (status, out) =>
             done(status, out.NdisVcHandle)
@@ -85,10 +85,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
               done(status)
             }
             direct.NdisMCmDeactivateVc({ NdisVcHandle: vc.handle }, (status) => {
-              // after SUCCESS the completion handler runs as well; a refusal is all there is.
-              if (status === NdisStatus.SUCCESS || vc.deactivated === undefined) return
+              const { deactivated } = vc
+              if (deactivated === undefined) return
+              // in the figures the completion handler runs after SUCCESS; in the reference this driver runs it. A refusal is all there is.
+              if (status === NdisStatus.SUCCESS && life.profile["A-01"] === "figure") return
               vc.deactivated = undefined
-              done(status)
+              if (status === NdisStatus.SUCCESS) deactivated(status)
+              else done(status)
             })
           })
         },
@@ -111,7 +114,8 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           direct.NdisMCmModifyCallQoSComplete({ Status, NdisVcHandle, CallParameters }),
         dispatchIncomingClose: (CloseStatus, NdisVcHandle, data) =>
           direct.NdisMCmDispatchIncomingCloseCall({ CloseStatus, NdisVcHandle, Buffer: data ?? null, Size: data?.byteLength ?? 0 }),
-        closeCallComplete: (Status, NdisVcHandle) => direct.NdisMCmCloseCallComplete({ Status, NdisVcHandle })
+        closeCallComplete: (Status, NdisVcHandle) => direct.NdisMCmCloseCallComplete({ Status, NdisVcHandle }),
+        closeAfComplete: (NdisAfHandle) => direct.NdisMCmCloseAddressFamilyComplete({ Status: NdisStatus.SUCCESS, NdisAfHandle })
       }
       const manager: CallManager<Call, Message> = new CallManager(life, options.callControl, form)
       const oids = new ManagedOids(life as never, manager.handlers, options, {

@@ -9,6 +9,7 @@ import { ddiCommand } from "./ddi.ts"
 import { enumerateCommand } from "./enumerate.ts"
 import { equalCommand } from "./equal.ts"
 import { ExitCode, exitCodes } from "./Exit.ts"
+import { profilesCommand } from "./profiles.ts"
 import { runScenarios } from "../run/Runner.ts"
 import { runCommand } from "./run.ts"
 import { scenariosCommand } from "./scenarios.ts"
@@ -34,7 +35,8 @@ export const root = Command.make("condis").pipe(
     enumerateCommand,
     walkCommand,
     scenariosCommand,
-    ddiCommand
+    ddiCommand,
+    profilesCommand
   ])
 )
 

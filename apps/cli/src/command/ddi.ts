@@ -7,28 +7,16 @@ import { type DdiName, ddi, ddis } from "@condis/core/ddi/Ddi"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import { Argument, Command } from "effect/cli"
+import { Argument, Command, Flag } from "effect/cli"
+import { statuses, statusesText, unused, unusedText } from "../ddi/Coverage.ts"
 import { cmName, mcmName } from "../expect/Names.ts"
+import { fill } from "../reader/Page.ts"
 import { BadInput } from "../scenario/BadInput.ts"
 import { didYouMean } from "../scenario/Suggest.ts"
 import { isDdiName } from "../scenario/Vocabulary.ts"
+import { json } from "./profiles.ts"
 
 const pages = "https://learn.microsoft.com/windows-hardware/drivers/ddi/ndis/"
-
-const width = 120
-
-/** Text broken at blanks, further lines indented. */
-const fill = (text: string, first: string, indent: string): string => {
-  const lines: Array<string> = []
-  let line = first
-  for (const word of text.split(" ")) {
-    if (line.length + 1 + word.length > width && line.trim() !== first.trim()) {
-      lines.push(line)
-      line = indent + word
-    } else line = line.trim() === "" || line === first ? line + word : `${line} ${word}`
-  }
-  return [...lines, line].join("\n")
-}
 
 const levels = { PASSIVE: "PASSIVE_LEVEL", DISPATCH: "DISPATCH_LEVEL", "<=DISPATCH": "up to DISPATCH_LEVEL" } as const
 
@@ -108,16 +96,33 @@ export const ddiCommand = Command.make(
     name: Argument.String("name").pipe(
       Argument.withDescription("A function or callback, like NdisClMakeCall. Left out: all of them, by group."),
       Argument.optional
-    )
+    ),
+    unused: Flag.Boolean("unused").pipe(
+      Flag.withDescription("Those that cross in no scenario and no test, each with the reason."),
+      Flag.withDefault(false)
+    ),
+    statuses: Flag.Boolean("statuses").pipe(
+      Flag.withDescription("Every documented status but success and pending: the scenario or test that produces it, or why none does."),
+      Flag.withDefault(false)
+    ),
+    json
   },
-  Effect.fnUntraced(function* ({ name }) {
-    if (Option.isNone(name)) return yield* Console.log(listText())
-    yield* Console.log(ddiText(yield* find(name.value)))
+  Effect.fnUntraced(function* ({ json, name, statuses: byStatus, unused: notUsed }) {
+    const print = (text: string, value: unknown) => Console.log(json ? JSON.stringify(value, null, 2) : text)
+    if (notUsed || byStatus) {
+      const text = [...(notUsed ? [unusedText()] : []), ...(byStatus ? [statusesText()] : [])].join("\n\n")
+      return yield* print(text, { ...(notUsed ? { unused } : {}), ...(byStatus ? { statuses } : {}) })
+    }
+    if (Option.isNone(name)) return yield* print(listText(), ddis)
+    const found = yield* find(name.value)
+    yield* print(ddiText(found), { ...ddi(found), ...catalogueText[found] })
   })
 ).pipe(
   Command.withDescription("Explain a function or callback of CoNDIS, or list all of them."),
   Command.withExamples([
     { command: "condis ddi", description: "List all functions and callbacks by group" },
+    { command: "condis ddi --unused", description: "What no scenario and no test exercises" },
+    { command: "condis ddi --statuses", description: "Which run produces which documented status" },
     { command: "condis ddi NdisClMakeCall", description: "Who calls it, where, what it takes and answers, and its rules" }
   ])
 )

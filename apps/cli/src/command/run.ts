@@ -12,6 +12,7 @@ import { type Facts, failureText, ladderText, mermaidText, passed, tableText } f
 import type { RunScenarios, ScenarioResult } from "../run/Types.ts"
 import { BadInput } from "../scenario/BadInput.ts"
 import { type Loaded, loadAll } from "../scenario/Load.ts"
+import { fromWords } from "../scenario/Profile.ts"
 import { type Form, formsOf } from "../scenario/Scenario.ts"
 import { exitCodes, ExpectationsFailed } from "./Exit.ts"
 
@@ -95,13 +96,24 @@ export const runCommand = (runScenarios: RunScenarios) =>
         ),
         Flag.withDefault(0)
       ),
+      profile: Flag.KeyValuePair("profile").pipe(
+        Flag.withDescription(
+          "Another reading of the documents, like A-03=complete-first; may be given more than once. See condis profiles."
+        ),
+        Flag.optional
+      ),
       realtime: Flag.Boolean("realtime").pipe(
         Flag.withDescription("Run on the clock of the machine instead of virtual time."),
         Flag.withDefault(false)
       )
     },
-    Effect.fnUntraced(function* ({ files, form, fromStart, ladder, mermaid, realtime, seed, trace }) {
-      const scenarios = yield* loadAll(files)
+    Effect.fnUntraced(function* ({ files, form, fromStart, ladder, mermaid, profile, realtime, seed, trace }) {
+      const other = fromWords(Option.getOrElse(profile, () => ({})))
+      if (other.problems.length > 0) return yield* new BadInput({ problems: other.problems })
+      const scenarios = (yield* loadAll(files)).map((loaded) => ({
+        ...loaded,
+        scenario: { ...loaded.scenario, profile: { ...loaded.scenario.profile, ...other.profile } }
+      }))
       const useless = withoutForm(scenarios, form)
       if (useless.length > 0) {
         return yield* new BadInput({
@@ -129,6 +141,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
       },
       { command: "condis run scenarios/point-to-point/*.yaml --form mcm", description: "Run many with an MCM driver" },
       { command: "condis run my.yaml --form cm --mermaid", description: "A diagram for a document" },
+      { command: "condis run my.yaml --profile A-03=complete-first --ladder", description: "Another reading of the documents" },
       { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" }
     ])
   )

@@ -2,6 +2,7 @@
  * Runs scenarios: on virtual time in a simulation (synchronously, the same seed gives the same trace), or on the clock of the machine.
  */
 import { Choice } from "@condis/core/Choice"
+import { defaults, Profile } from "@condis/core/Profile"
 import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
 import * as Cause from "effect/Cause"
@@ -35,7 +36,11 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
         }
       })
     )
-    const exit = yield* Effect.exit(Effect.provideService(whole, Trace, sink))
+    const exit = yield* whole.pipe(
+      Effect.provideService(Trace, sink),
+      Effect.provideService(Profile, { ...defaults, ...scenario.profile }),
+      Effect.exit
+    )
     const left = Exit.isSuccess(exit) ? exit.value : []
     if (Exit.isFailure(exit)) steps.push({ ok: false, what: "the run comes to its end", found: Cause.pretty(exit.cause) })
     const header: TraceHeader = {

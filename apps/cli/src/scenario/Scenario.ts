@@ -12,6 +12,7 @@ import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey } from "./OneKey.ts"
 import { Step } from "./Step.ts"
 import { Traffic } from "./Traffic.ts"
+import { Profile } from "./Profile.ts"
 import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text } from "./Vocabulary.ts"
 
 /** The two forms in which a call manager comes. */
@@ -142,6 +143,7 @@ export const Scenario = Schema.Struct({
     "both",
     "Call manager above a miniport (`cm`), MCM driver (`mcm`), or one run in each."
   ),
+  profile: defaulted(Profile, {}, "Readings of the documents other than the default ones; `condis profiles` lists them."),
   network: defaulted(Network, {}, "The network between the hosts."),
   hosts: required(Schema.Record(Name, Host), "Hosts by name."),
   script: required(Schema.Array(Step), "Steps, one after the other."),

@@ -63,6 +63,7 @@ const objection = (call: Call, parameters: Asking): NdisStatus | undefined =>
 /** The client, or whatever kept the call from it, answered. */
 export const answer = (call: Call, event: Answered): Next => {
   if (event.status !== NdisStatus.SUCCESS) {
+    if (event.taken) return refuse(call, causeOf(event.status, Cause.RESOURCE_UNAVAILABLE), event.status)
     return finish({ ...call, acknowledges: true, ending: "Gone", cause: causeOf(event.status, Cause.CALL_REJECTED) }, abandoning(call))
   }
   if (!event.changed || (asks(event.parameters) && hasTraffic(call.parameters, trafficOf(event.parameters)))) return accept(call, [])
@@ -164,7 +165,7 @@ export const offerAborted = (call: Call, event: Extract<Event, { readonly _tag: 
 
 /** The client answered an offer that had ended. */
 export const lateAnswer = (call: Call, event: Answered): Next =>
-  event.status === NdisStatus.SUCCESS
+  event.status === NdisStatus.SUCCESS || event.taken
     ? telling(call, call.outcome, call.data, call.acknowledges)
     : finish({ ...call, ending: "Gone", data: undefined }, abandoning(call))
 

@@ -39,7 +39,7 @@ describe("a call that comes in", () => {
     expect(script.gets("CONNECT_ACKNOWLEDGE")).toEqual(["-T313", "Connected"])
   })
 
-  it("without a connection identifier is refused, and no client sees it", () => {
+  it("CALL-52 without a connection identifier is refused, and no client sees it", () => {
     const script = new Script({}, false)
     const setup = fromNetwork("SETUP", 1, false)
     if (setup.type !== "SETUP") throw new Error("not a SETUP")
@@ -52,6 +52,18 @@ describe("a call that comes in", () => {
     expect(offered().on(answered(RESOURCES, parametersTo(bob)))).toEqual(["> RELEASE_COMPLETE 47", "Gone"])
     // A refusal whose severity is success is a refusal all the same.
     expect(offered().on(answered(NdisStatus.NOT_ACCEPTED, parametersTo(bob)))).toEqual(["> RELEASE_COMPLETE 21", "Gone"])
+  })
+
+  it("A-02 that its client took and that cannot be had is released, and the client is told", () => {
+    const script = offered()
+    const taken = answered(RESOURCES, parametersTo(bob), false, true)
+    const actions = script.on(taken)
+    expect(actions).toEqual(expect.arrayContaining(["> RELEASE 47"]))
+    expect(actions.join()).toContain("IncomingClose")
+    // The caller went away meanwhile: the client learns that it took a call that had ended.
+    const lost = offered()
+    lost.gets("RELEASE")
+    expect(lost.on(taken).join()).toContain("IncomingClose")
   })
 
   it("whose client answers later tells the caller that somebody is alerted (U7), once", () => {

@@ -82,11 +82,12 @@ export const activated = (parameters: CallParameters, status: NdisStatus = NdisS
   status,
   parameters
 })
-export const answered = (status: NdisStatus, parameters: CallParameters, isChanged = false): Event => ({
+export const answered = (status: NdisStatus, parameters: CallParameters, isChanged = false, taken = false): Event => ({
   _tag: "Answered",
   status,
   parameters,
-  changed: isChanged
+  changed: isChanged,
+  taken
 })
 export const pended: Event = { _tag: "Pended" }
 export const modify = (parameters: CallParameters): Event => ({ _tag: "Modify", parameters })

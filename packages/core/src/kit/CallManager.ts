@@ -8,7 +8,7 @@
  * @see docs/condis/operations.md, OP-07 to OP-24
  */
 import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
-import { CallFlags, type CallParameters, hasFlag } from "../CallParameters.ts"
+import type { CallParameters } from "../CallParameters.ts"
 import type { NdisAfHandle } from "../Handle.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import {
@@ -26,6 +26,7 @@ import {
 } from "./Managed.ts"
 import { ManagedLine } from "./ManagedLine.ts"
 import { NumberMap } from "./NumberMap.ts"
+import { Offering } from "./Offering.ts"
 
 export type { Form, ManagedVc } from "./Managed.ts"
 
@@ -45,6 +46,7 @@ export class CallManager<Call, Message> {
   private readonly calls = new NumberMap<ManagedCall>()
   private nextReference = 1
   private readonly line: ManagedLine<Message>
+  private readonly offering: Offering
   private readonly life: ManagerLife
   private readonly control: CallControl<Call, Message>
   private readonly form: Form
@@ -53,6 +55,13 @@ export class CallManager<Call, Message> {
     this.life = life
     this.control = control
     this.form = form
+    this.offering = new Offering(form, life.profile["A-02"], {
+      sapFor: (parameters) => {
+        for (const each of this.saps) if (control.serves(each.sap, parameters)) return each
+        return undefined
+      },
+      step: (call, event) => this.step(call, event)
+    })
     this.line = new ManagedLine(life, control.line, {
       send: (message) => this.send(message),
       note: (text) => this.note(text),
@@ -72,12 +81,15 @@ export class CallManager<Call, Message> {
   readonly handlers: CallManagerHandlers = {
     ProtocolCmOpenAf: ({ AddressFamily, NdisAfHandle }) => {
       if (AddressFamily.AddressFamily !== this.control.addressFamily.AddressFamily) return NdisStatus.FAILURE
-      const af: ManagedAf = { handle: NdisAfHandle, saps: new Set() }
+      const af: ManagedAf = { handle: NdisAfHandle, saps: new Set(), vcs: 0, closing: false }
       this.afs.add(af)
       return { Status: NdisStatus.SUCCESS, CallMgrAfContext: af }
     },
     ProtocolCmCloseAf: ({ CallMgrAfContext }) => {
-      this.afs.delete(CallMgrAfContext as ManagedAf)
+      const af = CallMgrAfContext as ManagedAf
+      af.closing = af.saps.size + af.vcs > 0
+      if (af.closing) return NdisStatus.PENDING
+      this.afs.delete(af)
       return NdisStatus.SUCCESS
     },
     ProtocolCmNotifyCloseAfComplete: ({ CallMgrAfContext, Status }) => this.whenLeft?.((CallMgrAfContext as ManagedAf).handle, Status),
@@ -96,16 +108,20 @@ export class CallManager<Call, Message> {
       const sap = CallMgrSapContext as ManagedSap
       this.saps.delete(sap)
       sap.af.saps.delete(sap)
+      this.released(sap.af)
       return NdisStatus.SUCCESS
     },
     ProtocolCoCreateVc: ({ NdisVcHandle, ProtocolAfContext }) => {
       const vc = new ManagedVc(ProtocolAfContext as ManagedAf, true)
       vc.handle = NdisVcHandle
+      vc.af.vcs++
       return { Status: NdisStatus.SUCCESS, ProtocolVcContext: vc }
     },
     ProtocolCoDeleteVc: ({ ProtocolVcContext }) => {
       const vc = ProtocolVcContext as ManagedVc
       if (vc.call !== undefined) return NdisStatus.NOT_ACCEPTED
+      vc.af.vcs--
+      this.released(vc.af)
       return NdisStatus.SUCCESS
     },
     ProtocolCmMakeCall: ({ CallMgrVcContext, CallParameters, NdisPartyHandle }) => {
@@ -169,6 +185,14 @@ export class CallManager<Call, Message> {
       const answer = this.askOf(party, { _tag: "DropParty", party: party.number, data: CloseData ?? undefined })
       return answer === undefined ? NdisStatus.PENDING : answer.status
     }
+  }
+
+  /** A SAP or VC of a family is gone. Its close may wait for the last one, and is completed when NDIS knows of that, too. */
+  private released(af: ManagedAf): void {
+    if (!af.closing || af.saps.size + af.vcs > 0) return
+    af.closing = false
+    this.afs.delete(af)
+    this.life.post(() => this.form.closeAfComplete(af.handle))
   }
 
   /** Steps a call inside a handler: what it decides at once becomes the handler's return, otherwise the handler pends. */
@@ -263,7 +287,7 @@ export class CallManager<Call, Message> {
       case "CallMade":
         return this.callMade(call, action.status, action.parameters)
       case "Offer":
-        return this.offer(call, action.parameters)
+        return this.offering.offer(call, action.parameters)
       case "Connected":
         return this.form.dispatchConnected(call.vc!.handle)
       case "QoSProposed":
@@ -358,42 +382,6 @@ export class CallManager<Call, Message> {
     })
   }
 
-  private offer(call: ManagedCall, parameters: CallParameters): void {
-    const answered = (status: NdisStatus, reply: CallParameters | undefined) =>
-      this.step(call, {
-        _tag: "Answered",
-        status,
-        parameters: reply ?? parameters,
-        changed: reply !== undefined && hasFlag(reply, CallFlags.CALL_PARAMETERS_CHANGED)
-      })
-    let sap: ManagedSap | undefined
-    for (const each of this.saps) {
-      if (!this.control.serves(each.sap, parameters)) continue
-      sap = each
-      break
-    }
-    if (sap === undefined) return answered(NdisStatus.INVALID_SAP, undefined)
-    const vc = new ManagedVc(sap.af, false)
-    const { handle } = sap
-    this.form.createVc(sap.af.handle, vc, (status, created) => {
-      if (status !== NdisStatus.SUCCESS || created === undefined) return answered(status, undefined)
-      vc.handle = created
-      vc.call = call
-      call.vc = vc
-      vc.state = "Activating"
-      this.form.activate(vc, parameters, (activation, inForce) => {
-        vc.settled(activation === NdisStatus.SUCCESS ? "Active" : "Inactive")
-        if (activation !== NdisStatus.SUCCESS) return answered(activation, undefined)
-        vc.answered = answered
-        this.form.dispatchIncomingCall(handle, vc.handle, inForce, (dispatch, reply) => {
-          if (dispatch === NdisStatus.PENDING) return this.step(call, { _tag: "Pended" })
-          vc.answered = undefined
-          answered(dispatch, reply)
-        })
-      })
-    })
-  }
-
   private forget(call: ManagedCall): ManagedVc | undefined {
     stopTimers(call)
     call.over = true
@@ -405,14 +393,15 @@ export class CallManager<Call, Message> {
   }
 
   /**
-   * The client's close is done (A-03: the two forms differ in the order of completing and deactivating). It is completed by a call in
-   * either form, never by the return of ProtocolCmCloseCall, so that a client sees the same. In one batch, so that NDIS has the VC
+   * The client's close is done (A-03: the figures of the two forms differ in the order of completing and deactivating). It is completed by
+   * a call in either form, never by the return of ProtocolCmCloseCall, so that a client sees the same. In one batch, so that NDIS has the VC
    * Inactive before the client reacts; an explorer may draw the two apart, and then the client's delete may be refused at first.
    */
   private closed(call: ManagedCall): void {
     const vc = this.forget(call)!
     const complete = () => this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
-    if (this.form.closing === "complete first") {
+    const order = this.life.profile["A-03"]
+    if ((order === "figures" ? this.form.closing : order) === "complete-first") {
       complete()
       return this.deactivate(vc, () => this.discard(vc), this.life.choice.pick(2, apart) === 1)
     }
@@ -431,8 +420,11 @@ export class CallManager<Call, Message> {
   private discard(vc: ManagedVc, tries = 0): void {
     if (vc.byClient || vc.deleted) return
     this.form.deleteVc(vc, (status) => {
-      if (status === NdisStatus.SUCCESS) vc.deleted = true
-      else if (tries < 8) this.life.timers.set(2 ** tries, () => this.discard(vc, tries + 1))
+      if (status === NdisStatus.SUCCESS) {
+        vc.deleted = true
+        vc.af.vcs--
+        this.released(vc.af)
+      } else if (tries < 8) this.life.timers.set(2 ** tries, () => this.discard(vc, tries + 1))
       else this.note(`a VC of an ended call could not be deleted: ${statusName(status)}`)
     })
   }

@@ -7,6 +7,7 @@ import type { HandlersFor } from "../ddi/Facade.ts"
 import type { NdisAfHandle, NdisPartyHandle, NdisSapHandle, NdisVcHandle } from "../Handle.ts"
 import type { Life } from "../Driver.ts"
 import type { NdisStatus } from "../NdisStatus.ts"
+import type { Profile } from "../Profile.ts"
 import type { Sap as CoSap } from "../Sap.ts"
 import type { Role } from "../Trace.ts"
 
@@ -56,14 +57,19 @@ export interface Form {
   readonly modifyComplete: (status: NdisStatus, vc: NdisVcHandle, parameters: CallParameters) => void
   readonly dispatchIncomingClose: (status: NdisStatus, vc: NdisVcHandle, data: Uint8Array | undefined) => void
   readonly closeCallComplete: (status: NdisStatus, vc: NdisVcHandle) => void
-  /** Deactivate, then complete (a call manager), or complete, then deactivate (an MCM). */
-  readonly closing: "deactivate first" | "complete first"
+  readonly closeAfComplete: (af: NdisAfHandle) => void
+  /** Deactivate, then complete (a call manager), or complete, then deactivate (an MCM): the order of its figure. */
+  readonly closing: Exclude<Profile["A-03"], "figures">
 }
 
 /** An address family a client has open. Its value is the CallMgrAfContext. */
 export interface ManagedAf {
   readonly handle: NdisAfHandle
   readonly saps: Set<ManagedSap>
+  /** How many VCs are on it. */
+  vcs: number
+  /** Its client closes it, and objects are left: completed when they are gone. */
+  closing: boolean
 }
 
 /** A SAP of a client. Its value is the CallMgrSapContext. */
@@ -136,7 +142,7 @@ export class ManagedParty {
 export type TimerLife = Pick<Life<Role>, "name" | "host" | "timers" | "trace">
 
 /** What a call manager needs of it. */
-export type ManagerLife = TimerLife & Pick<Life<Role>, "choice">
+export type ManagerLife = TimerLife & Pick<Life<Role>, "choice" | "post" | "profile">
 
 /** A timer by name, and the next one of its owner that runs. */
 interface NamedTimer {

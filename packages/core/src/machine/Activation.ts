@@ -4,7 +4,8 @@
  * A VC has two independent axes, activation (here) and the call that uses it (`CallAxis`). Only its call manager activates and deactivates;
  * only its creator deletes, and only from `Inactive`. A signalling VC of a call manager has this axis alone.
  *
- * Creating and deleting are synchronous walks over the sharers: first the peer protocol, then the miniport, each by one handler call. A leg
+ * Creating and deleting are synchronous walks over the sharers: first the peer protocol, then the miniport, each by one handler call (A-26:
+ * by profile a call manager's VC is created the other way round). A leg
  * that a form does not have is passed at once, without a call: an MCM driver has no miniport leg, a signalling VC no peer leg, and an MCM
  * driver's activation and deactivation succeed as they are asked for.
  *
@@ -17,25 +18,26 @@ import type { Refuse, Violate } from "./Table.ts"
 import { refuse, table, violate } from "./Table.ts"
 
 /**
- * `CreatingAtPeer` … `UndoingAtPeer` and the two `Deleting…` states each mean one handler called, its return not arrived. `Activating`,
+ * `CreatingAtPeer` … `UndoingAtMiniport` and the two `Deleting…` states each mean one handler called, its return not arrived. `Activating`,
  * `Reactivating` and `Deactivating` cover a handler that was called as well as one that pended.
  */
 // oxfmt-ignore
 export type State =
   | "None" | "CreatingAtPeer" | "CreatingAtMiniport" | "UndoingAtPeer"
+  | "CreatingAtMiniportFirst" | "CreatingAtPeerLast" | "UndoingAtMiniport"
   | "Inactive" | "Activating" | "Active" | "Reactivating" | "Deactivating"
   | "DeletingAtPeer" | "DeletingAtMiniport" | "Deleted"
 
 /**
  * What can happen to it.
  *
- * `PeerCreatePended` and `MiniportCreatePended` are returns that are not allowed. `PeerDeleteRefused` is any other answer than SUCCESS of
+ * `CreateVcFromBelow` asks the miniport first. `PeerCreatePended` and `MiniportCreatePended` are returns that are not allowed. `PeerDeleteRefused` is any other answer than SUCCESS of
  * the peer's delete handler; the miniport's delete handler has no say, so `MiniportDeleted` stands for whatever it returned. `Drained` is
  * an NBL that came home, `Send` and `Indicate` a chain of NBLs on its way out and in, `Reset` the start or end of a reset.
  */
 // oxfmt-ignore
 export type Event =
-  | "CreateVc" | "PeerCreated" | "PeerCreateFailed" | "PeerCreatePended"
+  | "CreateVc" | "CreateVcFromBelow" | "PeerCreated" | "PeerCreateFailed" | "PeerCreatePended"
   | "MiniportCreated" | "MiniportCreateFailed" | "MiniportCreatePended"
   | "Activate" | "ActivateSucceeded" | "ActivateFailed"
   | "Deactivate" | "Drained" | "DeactivateSucceeded" | "DeactivateFailed"
@@ -80,7 +82,7 @@ const fatal = violate("VC-11")
 // oxfmt-ignore
 export const transitions = table<State, Event>({
   None: {
-    CreateVc: "CreatingAtPeer", PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: "CreatingAtPeer", CreateVcFromBelow: "CreatingAtMiniportFirst", PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: missing, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: missing, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -88,7 +90,7 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "None"
   },
   CreatingAtPeer: {
-    CreateVc: exists, PeerCreated: "CreatingAtMiniport", PeerCreateFailed: "None", PeerCreatePended: "UndoingAtPeer",
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: "CreatingAtMiniport", PeerCreateFailed: "None", PeerCreatePended: "UndoingAtPeer",
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: unfinished, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: unfinished, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -96,7 +98,7 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "CreatingAtPeer"
   },
   CreatingAtMiniport: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: "Inactive", MiniportCreateFailed: "UndoingAtPeer", MiniportCreatePended: fatal,
     Activate: unfinished, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: unfinished, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -104,15 +106,40 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "CreatingAtMiniport"
   },
   UndoingAtPeer: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: undone, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: undone, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
     DeleteVc: noHandleYet, PeerDeleted: "None", PeerDeleteRefused: "None", MiniportDeleted: undue,
     Send: noSend, Indicate: noIndicate, Reset: "UndoingAtPeer"
   },
+  CreatingAtMiniportFirst: {
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    MiniportCreated: "CreatingAtPeerLast", MiniportCreateFailed: "None", MiniportCreatePended: fatal,
+    Activate: unfinished, ActivateSucceeded: stray, ActivateFailed: stray,
+    Deactivate: unfinished, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
+    DeleteVc: noHandleYet, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
+    Send: noSend, Indicate: noIndicate, Reset: "CreatingAtMiniportFirst"
+  },
+  CreatingAtPeerLast: {
+    CreateVc: exists, CreateVcFromBelow: exists,
+    PeerCreated: "Inactive", PeerCreateFailed: "UndoingAtMiniport", PeerCreatePended: "UndoingAtMiniport",
+    MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
+    Activate: unfinished, ActivateSucceeded: stray, ActivateFailed: stray,
+    Deactivate: unfinished, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
+    DeleteVc: noHandleYet, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: undue,
+    Send: noSend, Indicate: noIndicate, Reset: "CreatingAtPeerLast"
+  },
+  UndoingAtMiniport: {
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
+    Activate: undone, ActivateSucceeded: stray, ActivateFailed: stray,
+    Deactivate: undone, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
+    DeleteVc: noHandleYet, PeerDeleted: undue, PeerDeleteRefused: undue, MiniportDeleted: "None",
+    Send: noSend, Indicate: noIndicate, Reset: "UndoingAtMiniport"
+  },
   Inactive: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: "Activating", ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: redundant, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -120,7 +147,7 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "Inactive"
   },
   Activating: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: activating, ActivateSucceeded: "Active", ActivateFailed: "Inactive",
     Deactivate: activatingFirst, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -128,7 +155,7 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "Activating"
   },
   Active: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: "Reactivating", ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: "Deactivating", Drained: "Active", DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -136,7 +163,7 @@ export const transitions = table<State, Event>({
     Send: "Active", Indicate: "Active", Reset: "Active"
   },
   Reactivating: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: activating, ActivateSucceeded: "Active", ActivateFailed: "Active",
     Deactivate: activatingFirst, Drained: "Reactivating", DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -144,7 +171,7 @@ export const transitions = table<State, Event>({
     Send: "Reactivating", Indicate: "Reactivating", Reset: "Reactivating"
   },
   Deactivating: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: deactivating, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: deactivatingTwice, Drained: "Deactivating", DeactivateSucceeded: "Inactive", DeactivateFailed: "Active",
@@ -152,7 +179,7 @@ export const transitions = table<State, Event>({
     Send: sendTooLate, Indicate: indicateTooLate, Reset: "Deactivating"
   },
   DeletingAtPeer: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: ending, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: redundant, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -160,7 +187,7 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "DeletingAtPeer"
   },
   DeletingAtMiniport: {
-    CreateVc: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: exists, CreateVcFromBelow: exists, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: ending, ActivateSucceeded: stray, ActivateFailed: stray,
     Deactivate: redundant, Drained: notOut, DeactivateSucceeded: stray, DeactivateFailed: stray,
@@ -168,7 +195,7 @@ export const transitions = table<State, Event>({
     Send: noSend, Indicate: noIndicate, Reset: "DeletingAtMiniport"
   },
   Deleted: {
-    CreateVc: dead, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
+    CreateVc: dead, CreateVcFromBelow: dead, PeerCreated: unasked, PeerCreateFailed: unasked, PeerCreatePended: unasked,
     MiniportCreated: unasked, MiniportCreateFailed: unasked, MiniportCreatePended: unasked,
     Activate: dead, ActivateSucceeded: deadVoid, ActivateFailed: deadVoid,
     Deactivate: dead, Drained: notOut, DeactivateSucceeded: deadVoid, DeactivateFailed: deadVoid,

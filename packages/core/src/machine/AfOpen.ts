@@ -9,6 +9,7 @@
  * @see docs/condis/states.md, section 4
  */
 import { NdisStatus } from "../NdisStatus.ts"
+import type { Profile } from "../Profile.ts"
 import type { Refuse, Violate } from "./Table.ts"
 import { refuse, table, violate } from "./Table.ts"
 
@@ -103,12 +104,9 @@ export const transitions = table<State, Event>({
   }
 })
 
-/** Who looks first when a close finds objects left (A-07): NDIS refuses (`Strict`), or the call manager chooses (`CallManagerChooses`). */
-export type CloseProfile = "Strict" | "CallManagerChooses"
-
-/** SAPs and VCs must be gone before the close. Undefined: take `CloseAf`, or `CloseAfWithObjects` when some are left. */
-export const closeGuard = (of: { readonly objects: number; readonly profile: CloseProfile }): Refuse | undefined =>
-  of.objects > 0 && of.profile === "Strict" ? refuse(NdisStatus.FAILURE, "AF-23") : undefined
+/** SAPs and VCs must be gone before the close, or the call manager decides (A-07). Undefined: take `CloseAf`, or `CloseAfWithObjects` when some are left. */
+export const closeGuard = (of: { readonly objects: number; readonly profile: Profile["A-07"] }): Refuse | undefined =>
+  of.objects > 0 && of.profile === "ndis-refuses" ? refuse(NdisStatus.FAILURE, "AF-23") : undefined
 
 /**
  * A call manager reports a close done only when no call and no SAP is left, and by completion only with SUCCESS. Recorded. A

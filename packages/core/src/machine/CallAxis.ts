@@ -10,6 +10,7 @@
  * @see docs/condis/states.md, section 7
  */
 import { NdisStatus } from "../NdisStatus.ts"
+import type { Profile } from "../Profile.ts"
 import type { State as Activation } from "./Activation.ts"
 import type { Refuse, Violate } from "./Table.ts"
 import { moves, refuse, table, violate } from "./Table.ts"
@@ -161,26 +162,25 @@ export const transitions = table<State, Event>({
   }
 })
 
-/**
- * When the VC of an incoming call must be active (A-02): before the dispatch (`Strict`), or at the latest before call-connected (`Late`).
- */
-export type Profile = "Strict" | "Late"
+/** When the VC of an incoming call must be active (A-02): before the dispatch, or at the latest before call-connected. */
+type Activated = Profile["A-02"]
 
 /** Which states of the two axes may be seen together; a state of the activation axis that is not named means "under no profile". */
-type Together = { readonly [A in Activation]?: Profile | "Both" }
+type Together = { readonly [A in Activation]?: Activated | "Both" }
 
 /** Before it is offered and after it failed or was rejected, a VC without a call may be anything. */
 // oxfmt-ignore
 const anything: Together = {
-  None: "Both", CreatingAtPeer: "Both", CreatingAtMiniport: "Both", UndoingAtPeer: "Both", Inactive: "Both", Activating: "Both",
+  None: "Both", CreatingAtPeer: "Both", CreatingAtMiniport: "Both", UndoingAtPeer: "Both",
+  CreatingAtMiniportFirst: "Both", CreatingAtPeerLast: "Both", UndoingAtMiniport: "Both", Inactive: "Both", Activating: "Both",
   Active: "Both", Reactivating: "Both", Deactivating: "Both", DeletingAtPeer: "Both", DeletingAtMiniport: "Both", Deleted: "Both"
 }
 const setup: Together = { Inactive: "Both", Activating: "Both", Active: "Both", Reactivating: "Both", Deactivating: "Both" }
-const offer: Together = { Active: "Both", Reactivating: "Both", Inactive: "Late", Activating: "Late" }
+const offer: Together = { Active: "Both", Reactivating: "Both", Inactive: "before-connected", Activating: "before-connected" }
 const established: Together = { Active: "Both", Reactivating: "Both" }
 /** An activation that was under way when the call moved on may still come to its end. */
 const landing: Together = { Active: "Both", Deactivating: "Both", Inactive: "Both", Reactivating: "Both" }
-const firstLanding: Together = { ...landing, Activating: "Late" }
+const firstLanding: Together = { ...landing, Activating: "before-connected" }
 
 // oxfmt-ignore
 const together: { readonly [S in State]: Together } = {
@@ -197,7 +197,7 @@ const together: { readonly [S in State]: Together } = {
  *
  * @see docs/condis/states.md, section 7.1
  */
-export const allowedTogether = (call: State, activation: Activation, profile: Profile): boolean => {
+export const allowedTogether = (call: State, activation: Activation, profile: Activated): boolean => {
   const under = together[call][activation]
   return under === "Both" || under === profile
 }
@@ -210,7 +210,7 @@ export const makeCallGuard = (of: {
 }): Refuse | Violate | undefined => {
   if (!of.byCreator) return refuse(NdisStatus.FAILURE, "CALL-03")
   if (of.mustDelete) return violate("CALL-108")
-  return allowedTogether("OutPending", of.activation, "Strict") ? undefined : refuse(NdisStatus.FAILURE, "CALL-02")
+  return allowedTogether("OutPending", of.activation, "before-dispatch") ? undefined : refuse(NdisStatus.FAILURE, "CALL-02")
 }
 
 /** A call is made only over an active VC. When not, NDIS records this and takes `MakeCallFailed` with FAILURE. */
@@ -232,7 +232,7 @@ export interface Dispatch {
   /** The VC was made for the call manager itself (no address family). */
   readonly ownVc: boolean
   readonly activation: Activation
-  readonly profile: Profile
+  readonly profile: Activated
 }
 
 /**
@@ -242,8 +242,8 @@ export const dispatchGuard = (of: Dispatch): Refuse | undefined => {
   if (of.ownVc) return refuse(NdisStatus.FAILURE, "VC-05")
   if (!of.byCreator || !of.sameFamily) return refuse(NdisStatus.FAILURE, "CALL-31")
   if (!of.sameClient) return refuse(NdisStatus.FAILURE, "SAP-18")
-  if (of.profile === "Strict") return of.activation === "Active" ? undefined : refuse(NdisStatus.FAILURE, "VC-24")
-  return allowedTogether("Offered", of.activation, "Late") ? undefined : refuse(NdisStatus.FAILURE, "VC-24")
+  if (of.profile === "before-dispatch") return of.activation === "Active" ? undefined : refuse(NdisStatus.FAILURE, "VC-24")
+  return allowedTogether("Offered", of.activation, "before-connected") ? undefined : refuse(NdisStatus.FAILURE, "VC-24")
 }
 
 /** Ndis(M)CmDispatchCallConnected: the VC is active by now, under every profile. Otherwise recorded and ignored. */
@@ -277,10 +277,14 @@ export const closeGuard = (of: Close, lenient = false): Refuse | Violate | undef
  * A failed close leaves the call in being, which needs the VC as that call had it. When the call manager has taken it down already, NDIS
  * records this and takes `CloseSucceeded`.
  */
-export const closeFailedGuard = (call: State, activation: Activation, profile: Profile): Violate | undefined => {
+export const closeFailedGuard = (call: State, activation: Activation, profile: Activated): Violate | undefined => {
   const back = transitions[call].CloseFailed
   return moves(back) && !allowedTogether(back, activation, profile) ? violate("CALL-97") : undefined
 }
+
+/** A close that is reported done with the VC still active: recorded where the profile wants the deactivation first (A-03). */
+export const closedGuard = (of: { readonly activation: Activation; readonly profile: Profile["A-03"] }): Violate | undefined =>
+  of.profile === "deactivate-first" && of.activation !== "Inactive" ? violate("CALL-91") : undefined
 
 /** Which rule keeps the call manager from activating the VC of a call that is on its way out. */
 const noMoreActivation: { readonly [S in State]?: Refuse } = {

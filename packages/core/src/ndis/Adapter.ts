@@ -24,6 +24,7 @@ import * as BindingMachine from "../machine/Binding.ts"
 import { type Answer, moves } from "../machine/Table.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import { AskedList } from "./Asked.ts"
+import type { Profile } from "../Profile.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, type Out, type Subject, work } from "./Message.ts"
@@ -78,6 +79,7 @@ export class Adapter extends NdisActor {
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
+  readonly profile: Profile
   /** Jobs for whole drivers. Set when the adapter is put together. */
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */
@@ -93,6 +95,7 @@ export class Adapter extends NdisActor {
     super(name, surroundings, routes)
     this.isMcm = isMcm
     this.choice = choice
+    this.profile = surroundings.profile
     this.adapters = new HandleTable("adapter", name)
     this.bindings = new HandleTable("binding", name)
     this.afs = new HandleTable("af", name)
@@ -196,6 +199,12 @@ export class Adapter extends NdisActor {
       this.violation(down.from, answer.rule, `${down.ddi.name}: ${text}`)
       this.reply(down, NdisStatus.FAILURE)
     }
+  }
+
+  /** Does this life stand in for a dead driver? */
+  standsIn(instance: Instance): boolean {
+    for (const ghost of this.ghosts) if (ghost.instance === instance) return true
+    return false
   }
 
   // Moves. A step the table does not have leaves the state alone.

@@ -20,6 +20,7 @@ import { Choice } from "../Choice.ts"
 import type { Driver, Life } from "../Driver.ts"
 import type { Limits } from "../Limits.ts"
 import { NdisStatus } from "../NdisStatus.ts"
+import { Profile } from "../Profile.ts"
 import type { Role, TraceSink } from "../Trace.ts"
 import { type Continuation, Down, nothing, type Out, type Up, type Work, work } from "./Message.ts"
 import type { NdisActor } from "./NdisActor.ts"
@@ -123,7 +124,7 @@ export class Instance {
     this.atPassive = Context.add(fiber.context, PassiveLevel, passiveLevel)
     const clock = fiber.getRef(ClockRef)
     this.timers = new Timers(fiber.context, clock, this.actor, (due) => this.actor.post(work(due)))
-    const begun = this.life(clock, fiber.getRef(Choice))
+    const begun = this.life(clock, fiber.getRef(Choice), fiber.getRef(Profile))
     this.begun = begun
     const living = Effect.suspend(() => {
       const table = this.driver.start(begun) as { readonly [name: string]: Handler | undefined }
@@ -159,7 +160,7 @@ export class Instance {
     this.children.clear()
   }
 
-  private life(clock: Clock, choice: Choice): Life<Role> {
+  private life(clock: Clock, choice: Choice, profile: Profile): Life<Role> {
     const direct: { [name: string]: unknown } = {}
     const ndis: { [name: string]: unknown } = {}
     for (const ddi of ddis) {
@@ -176,6 +177,7 @@ export class Instance {
       timers: this.timers,
       clock,
       choice,
+      profile,
       post: (task) => {
         if (!this.dead) this.actor.post(work(task))
       },

@@ -8,6 +8,7 @@
 import { Actor } from "../actor/Actor.ts"
 import { type CallbackName, ddi } from "../ddi/Ddi.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
+import type { Profile } from "../Profile.ts"
 import type { CrossingEvent, TraceSink } from "../Trace.ts"
 import { carried } from "./Carries.ts"
 import type { Instance } from "./Instance.ts"
@@ -24,6 +25,7 @@ export interface Surroundings {
   /** Microseconds of the host's clock. */
   readonly micros: () => number
   readonly trace: TraceSink | undefined
+  readonly profile: Profile
 }
 
 export class NdisActor {

@@ -27,6 +27,7 @@ import { adapterRoutes } from "./routes/index.ts"
 import { askMiniport } from "./routes/OidRequests.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { OidAnswer } from "../OidAnswer.ts"
+import { Profile } from "../Profile.ts"
 import { Trace, type TraceSink } from "../Trace.ts"
 
 /** A driver of the host and its present life. */
@@ -69,7 +70,8 @@ export class Runtime implements InstanceHost {
     this.limits = Context.get(context, Limits)
     this.trace = Context.get(context, Trace)
     this.choice = Context.get(context, Choice)
-    this.surroundings = { host: name, trace: this.trace, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
+    const profile = Context.get(context, Profile)
+    this.surroundings = { host: name, trace: this.trace, profile, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
     this.registry = new Registry(this.surroundings, {
       adapters: () => this.adapters,
       registered: (driver) => this.registered(driver),

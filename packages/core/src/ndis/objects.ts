@@ -77,6 +77,8 @@ export class AfOpen implements Subject {
   /** How many VCs are on it. */
   vcs = 0
   op: Op | undefined = undefined
+  /** The end of a close that came while objects were left. */
+  withheld: (() => void) | undefined = undefined
   /** The client's answer to notify-close is owed. */
   notifyOp: Op | undefined = undefined
   constructor(registration: Registration, binding: Binding, clientContext: unknown) {

@@ -23,7 +23,7 @@ const make = (options: ManagedOidOptions, answer: NdisStatus = NdisStatus.SUCCES
   const calls = {
     ProtocolCmOpenAf: ({ NdisAfHandle }: Args<"ProtocolCmOpenAf">) => ({
       Status: NdisStatus.SUCCESS,
-      CallMgrAfContext: { handle: NdisAfHandle, saps: new Set() } satisfies ManagedAf
+      CallMgrAfContext: { handle: NdisAfHandle, saps: new Set(), vcs: 0, closing: false } satisfies ManagedAf
     }),
     ProtocolCmCloseAf: () => NdisStatus.SUCCESS
   } as unknown as CallManagerHandlers

@@ -13,17 +13,22 @@ const every = Object.keys(Activation.transitions) as Array<Activation.State>
 conforms("6.", Activation.transitions, {
   "(none) | create call; all create handlers SUCCESS | Inactive": [
     ["None", "CreateVc", "CreatingAtPeer"], ["CreatingAtPeer", "PeerCreated", "CreatingAtMiniport"],
-    ["CreatingAtMiniport", "MiniportCreated", "Inactive"]
+    ["CreatingAtMiniport", "MiniportCreated", "Inactive"],
+    ["None", "CreateVcFromBelow", "CreatingAtMiniportFirst"], ["CreatingAtMiniportFirst", "MiniportCreated", "CreatingAtPeerLast"],
+    ["CreatingAtPeerLast", "PeerCreated", "Inactive"]
   ],
   "(none) | a create handler fails | (none), status propagated, rollback": [
     ["CreatingAtPeer", "PeerCreateFailed", "None"], ["CreatingAtMiniport", "MiniportCreateFailed", "UndoingAtPeer"],
-    ["UndoingAtPeer", "PeerDeleted", "None"], ["UndoingAtPeer", "PeerDeleteRefused", "None"]
+    ["UndoingAtPeer", "PeerDeleted", "None"], ["UndoingAtPeer", "PeerDeleteRefused", "None"],
+    ["CreatingAtMiniportFirst", "MiniportCreateFailed", "None"], ["CreatingAtPeerLast", "PeerCreateFailed", "UndoingAtMiniport"],
+    ["UndoingAtMiniport", "MiniportDeleted", "None"]
   ],
   "(none) | ProtocolCoCreateVc returns PENDING | (none): created side told to delete": [
-    ["CreatingAtPeer", "PeerCreatePended", "UndoingAtPeer"]
+    ["CreatingAtPeer", "PeerCreatePended", "UndoingAtPeer"], ["CreatingAtPeerLast", "PeerCreatePended", "UndoingAtMiniport"]
   ],
   "(none) | MiniportCoCreateVc returns PENDING | fatal": [
-    ["CreatingAtMiniport", "MiniportCreatePended", violate("VC-11")]
+    ["CreatingAtMiniport", "MiniportCreatePended", violate("VC-11")],
+    ["CreatingAtMiniportFirst", "MiniportCreatePended", violate("VC-11")]
   ],
   "Inactive | activate | Activating": [["Inactive", "Activate", "Activating"]],
   "Inactive | deactivate | refuse NOT_ACCEPTED": [["Inactive", "Deactivate", notAccepted("VC-41")]],

@@ -16,12 +16,12 @@ conforms("4.", AfOpen.transitions, {
   ],
   "Open | Ndis(M)CmNotifyCloseAddressFamily | Open + notified (section 14)": [["Open", "NotifyClose", "Open"]],
   "Open | NdisClCloseAddressFamily, VCs/SAPs = 0 | Closing (client handle dead)": [
-    ["Open", "CloseAf", "Closing"], [AfOpen.closeGuard({ objects: 0, profile: "Strict" }), undefined],
+    ["Open", "CloseAf", "Closing"], [AfOpen.closeGuard({ objects: 0, profile: "ndis-refuses" }), undefined],
     ["Closing", "NewObject", failure("AF-25")]
   ],
   "Open | NdisClCloseAddressFamily, objects left | FAILURE, or NOT_ACCEPTED by M, or Closing-waiting (A-07)": [
-    [AfOpen.closeGuard({ objects: 1, profile: "Strict" }), failure("AF-23")],
-    [AfOpen.closeGuard({ objects: 1, profile: "CallManagerChooses" }), undefined],
+    [AfOpen.closeGuard({ objects: 1, profile: "ndis-refuses" }), failure("AF-23")],
+    [AfOpen.closeGuard({ objects: 1, profile: "call-manager-decides" }), undefined],
     ["Open", "CloseAfWithObjects", "ClosingWaiting"],
     ["ClosingWaiting", "CloseFailed", "Open"]
   ],

@@ -4,6 +4,7 @@ import * as CallAxis from "../../src/machine/CallAxis.ts"
 import { refuse, violate } from "../../src/machine/Table.ts"
 import { NdisStatus } from "../../src/NdisStatus.ts"
 import { conforms, documented, failure } from "./document.ts"
+import type { Profile } from "../../src/Profile.ts"
 
 const notAccepted = refuse(NdisStatus.NOT_ACCEPTED, "VC-61")
 const closing = (rule: string) => refuse(NdisStatus.CLOSING, rule)
@@ -13,7 +14,7 @@ const dispatch: CallAxis.Dispatch = {
   sameClient: true,
   ownVc: false,
   activation: "Active",
-  profile: "Strict"
+  profile: "before-dispatch"
 }
 const close: CallAxis.Close = { parties: 0, multipoint: false, named: false, sendsOutstanding: 0 }
 const make = { byCreator: true, mustDelete: false, activation: "Inactive" } as const
@@ -28,8 +29,8 @@ conforms("7.", CallAxis.transitions, {
     ["None", "DispatchIncomingCall", "Offered"], [CallAxis.dispatchGuard(dispatch), undefined],
     [CallAxis.dispatchGuard({ ...dispatch, activation: "Inactive" }), failure("VC-24")],
     [CallAxis.dispatchGuard({ ...dispatch, activation: "Activating" }), failure("VC-24")],
-    [CallAxis.dispatchGuard({ ...dispatch, activation: "Inactive", profile: "Late" }), undefined],
-    [CallAxis.dispatchGuard({ ...dispatch, activation: "Deactivating", profile: "Late" }), failure("VC-24")]
+    [CallAxis.dispatchGuard({ ...dispatch, activation: "Inactive", profile: "before-connected" }), undefined],
+    [CallAxis.dispatchGuard({ ...dispatch, activation: "Deactivating", profile: "before-connected" }), failure("VC-24")]
   ],
   "None | dispatch on a client-made VC / wrong AF / dead SAP | refuse FAILURE": [
     [CallAxis.dispatchGuard({ ...dispatch, byCreator: false }), failure("CALL-31")],
@@ -116,7 +117,7 @@ conforms("7.", CallAxis.transitions, {
 
 const every = Object.keys(CallAxis.transitions) as Array<CallAxis.State>
 const activations = Object.keys(Activation.transitions) as Array<Activation.State>
-const together = (call: CallAxis.State, profile: CallAxis.Profile) =>
+const together = (call: CallAxis.State, profile: Profile["A-02"]) =>
   activations.filter((activation) => CallAxis.allowedTogether(call, activation, profile))
 
 describe("section 7.1: allowed combinations", () => {
@@ -134,38 +135,38 @@ describe("section 7.1: allowed combinations", () => {
   })
 
   it("None goes with any", () => {
-    for (const profile of ["Strict", "Late"] as const) expect(together("None", profile)).toEqual(activations)
+    for (const profile of ["before-dispatch", "before-connected"] as const) expect(together("None", profile)).toEqual(activations)
   })
 
   it("OutPending goes with a VC that is not being created or deleted", () => {
-    for (const profile of ["Strict", "Late"] as const) {
+    for (const profile of ["before-dispatch", "before-connected"] as const) {
       expect(together("OutPending", profile)).toEqual(["Inactive", "Activating", "Active", "Reactivating", "Deactivating"])
     }
   })
 
   it("VC-24 Offered and Accepted go with an active VC, under the late profile also with one on its way there", () => {
     for (const state of ["Offered", "Accepted"] as const) {
-      expect(together(state, "Strict")).toEqual(["Active", "Reactivating"])
-      expect(together(state, "Late")).toEqual(["Inactive", "Activating", "Active", "Reactivating"])
+      expect(together(state, "before-dispatch")).toEqual(["Active", "Reactivating"])
+      expect(together(state, "before-connected")).toEqual(["Inactive", "Activating", "Active", "Reactivating"])
     }
   })
 
   it("Up goes with an active VC under either profile", () => {
-    expect(together("Up", "Strict")).toEqual(["Active", "Reactivating"])
-    expect(together("Up", "Late")).toEqual(["Active", "Reactivating"])
+    expect(together("Up", "before-dispatch")).toEqual(["Active", "Reactivating"])
+    expect(together("Up", "before-connected")).toEqual(["Active", "Reactivating"])
   })
 
   it("PeerClosing goes with an active VC, under the late profile also with one that never got there", () => {
-    expect(together("PeerClosing", "Strict")).toEqual(["Active", "Reactivating"])
-    expect(together("PeerClosing", "Late")).toEqual(["Inactive", "Activating", "Active", "Reactivating"])
+    expect(together("PeerClosing", "before-dispatch")).toEqual(["Active", "Reactivating"])
+    expect(together("PeerClosing", "before-connected")).toEqual(["Inactive", "Activating", "Active", "Reactivating"])
   })
 
   it("Rejected, Closing and Closed go with Active, Deactivating, Inactive, and an activation that was under way", () => {
     for (const state of ["Rejected", "Closing", "ClosingAfterPeer", "ClosingAfterAccept", "Closed"] as const) {
-      expect(together(state, "Strict")).toEqual(["Inactive", "Active", "Reactivating", "Deactivating"])
+      expect(together(state, "before-dispatch")).toEqual(["Inactive", "Active", "Reactivating", "Deactivating"])
       // Only a call that was up has had its first activation.
-      expect(together(state, "Late")).toEqual(
-        state === "Closing" ? together(state, "Strict") : ["Inactive", "Activating", "Active", "Reactivating", "Deactivating"]
+      expect(together(state, "before-connected")).toEqual(
+        state === "Closing" ? together(state, "before-dispatch") : ["Inactive", "Activating", "Active", "Reactivating", "Deactivating"]
       )
     }
   })
@@ -183,11 +184,11 @@ describe("CallAxis", () => {
   })
 
   it("CALL-97 a close cannot fail once the VC the call needs is down", () => {
-    expect(CallAxis.closeFailedGuard("Closing", "Active", "Strict")).toBeUndefined()
-    expect(CallAxis.closeFailedGuard("Closing", "Inactive", "Strict")).toEqual(violate("CALL-97"))
-    expect(CallAxis.closeFailedGuard("Closing", "Deactivating", "Strict")).toEqual(violate("CALL-97"))
-    expect(CallAxis.closeFailedGuard("ClosingAfterAccept", "Inactive", "Strict")).toEqual(violate("CALL-97"))
-    expect(CallAxis.closeFailedGuard("ClosingAfterAccept", "Inactive", "Late")).toBeUndefined()
+    expect(CallAxis.closeFailedGuard("Closing", "Active", "before-dispatch")).toBeUndefined()
+    expect(CallAxis.closeFailedGuard("Closing", "Inactive", "before-dispatch")).toEqual(violate("CALL-97"))
+    expect(CallAxis.closeFailedGuard("Closing", "Deactivating", "before-dispatch")).toEqual(violate("CALL-97"))
+    expect(CallAxis.closeFailedGuard("ClosingAfterAccept", "Inactive", "before-dispatch")).toEqual(violate("CALL-97"))
+    expect(CallAxis.closeFailedGuard("ClosingAfterAccept", "Inactive", "before-connected")).toBeUndefined()
   })
 
   it("a call that is ending gets no further activation, one that is set up or up does", () => {

@@ -7,6 +7,7 @@ import * as Random from "effect/Random"
 import * as Activation from "../../src/machine/Activation.ts"
 import * as CallAxis from "../../src/machine/CallAxis.ts"
 import { moves } from "../../src/machine/Table.ts"
+import type { Profile } from "../../src/Profile.ts"
 
 interface Vc {
   readonly call: CallAxis.State
@@ -14,13 +15,13 @@ interface Vc {
 }
 
 interface World {
-  readonly profile: CallAxis.Profile
+  readonly profile: Profile["A-02"]
   readonly maker: "Client" | "CallManager"
 }
 
 type Step = { readonly axis: "Activation"; readonly event: Activation.Event } | { readonly axis: "Call"; readonly event: CallAxis.Event }
 
-const worlds: ReadonlyArray<World> = (["Strict", "Late"] as const).flatMap((profile) =>
+const worlds: ReadonlyArray<World> = (["before-dispatch", "before-connected"] as const).flatMap((profile) =>
   (["Client", "CallManager"] as const).map((maker) => ({ profile, maker }))
 )
 
@@ -103,7 +104,7 @@ describe("call × activation", () => {
   )
 
   it("the pairs that can be reached are exactly the pairs that are allowed", () => {
-    for (const profile of ["Strict", "Late"] as const) {
+    for (const profile of ["before-dispatch", "before-connected"] as const) {
       const seen = new Set([name(initial)])
       for (const world of worlds.filter((world) => world.profile === profile)) {
         const reached = new Map([[name(initial), initial]])

@@ -3,7 +3,8 @@
  */
 import { expect } from "@effect/vitest"
 import { type Context, Effect, Exit, Metric, Scope } from "effect"
-import { Choice, type Driver, Host, Limits, type NdisSapHandle, type NdisVcHandle, statusName, Trace } from "../../src/index.ts"
+import { Choice, type Driver, Host, Limits, type NdisSapHandle, type NdisVcHandle, Profile, statusName, Trace } from "../../src/index.ts"
+import { note } from "./evidence.ts"
 import { callManager, client, mcm, mine, miniport, parameters, type Probe, sapOf, type Seen } from "./drivers.ts"
 
 export * from "./drivers.ts"
@@ -32,6 +33,8 @@ class Fibers implements Metric.FiberRuntimeMetricsService {
 export interface Setting {
   readonly limits?: Partial<Limits.Limits>
   readonly pick?: Choice.Choice["pick"]
+  /** Readings other than the default ones. */
+  readonly profile?: Partial<Profile.Profile>
   /** Which drivers, in the order of their start. By default a miniport, a call manager and one client. */
   readonly form?: "cm" | "mcm"
   /** The miniport starts after the call manager. */
@@ -205,10 +208,12 @@ export const bench = (
       Scope.provide(scope),
       Effect.provideService(Trace.Trace, it.trace),
       Effect.provideService(Limits.Limits, { ...Limits.defaults, ...setting.limits }),
+      Effect.provideService(Profile.Profile, { ...Profile.defaults, ...setting.profile }),
       Effect.provideService(Choice.Choice, setting.pick === undefined ? Choice.plain : { pick: setting.pick }),
       Effect.provideService(Metric.FiberRuntimeMetrics, fibers)
     )
     const exit = yield* Effect.exit(run)
+    note(it.trace.events)
     const closing = yield* Effect.forkDetach(Scope.close(scope, exit), { startImmediately: true })
     // What failed shows at once; a tear-down that hangs is a failure of its own.
     if (Exit.isFailure(exit)) return yield* exit
@@ -218,6 +223,8 @@ export const bench = (
     }
     expect(closing.pollUnsafe()?._tag, `the tear-down hangs: ${JSON.stringify([it.host.leftovers(), it.texts("note")])}`).toBe("Success")
     yield* settle
+    // And what crossed in its end.
+    note(it.trace.events)
     expect(it.host.leftovers()).toEqual({})
     expect(fibers.count).toBe(0)
     const breaches = it.rules("violation").filter((rule) => !(setting.breaks ?? []).includes(rule))

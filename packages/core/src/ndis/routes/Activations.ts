@@ -170,7 +170,9 @@ export const install = (routes: Routes): void => {
     vc.reactivated = true
     activationEnded(adapter, vc, true)
     move(adapter, vc, "ActivateSucceeded")
-    // A-01, figure profile: the MCM's activation is answered PENDING and ends at its completion handler.
+    // the function page lets the MCM driver run its completion handler itself.
+    if (adapter.profile["A-01"] === "reference") return adapter.reply(down, NdisStatus.SUCCESS)
+    // The figures: answered PENDING, and ended at the completion handler.
     adapter.reply(down, NdisStatus.PENDING)
     down.from.outstanding--
     const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext, CallParameters }
@@ -190,6 +192,7 @@ export const install = (routes: Routes): void => {
     move(adapter, vc, "DeactivateSucceeded")
     becameInactive(adapter, vc)
     adapter.reply(down, NdisStatus.SUCCESS)
+    if (adapter.profile["A-01"] === "reference") return
     const args = { Status: NdisStatus.SUCCESS, CallMgrVcContext: vc.managerContext }
     adapter.call(down.from, "ProtocolCmDeactivateVcComplete", args, undefined, undefined, vc, true)
   })

@@ -10,7 +10,9 @@ import * as NotifyCloseMachine from "../../machine/NotifyClose.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
-import type { Down, DownOf } from "../Message.ts"
+import type { Instance } from "../Instance.ts"
+import type { Down, DownOf, Up } from "../Message.ts"
+import type { NdisActor } from "../NdisActor.ts"
 import { AfOpen, type Binding, Registration } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
 import { tear } from "./OidRequests.ts"
@@ -65,6 +67,13 @@ class CloseAf extends Relay<AfOpen> {
   handlerArgs(op: Op<AfOpen>): object {
     return { CallMgrAfContext: op.target.managerContext }
   }
+  override returned(ndis: NdisActor, up: Up): void {
+    if (up.status !== NdisStatus.SUCCESS) return super.returned(ndis, up)
+    whenEmpty(ndis as Adapter, (up.part as Op<AfOpen>).target, up.to, () => super.returned(ndis, up))
+  }
+  override abandoned(adapter: Adapter, op: Op<AfOpen>): void {
+    whenEmpty(adapter, op.target, undefined, () => super.abandoned(adapter, op))
+  }
   settle(adapter: Adapter, op: Op<AfOpen>): void {
     const af = op.target
     af.op = undefined
@@ -74,6 +83,39 @@ class CloseAf extends Relay<AfOpen> {
   reporting(op: Op<AfOpen>) {
     return { to: op.target.client, args: { Status: op.status, ProtocolAfContext: op.target.clientContext } }
   }
+}
+
+/** SAPs and VCs that the call manager still knows of: what is on its way out it may count as gone. */
+const held = (adapter: Adapter, af: AfOpen): number => {
+  let count = 0
+  for (const sap of af.saps) if (sap.state !== "Deregistering") count++
+  for (const vc of adapter.vcs.values())
+    if (vc.af === af && vc.activation !== "DeletingAtPeer" && vc.activation !== "DeletingAtMiniport") count++
+  return count
+}
+
+/** AF-26: the end of a close that leaves objects on the family is kept back until they are gone. `by`: who is to blame. */
+const whenEmpty = (adapter: Adapter, af: AfOpen, by: Instance | undefined, then: () => void): void => {
+  if (af.state !== "ClosingWaiting" && af.state !== "CloseWithheld") return then()
+  const left = held(adapter, af)
+  const fault = AfOpenMachine.closeCompletionGuard({ state: af.state, succeeded: true, byCompletion: false })
+  if (fault !== undefined && by !== undefined && left > 0)
+    adapter.violation(by, fault.rule, `${left} SAPs and VCs are left; the end of the close is kept back until they are gone`)
+  move(adapter, af, "CloseSucceeded")
+  const before = af.withheld
+  af.withheld = () => {
+    before?.()
+    then()
+  }
+}
+
+/** A SAP or VC of the family is gone: a close may have waited for it. */
+export const objectGone = (adapter: Adapter, af: AfOpen): void => {
+  if (af.vcs + af.saps.size > 0 || (af.state !== "ClosingWaiting" && af.state !== "CloseWithheld")) return
+  move(adapter, af, "ObjectsGone")
+  const end = af.withheld
+  af.withheld = undefined
+  end?.()
 }
 
 class NotifyClose extends Relay<AfOpen> {
@@ -216,9 +258,11 @@ export const install = (routes: Routes): void => {
   on(routes, "NdisClCloseAddressFamily", (adapter, down) => {
     const af = adapter.findAf(down, down.args.NdisAfHandle)
     if (af === undefined) return
-    const next = AfOpenMachine.transitions[af.state].CloseAf
+    const objects = af.vcs + af.saps.size
+    const event = objects === 0 ? "CloseAf" : "CloseAfWithObjects"
+    const next = AfOpenMachine.transitions[af.state][event]
     if (!moves(next)) return adapter.deny(down, next, `the address family is ${af.state}`)
-    const fault = AfOpenMachine.closeGuard({ objects: af.vcs + af.saps.size, profile: "Strict" })
+    const fault = AfOpenMachine.closeGuard({ objects, profile: adapter.profile["A-07"] })
     if (fault !== undefined) {
       return adapter.deny(
         down,
@@ -226,7 +270,7 @@ export const install = (routes: Routes): void => {
         `${af.vcs} VCs and ${af.saps.size} SAPs are left on it; close the calls, delete the VCs, deregister the SAPs first`
       )
     }
-    move(adapter, af, "CloseAf")
+    move(adapter, af, event)
     af.op = new Op<AfOpen>(closeAf, down, af, af.manager)
     closeAf.ask(adapter, af.op as Op<AfOpen>)
   })
@@ -235,15 +279,12 @@ export const install = (routes: Routes): void => {
     const af = adapter.findAf(down, NdisAfHandle)
     if (af === undefined) return
     const succeeded = Status === NdisStatus.SUCCESS
-    const fault = AfOpenMachine.closeCompletionGuard({ state: af.state, succeeded, byCompletion: true })
-    if (fault !== undefined)
-      adapter.violation(
-        down.from,
-        fault.rule,
-        `${down.ddi.name} must carry NDIS_STATUS_SUCCESS; complete the close when no call and no SAP is left`
-      )
-    if (!succeeded) return
-    adapter.complete(down, closeAf, af.op as Op<AfOpen> | undefined, Status, {})
+    if (!succeeded) {
+      const fault = AfOpenMachine.closeCompletionGuard({ state: af.state, succeeded, byCompletion: true })
+      if (fault !== undefined) adapter.violation(down.from, fault.rule, `${down.ddi.name} must carry NDIS_STATUS_SUCCESS`)
+      return
+    }
+    whenEmpty(adapter, af, down.from, () => adapter.complete(down, closeAf, af.op as Op<AfOpen> | undefined, Status, {}))
   })
   onBoth(routes, ["NdisCmNotifyCloseAddressFamily", "NdisMCmNotifyCloseAddressFamily"], (adapter, down) => {
     const af = adapter.findAf(down, down.args.NdisAfHandle)

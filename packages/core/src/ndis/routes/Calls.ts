@@ -158,7 +158,7 @@ class CloseCall extends Relay<Vc> {
     const vc = op.target
     vc.callOp = undefined
     if (op.status !== NdisStatus.SUCCESS) {
-      const fault = CallAxis.closeFailedGuard(vc.call, vc.activation, "Strict")
+      const fault = CallAxis.closeFailedGuard(vc.call, vc.activation, adapter.profile["A-02"])
       if (fault !== undefined) {
         adapter.violation(
           op.decider,
@@ -167,6 +167,10 @@ class CloseCall extends Relay<Vc> {
         )
         op.status = NdisStatus.SUCCESS
       }
+    } else {
+      const fault = CallAxis.closedGuard({ activation: vc.activation, profile: adapter.profile["A-03"] })
+      if (fault !== undefined && !op.abandoned && !adapter.standsIn(op.decider))
+        adapter.violation(op.decider, fault.rule, `the close is reported done while its VC is ${vc.activation}; deactivate first (A-03)`)
     }
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
     callEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
@@ -270,13 +274,13 @@ export const install = (routes: Routes): void => {
       sameClient: vc.af === sap.af,
       ownVc: vc.af === undefined,
       activation: vc.activation,
-      profile: "Strict"
+      profile: adapter.profile["A-02"]
     })
     if (fault !== undefined)
       return adapter.deny(
         down,
         fault,
-        `an incoming call is offered on an active VC made for the client of its SAP (the VC is ${vc.activation})`
+        `an incoming call is offered on a VC made for the client of its SAP, and active (A-02); the VC is ${vc.activation}`
       )
     const next = CallAxis.transitions[vc.call].DispatchIncomingCall
     if (!moves(next)) return adapter.deny(down, next, `the VC carries a call already (${vc.call})`)

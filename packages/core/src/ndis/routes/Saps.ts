@@ -9,6 +9,7 @@ import { NdisStatus } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import { Sap } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
+import { objectGone } from "./AddressFamilies.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
 const move = (adapter: Adapter, sap: Sap, event: SapAxis.Event): void => {
@@ -58,6 +59,9 @@ class RegisterSap extends Relay<Sap> {
       }
     }
   }
+  override afterReport(adapter: Adapter, op: Op<Sap>): void {
+    objectGone(adapter, op.target.af)
+  }
 }
 
 class DeregisterSap extends Relay<Sap> {
@@ -76,6 +80,9 @@ class DeregisterSap extends Relay<Sap> {
   }
   reporting(op: Op<Sap>) {
     return { to: op.target.af.client, args: { Status: op.status, ProtocolSapContext: op.target.clientContext } }
+  }
+  override afterReport(adapter: Adapter, op: Op<Sap>): void {
+    objectGone(adapter, op.target.af)
   }
 }
 

@@ -11,6 +11,7 @@ import type { Instance } from "../Instance.ts"
 import type { Down, Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import { type AfOpen, type Binding, Vc } from "../objects.ts"
+import { objectGone } from "./AddressFamilies.ts"
 import { tear } from "./OidRequests.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
@@ -19,22 +20,24 @@ const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
   if (moves(next)) adapter.activation(vc, next)
 }
 
-const forget = (adapter: Adapter, vc: Vc, cause: string): void => {
+/** The VC is gone, and who asked is told. */
+const end = (adapter: Adapter, { down, vc }: Synchronous, cause: string, status: NdisStatus): void => {
   tear(adapter, (about) => about.vc === vc, cause)
   adapter.names.forget(vc)
   adapter.vcs.release(vc.handle, cause, adapter.micros())
   if (vc.af !== undefined) vc.af.vcs--
   if (vc.binding !== undefined) vc.binding.own--
+  adapter.reply(down, status)
+  if (vc.af !== undefined) objectGone(adapter, vc.af)
 }
 
-/** Create and delete are synchronous: peer protocol first, then the miniport, in one request. */
+/**
+ * Create and delete are synchronous: peer protocol first, then the miniport, in one request. By profile a call manager's VC for a client is
+ * created at the miniport first (A-26).
+ */
 interface Synchronous {
   readonly down: Down
   readonly vc: Vc
-}
-
-const answer = (adapter: Adapter, request: Synchronous, status: NdisStatus, withHandle: boolean): void => {
-  adapter.reply(request.down, status, withHandle ? { NdisVcHandle: request.vc.handle } : undefined)
 }
 
 /** PENDING is no answer to a create or delete: it is a breach, and counts as failure (the miniport's is fatal to it). */
@@ -53,7 +56,7 @@ class CreateAtPeer implements Returning {
   start(adapter: Adapter, request: Synchronous): void {
     const vc = request.vc
     const peer = peerOf(vc)
-    move(adapter, vc, "CreateVc")
+    if (vc.activation === "None") move(adapter, vc, "CreateVc")
     if (peer === undefined) {
       move(adapter, vc, "PeerCreated")
       return createAtMiniport.start(adapter, request)
@@ -86,7 +89,9 @@ class CreateAtPeer implements Returning {
       if (pended) adapter.call(up.to, "ProtocolCoDeleteVc", { ProtocolVcContext: context ?? null } as never, undefined, undefined, vc, true)
       return failed(adapter, request, status, pended)
     }
+    const last = vc.activation === "CreatingAtPeerLast"
     move(adapter, vc, "PeerCreated")
+    if (last) return created(adapter, request)
     if (request.down.from.dead && !vc.byClient) return undo.start(adapter, request, NdisStatus.FAILURE)
     createAtMiniport.start(adapter, request)
   }
@@ -94,24 +99,42 @@ class CreateAtPeer implements Returning {
 
 const failed = (adapter: Adapter, request: Synchronous, status: NdisStatus, pended = false): void => {
   move(adapter, request.vc, pended ? "PeerCreatePended" : "PeerCreateFailed")
-  forget(adapter, request.vc, "its creation failed")
-  answer(adapter, request, status, false)
+  if (request.vc.activation === "UndoingAtMiniport") undoAtMiniport.start(adapter, request, status)
+  else end(adapter, request, "its creation failed", status)
 }
 
 const created = (adapter: Adapter, request: Synchronous): void => {
-  move(adapter, request.vc, "MiniportCreated")
   // An MCM's one VC context serves both of its halves.
   if (adapter.isMcm) request.vc.miniportContext = request.vc.managerContext
-  answer(adapter, request, NdisStatus.SUCCESS, true)
+  adapter.reply(request.down, NdisStatus.SUCCESS, { NdisVcHandle: request.vc.handle })
+}
+
+/** The miniport's leg of a creation ended: what follows depends on who was asked first. */
+const atMiniport = (adapter: Adapter, request: Synchronous, status: NdisStatus): void => {
+  const { vc } = request
+  const first = vc.activation === "CreatingAtMiniportFirst"
+  if (status !== NdisStatus.SUCCESS) {
+    if (!first) return undo.start(adapter, request, status)
+    move(adapter, vc, "MiniportCreateFailed")
+    return end(adapter, request, "its creation failed", status)
+  }
+  move(adapter, vc, "MiniportCreated")
+  if (first) createAtPeer.start(adapter, request)
+  else created(adapter, request)
 }
 
 class CreateAtMiniport implements Returning {
+  /** Before the peer is asked. */
+  first(adapter: Adapter, request: Synchronous): void {
+    move(adapter, request.vc, "CreateVcFromBelow")
+    this.start(adapter, request)
+  }
   start(adapter: Adapter, request: Synchronous): void {
-    if (adapter.isMcm) return created(adapter, request)
+    if (adapter.isMcm) return atMiniport(adapter, request, NdisStatus.SUCCESS)
     const miniport = adapter.miniport
     const args = { MiniportAdapterContext: adapter.miniportContext, NdisVcHandle: request.vc.handle }
     if (miniport !== undefined && adapter.call(miniport, "MiniportCoCreateVc", args, this, request, request.vc)) return
-    undo.start(adapter, request, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
+    atMiniport(adapter, request, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
   }
   returned(ndis: NdisActor, up: Up): void {
     const adapter = ndis as Adapter
@@ -122,8 +145,7 @@ class CreateAtMiniport implements Returning {
       adapter.violation(up.to, "VC-13", "MiniportCoCreateVc succeeded without a MiniportVcContext; the creation fails")
       status = NdisStatus.FAILURE
     }
-    if (status === NdisStatus.SUCCESS) created(adapter, request)
-    else undo.start(adapter, request, status)
+    atMiniport(adapter, request, status)
   }
 }
 
@@ -142,8 +164,27 @@ class Undo implements Returning {
   }
   private done(adapter: Adapter, part: { readonly request: Synchronous; readonly status: NdisStatus }): void {
     move(adapter, part.request.vc, "PeerDeleted")
-    forget(adapter, part.request.vc, "its creation failed")
-    answer(adapter, part.request, part.status, false)
+    end(adapter, part.request, "its creation failed", part.status)
+  }
+}
+
+/** The same where the miniport was asked first. */
+class UndoAtMiniport implements Returning {
+  start(adapter: Adapter, request: Synchronous, status: NdisStatus): void {
+    const { miniport } = adapter
+    const part = { request, status }
+    const args = { MiniportVcContext: request.vc.miniportContext }
+    const called =
+      !adapter.isMcm && miniport !== undefined && adapter.call(miniport, "MiniportCoDeleteVc", args, this, part, request.vc, true)
+    if (!called) this.done(adapter, part)
+  }
+  returned(ndis: NdisActor, up: Up): void {
+    finalStatus(ndis as Adapter, up, "VC-67")
+    this.done(ndis as Adapter, up.part as { readonly request: Synchronous; readonly status: NdisStatus })
+  }
+  private done(adapter: Adapter, part: { readonly request: Synchronous; readonly status: NdisStatus }): void {
+    move(adapter, part.request.vc, "MiniportDeleted")
+    end(adapter, part.request, "its creation failed", part.status)
   }
 }
 
@@ -168,7 +209,7 @@ class DeleteAtPeer implements Returning {
       // VC-70: the peer may refuse, and the VC lives on.
       move(adapter, request.vc, "PeerDeleteRefused")
       request.vc.op = undefined
-      return answer(adapter, request, status, false)
+      return adapter.reply(request.down, status)
     }
     move(adapter, request.vc, "PeerDeleted")
     deleteAtMiniport.start(adapter, request)
@@ -193,14 +234,14 @@ class DeleteAtMiniport implements Returning {
   }
   private done(adapter: Adapter, request: Synchronous): void {
     move(adapter, request.vc, "MiniportDeleted")
-    forget(adapter, request.vc, "its creator deleted it")
-    answer(adapter, request, NdisStatus.SUCCESS, false)
+    end(adapter, request, "its creator deleted it", NdisStatus.SUCCESS)
   }
 }
 
 const createAtPeer = new CreateAtPeer()
 const createAtMiniport = new CreateAtMiniport()
 const undo = new Undo()
+const undoAtMiniport = new UndoAtMiniport()
 const deleteAtPeer = new DeleteAtPeer()
 const deleteAtMiniport = new DeleteAtMiniport()
 
@@ -227,7 +268,10 @@ const create = (
   adapter.about(down, vc)
   if (af !== undefined) af.vcs++
   if (binding !== undefined) binding.own++
-  createAtPeer.start(adapter, { down, vc })
+  // An MCM driver has no leg at a miniport.
+  if (adapter.profile["A-26"] === "miniport-first" && !byClient && af !== undefined && !adapter.isMcm)
+    createAtMiniport.first(adapter, { down, vc })
+  else createAtPeer.start(adapter, { down, vc })
 }
 
 const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {

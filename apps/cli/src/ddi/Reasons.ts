@@ -1,0 +1,85 @@
+/**
+ * Why some functions and callbacks cross in no run, and why some statuses the documents name are produced by none.
+ */
+const oid = "OID requests are not carried out yet"
+const names = "names of VCs and TAPI call ids are not carried out yet"
+const reset = "resets are not carried out yet"
+const cancel = "cancelling sends is not carried out yet"
+const atOnce = "no run pends a bind, an unbind, an open or a close of an adapter yet; NDIS opens and closes at once"
+
+/** By name. One that crosses in a run leaves this table. */
+export const unusedWhy: { readonly [name: string]: string } = {
+  NdisCoOidRequest: oid,
+  NdisMCmOidRequest: oid,
+  ProtocolCoOidRequest: oid,
+  MiniportCoOidRequest: oid,
+  NdisCoOidRequestComplete: oid,
+  NdisMCmOidRequestComplete: oid,
+  NdisMCoOidRequestComplete: oid,
+  ProtocolCoOidRequestComplete: oid,
+  NdisOidRequest: oid,
+  ProtocolOidRequestComplete: oid,
+  NdisCancelOidRequest: oid,
+  MiniportCancelOidRequest: oid,
+  NdisCoAssignInstanceName: names,
+  NdisCoGetTapiCallId: names,
+  NdisClGetProtocolVcContextFromTapiCallId: names,
+  NdisFreeString: names,
+  NdisCompleteBindAdapterEx: atOnce,
+  ProtocolOpenAdapterCompleteEx: atOnce,
+  NdisCompleteUnbindAdapterEx: atOnce,
+  ProtocolCloseAdapterCompleteEx: atOnce,
+  NdisUnbindAdapter: "no driver of a run asks to be unbound yet",
+  MiniportDriverUnload: "NDIS does not unload a miniport driver yet: its life ends when it has deregistered",
+  MiniportResetEx: reset,
+  NdisMResetComplete: reset,
+  NdisCancelSendNetBufferLists: cancel,
+  MiniportCancelSend: cancel
+}
+
+const memory = "memory does not run out here: what is bounded are counters, refused for every function alike (Limits)"
+const structures = "versions and characteristics come from the types: a driver cannot give wrong ones without a cast"
+const start = "the start of the host fails by it and is told as a StartError; tests of it keep no trace"
+const always = "no driver of a run fails this yet"
+
+/** By name (all its statuses) or by name and status. What a run produces leaves this table, and nothing may join it. */
+export const statusWhy: { readonly [what: string]: string } = {
+  NdisCoOidRequest: oid,
+  NdisMCmOidRequest: oid,
+  ProtocolCoOidRequest: oid,
+  MiniportCoOidRequest: oid,
+  NdisOidRequest: oid,
+  NdisCoAssignInstanceName: names,
+  NdisCoGetTapiCallId: names,
+  NdisClGetProtocolVcContextFromTapiCallId: names,
+  MiniportResetEx: reset,
+  "NdisCmRegisterAddressFamilyEx NDIS_STATUS_RESOURCES": memory,
+  "NdisMCmRegisterAddressFamilyEx NDIS_STATUS_RESOURCES": memory,
+  "NdisMCmRegisterAddressFamilyEx NDIS_STATUS_FAILURE":
+    "an MCM driver of a run registers once, while it is initialised; what else it may do wrong is not tried yet",
+  "NdisRegisterProtocolDriver NDIS_STATUS_BAD_VERSION": structures,
+  "NdisRegisterProtocolDriver NDIS_STATUS_BAD_CHARACTERISTICS": structures,
+  "NdisRegisterProtocolDriver NDIS_STATUS_RESOURCES": memory,
+  "NdisRegisterProtocolDriver NDIS_STATUS_FAILURE": start,
+  "NdisMRegisterMiniportDriver NDIS_STATUS_BAD_VERSION": structures,
+  "NdisMRegisterMiniportDriver NDIS_STATUS_BAD_CHARACTERISTICS": structures,
+  "NdisMRegisterMiniportDriver NDIS_STATUS_RESOURCES": memory,
+  "NdisMRegisterMiniportDriver NDIS_STATUS_FAILURE": start,
+  "NdisSetOptionalHandlers NDIS_STATUS_RESOURCES": memory,
+  "NdisSetOptionalHandlers NDIS_STATUS_NOT_SUPPORTED": "every miniport of the model is one of NDIS 6",
+  "NdisSetOptionalHandlers NDIS_STATUS_FAILURE": structures,
+  ProtocolSetOptions: start,
+  MiniportSetOptions: start,
+  "NdisOpenAdapterEx NDIS_STATUS_RESOURCES": memory,
+  "NdisOpenAdapterEx NDIS_STATUS_ADAPTER_NOT_FOUND":
+    "a driver opens the adapter it is bound to, from its bind handler; no other name is tried yet",
+  "NdisOpenAdapterEx NDIS_STATUS_UNSUPPORTED_MEDIA": "every adapter of the model has the medium its protocols ask for",
+  "NdisOpenAdapterEx NDIS_STATUS_FAILURE": always,
+  "NdisUnbindAdapter NDIS_STATUS_RESOURCES": memory,
+  ProtocolNetPnPEvent: always,
+  "MiniportInitializeEx NDIS_STATUS_NOT_ACCEPTED": start,
+  "MiniportInitializeEx NDIS_STATUS_RESOURCES": start,
+  "MiniportInitializeEx NDIS_STATUS_FAILURE": start,
+  "NdisMSetMiniportAttributes NDIS_STATUS_BAD_VERSION": structures,
+  MiniportRestart: always
+}
