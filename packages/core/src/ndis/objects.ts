@@ -77,6 +77,8 @@ export class AfOpen implements Subject {
   /** How many VCs are on it. */
   vcs = 0
   op: Op | undefined = undefined
+  /** The call manager has not said that signalling is disabled (OID-32). */
+  signalling = true
   /** The client's answer to notify-close is owed. */
   notifyOp: Op | undefined = undefined
   constructor(registration: Registration, binding: Binding, clientContext: unknown) {
