@@ -7,7 +7,6 @@ import {
   type NdisVcHandle,
   Oid,
   OidAnswer,
-  type OidRequest,
   queryRequest,
   setRequest,
   statusName,
@@ -15,7 +14,7 @@ import {
 } from "../../src/index.ts"
 import { informationOf } from "../../src/ddi/Structures.ts"
 import { bench, type Mine, mine, parameters, settle } from "./kit.ts"
-import { addresses, answering, asked, bytesNeeded, speed, toClient, toManager, toMiniport, value, valueOf } from "./oids.ts"
+import { addresses, answering, asked, bytesNeeded, speed, toClient, toManager, toMiniport, valueOf } from "./oids.ts"
 
 describe("OID requests to a peer", () => {
   it.effect("OID-01 OID-03 OID-09 a client asks its call manager about a VC, which answers at once; no completion handler runs", () =>
