@@ -79,6 +79,8 @@ export class AfOpen implements Subject {
   op: Op | undefined = undefined
   /** The end of a close that came while objects were left. */
   withheld: (() => void) | undefined = undefined
+  /** The call manager has not said that signalling is disabled (OID-32). */
+  signalling = true
   /** The client's answer to notify-close is owed. */
   notifyOp: Op | undefined = undefined
   constructor(registration: Registration, binding: Binding, clientContext: unknown) {

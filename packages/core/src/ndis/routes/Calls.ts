@@ -266,6 +266,12 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (sap.af.state !== "Open") return adapter.refuse(down, NdisStatus.FAILURE, "CALL-51", `the address family is ${sap.af.state}`)
+    if (!sap.af.signalling)
+      adapter.violation(
+        down.from,
+        "OID-32",
+        "a call is offered to a client that was told that signalling is disabled; tell it first that it is not"
+      )
     const wanted = SapAxis.transitions[sap.state].DispatchIncomingCall
     if (!moves(wanted)) return adapter.deny(down, wanted, `the SAP is ${sap.state}`)
     const fault = CallAxis.dispatchGuard({

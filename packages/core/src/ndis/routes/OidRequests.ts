@@ -265,10 +265,13 @@ const askPeer = (
   if (!moves(next)) return adapter.deny(down, next, `the address family is ${af.state}; peers ask each other while it is open`)
   const about = named(adapter, down, af)
   if (about === undefined || isLent(adapter, down, request)) return
-  if (oidOf(request) === Oid.CO_GET_CALL_INFORMATION) {
+  const oid = oidOf(request)
+  if (oid === Oid.CO_GET_CALL_INFORMATION) {
     const text = `OID-42: ${oidName(Oid.CO_GET_CALL_INFORMATION)} is reserved; no provider has to know it`
     adapter.trace?.record({ kind: "note", host: adapter.host, at: down.from.name, text })
   }
+  if (towards === "client" && (oid === Oid.CO_SIGNALING_ENABLED || oid === Oid.CO_SIGNALING_DISABLED))
+    af.signalling = oid === Oid.CO_SIGNALING_ENABLED
   submit(adapter, relay, down, new Asked(request, towards, { binding, af, ...about }), towards === "client" ? af.client : af.manager)
 }
 
