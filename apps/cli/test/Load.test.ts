@@ -30,6 +30,7 @@ describe("a scenario", () => {
       address: "4712",
       adapter: "atm0",
       closeData: true,
+      resetTakes: 0,
       clients: {
         phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close", keptVcs: 0 }
       }

@@ -105,6 +105,16 @@ export class Fake {
         MiniportHaltEx: () => {},
         MiniportPause: () => NdisStatus.SUCCESS,
         MiniportRestart: () => NdisStatus.SUCCESS,
+        MiniportResetEx: () => NdisStatus.PENDING,
+        MiniportCancelSend: ({ CancelId }) => {
+          for (const vc of this.vcs) {
+            const held = vc.held.splice(0)
+            for (const lists of held) {
+              if (lists.CancelId === CancelId) this.home(vc, lists, NdisStatus.SEND_ABORTED)
+              else vc.held.push(lists)
+            }
+          }
+        },
         MiniportCoOidRequest: () => NdisStatus.NOT_SUPPORTED,
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => {
           this.returned += chainLength(NetBufferLists)
@@ -239,6 +249,11 @@ export class Fake {
     this.do(() => {
       for (const vc of this.vcs) for (const lists of vc.held.splice(0)) this.home(vc, lists, status)
     })
+
+  /** Ends a reset. */
+  readonly resetDone = this.do(() =>
+    this.life.direct.NdisMResetComplete({ MiniportAdapterHandle: this.adapter, Status: NdisStatus.SUCCESS, AddressingReset: false })
+  )
 
   /** Data arrives on every VC. */
   readonly deliver = (payload: unknown, flags = 0) =>

@@ -12,6 +12,7 @@ import * as Driver from "@condis/core/Driver"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
+import { Outbox } from "@condis/core/kit/Outbox"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
@@ -27,6 +28,8 @@ export interface Options<Call, Message> {
   readonly callControl: CallControl<Call, Message>
   /** By default `always`. */
   readonly restart?: Driver.Restart
+  /** How long a reset of the hardware takes (MiniportResetEx pends). By default none: it is done at once. */
+  readonly resetMillis?: number
   /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
   readonly signalling?: Connection
 }
@@ -44,9 +47,15 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const { direct, ndis } = life
       let adapter: NdisAdapterHandle | undefined
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
+      const dropped = (text: string) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+      const outbox = new Outbox((payload) => channels.sendOwn(own, payload), dropped)
       const channels = indicating(direct, {
         own: (frame) => manager.received(frame.payload),
-        ownFailed: (frame) => note(`a signalling message was not sent: ${frame.failed}`)
+        ownFailed: (frame) => {
+          if (frame.failed === "reset") outbox.cameBack(frame.payload)
+          else note(`a signalling message was not sent: ${frame.failed}`)
+        },
+        dropped
       })
       const channelOf = (vc: ManagedVc): Channel => {
         const known = vc.hardware as Channel | undefined
@@ -88,7 +97,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             })
           })
         },
-        send: (payload) => channels.sendOwn(own, payload),
+        send: (payload) => outbox.send(payload),
         makeCallComplete: (Status, NdisVcHandle, CallParameters, CallMgrPartyContext) =>
           direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters, CallMgrPartyContext }),
         addPartyComplete: (Status, party, CallParameters) =>
@@ -121,7 +130,12 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
           },
           linkChanged: (up) => manager.linkChanged(up),
-          halting: () => manager.abort(NdisStatus.CLOSING)
+          held: (held, reason) => (held ? outbox.hold(reason) : outbox.release(reason)),
+          halting: () => {
+            manager.abort(NdisStatus.CLOSING)
+            outbox.clear()
+          },
+          resetMillis: options.resetMillis
         }),
         ...manager.handlers,
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),

@@ -13,6 +13,7 @@ import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle } from "@condis/core/Handle"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import type { Reason } from "@condis/core/kit/Outbox"
 import { linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
 import { Channels, type Up } from "./Channels.ts"
@@ -26,6 +27,8 @@ type PlumbingOf = Pick<
   | "MiniportDriverUnload"
   | "MiniportPause"
   | "MiniportRestart"
+  | "MiniportResetEx"
+  | "MiniportCancelSend"
   | "MiniportCoOidRequest"
 >
 
@@ -38,6 +41,10 @@ export interface Adapter {
   readonly initialized: (adapter: NdisAdapterHandle) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
   /** The link came up or went down. */
   readonly linkChanged?: (up: boolean) => void
+  /** Nothing may be sent from now on, or it may again. */
+  readonly held?: (held: boolean, reason: Reason) => void
+  /** How long a reset of the hardware takes; by default it is done at once. */
+  readonly resetMillis?: number | undefined
   /** The adapter is halting. */
   readonly halting: () => void
 }
@@ -45,7 +52,7 @@ export interface Adapter {
 /** Channels that report to NDIS; `own` takes what is not for NDIS. */
 export const indicating = (
   direct: Pick<Driver.Life<"miniport">["direct"], "NdisMCoSendNetBufferListsComplete" | "NdisMCoIndicateReceiveNetBufferLists">,
-  own?: Pick<Up, "own" | "ownFailed">
+  own?: Pick<Up, "own" | "ownFailed" | "dropped">
 ): Channels =>
   new Channels({
     sent: (channel, NetBufferLists) =>
@@ -140,11 +147,33 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     },
     MiniportDriverUnload: () => {},
     MiniportPause: () => {
+      channels.paused = true
+      adapter.held?.(true, "paused")
       if (!channels.busy) return NdisStatus.SUCCESS
       pausing = true
       return NdisStatus.PENDING
     },
-    MiniportRestart: () => NdisStatus.SUCCESS,
+    MiniportRestart: () => {
+      channels.paused = false
+      adapter.held?.(false, "paused")
+      return NdisStatus.SUCCESS
+    },
+    MiniportResetEx: () => {
+      adapter.held?.(true, "reset")
+      channels.reset()
+      paused()
+      const millis = adapter.resetMillis ?? 0
+      if (millis <= 0) {
+        adapter.held?.(false, "reset")
+        return NdisStatus.SUCCESS
+      }
+      life.timers.set(millis, () => {
+        adapter.held?.(false, "reset")
+        life.direct.NdisMResetComplete({ MiniportAdapterHandle: handle!, Status: NdisStatus.SUCCESS, AddressingReset: false })
+      })
+      return NdisStatus.PENDING
+    },
+    MiniportCancelSend: ({ CancelId }) => channels.cancel(CancelId),
     MiniportCoOidRequest: () => NdisStatus.NOT_SUPPORTED
   }
 }

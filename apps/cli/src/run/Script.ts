@@ -13,8 +13,9 @@ import * as Scope from "effect/Scope"
 import type { Check } from "../expect/Match.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
+import { operate } from "./Operator.ts"
 import { policiesOf, withScenarioTraffic } from "./Policies.ts"
-import { type Actor, addressOf, addSide, driverName, listen, type ScriptCall, type World } from "./World.ts"
+import { type Actor, addressOf, addSide, listen, type ScriptCall, type World } from "./World.ts"
 
 const ok = (what: string): Check => ({ ok: true, what, found: "" })
 const wrong = (what: string, found: string): Check => ({ ok: false, what, found })
@@ -182,18 +183,10 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
     return ok(`the link of ${name} is ${step.linkUp === undefined ? "down" : "up"}`)
   })
 
-const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.Effect<Check> => {
-  const [hostName = "", name = ""] = instance.split("/")
-  const host = world.hosts.get(hostName)
-  const driver = driverName(world, hostName, name)
-  const what = kind === "stop" ? `${instance} is stopped` : `${instance} crashes`
-  if (host === undefined) return Effect.succeed(wrong(what, "there is no such host"))
-  const done = kind === "stop" ? host.stop(driver) : Effect.sync(() => host.crash(driver, new Error("crashed by the scenario")))
-  return Effect.map(done, (found) => (found ? ok(what) : wrong(what, "no such driver is running")))
-}
-
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
   Effect.gen(function* () {
+    const { after } = step.call ?? step.send ?? step.cancel ?? step.reset ?? step.pause ?? step.crash ?? { after: 0 }
+    if (after > 0) yield* Effect.sleep(after / 1000)
     if (step.call !== undefined) return yield* call(world, step.call, scope)
     if (step.addParty !== undefined) return yield* addParty(world, step.addParty)
     if (step.dropParty !== undefined) return yield* dropParty(world, step.dropParty)
@@ -241,8 +234,16 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
         why: ""
       })
     }
-    if (step.stop !== undefined) return yield* driver(world, step.stop.driver, "stop")
-    return yield* driver(world, step.crash?.driver ?? "", "crash")
+    if (step.cancel !== undefined) {
+      const what = `cancel the sends over ${step.cancel.call}`
+      const { at, side } = yield* awaited(world, step.cancel.call, step.cancel.by)
+      return side === undefined ? missing(what, at) : ended(what, NdisStatus.SUCCESS, yield* statusOf(side.cancelSends))
+    }
+    if (step.reset !== undefined) return yield* operate(world, "reset", step.reset.adapter, step.reset.expect)
+    if (step.pause !== undefined) return yield* operate(world, "pause", step.pause.driver, step.pause.expect)
+    if (step.restart !== undefined) return yield* operate(world, "restart", step.restart.driver, step.restart.expect)
+    if (step.stop !== undefined) return yield* operate(world, "stop", step.stop.driver)
+    return yield* operate(world, "crash", step.crash?.driver ?? "")
   })
 
 /** Carries out one step; `together` gives a result for each of its steps. */

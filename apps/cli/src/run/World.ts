@@ -90,13 +90,14 @@ const build = (network: Network.Network, form: Form, name: string, host: HostVal
   const clients = Object.entries(host.clients).map(([client, value]) =>
     Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
   )
+  const resetMillis = host.resetTakes / 1000
   return form === "cm"
     ? Host.make(name, [
-        MiniportDriver.layer({ name: host.adapter, hardware }),
+        MiniportDriver.layer({ name: host.adapter, hardware, resetMillis }),
         CallManagerDriver.layer({ name: callManager, callControl: callControl(host) }),
         ...clients
       ])
-    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, callControl: callControl(host) }), ...clients])
+    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, resetMillis, callControl: callControl(host) }), ...clients])
 }
 
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */

@@ -107,6 +107,7 @@ export interface Client extends Schema.Schema.Type<typeof Client> {}
 export const Host = Schema.Struct({
   address: required(Address, "Its address in the network."),
   adapter: defaulted(Name, "atm0", "Name of its adapter. In the MCM form the MCM driver has this name."),
+  resetTakes: defaulted(Duration, "0ms", "How long its adapter takes to reset; without it the reset is over at once."),
   closeData: defaulted(
     Schema.Boolean,
     true,

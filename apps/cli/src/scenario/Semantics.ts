@@ -41,6 +41,7 @@ class Semantics {
   private readonly hostNames: ReadonlyArray<string>
   private readonly clients: ReadonlyArray<string>
   private readonly drivers: ReadonlyArray<string>
+  private readonly adapters: ReadonlyArray<string>
   private readonly calls = new Set<string>()
 
   constructor(scenario: Scenario) {
@@ -48,6 +49,7 @@ class Semantics {
     const hosts = Object.entries(scenario.hosts)
     this.hostNames = hosts.map(([name]) => name)
     this.clients = hosts.flatMap(([name, host]) => Object.keys(host.clients).map((client) => `${name}/${client}`))
+    this.adapters = hosts.map(([name, host]) => `${name}/${host.adapter}`)
     this.drivers = hosts.flatMap(([name, host]) => instancesOf(host, "cm").map(([instance]) => `${name}/${instance}`))
   }
 
@@ -115,6 +117,10 @@ class Semantics {
     } else if (step.network !== undefined) this.network(step.network, [...path, "network"])
     else if (step.register !== undefined) this.instance(this.clients, "client", step.register.client, [...path, "register", "client"])
     else if (step.deregister !== undefined) this.instance(this.clients, "client", step.deregister.client, [...path, "deregister", "client"])
+    else if (step.cancel !== undefined) this.onCall(step.cancel.call, step.cancel.by, "by", [...path, "cancel"])
+    else if (step.reset !== undefined) this.instance(this.adapters, "adapter", step.reset.adapter, [...path, "reset", "adapter"])
+    else if (step.pause !== undefined) this.instance(this.drivers, "driver", step.pause.driver, [...path, "pause", "driver"])
+    else if (step.restart !== undefined) this.instance(this.drivers, "driver", step.restart.driver, [...path, "restart", "driver"])
     else if (step.stop !== undefined) this.instance(this.drivers, "driver", step.stop.driver, [...path, "stop", "driver"])
     else if (step.crash !== undefined) this.instance(this.drivers, "driver", step.crash.driver, [...path, "crash", "driver"])
   }

@@ -126,7 +126,8 @@ export interface MiniportDriverCharacteristics extends DriverVersions {
   readonly CancelOidRequestHandler: EntryPoint<"MiniportCancelOidRequest">
 }
 
-const ndis6: DriverVersions = { MajorNdisVersion: 6, MinorNdisVersion: 0, MajorDriverVersion: 1, MinorDriverVersion: 0 }
+/** NDIS 6.30: from there on a reset ends with every send home (NBL-28). */
+const ndis630: DriverVersions = { MajorNdisVersion: 6, MinorNdisVersion: 30, MajorDriverVersion: 1, MinorDriverVersion: 0 }
 
 /** Complete, of client and call manager. */
 export const protocolCoCharacteristics: ProtocolCoCharacteristics = {
@@ -208,7 +209,7 @@ export const mcmCoCharacteristics: MiniportCoCharacteristics = {
 /** Complete, of a protocol driver of this name. */
 export const protocolDriverCharacteristics = (name: string): ProtocolDriverCharacteristics => ({
   Header: objectHeader(ObjectType.PROTOCOL_DRIVER_CHARACTERISTICS),
-  ...ndis6,
+  ...ndis630,
   Flags: 0,
   Name: name,
   SetOptionsHandler: "ProtocolSetOptions",
@@ -223,7 +224,7 @@ export const protocolDriverCharacteristics = (name: string): ProtocolDriverChara
 /** Complete, of a miniport or MCM driver. */
 export const miniportDriverCharacteristics: MiniportDriverCharacteristics = {
   Header: objectHeader(ObjectType.MINIPORT_DRIVER_CHARACTERISTICS),
-  ...ndis6,
+  ...ndis630,
   Flags: 0,
   SetOptionsHandler: "MiniportSetOptions",
   InitializeHandlerEx: "MiniportInitializeEx",

@@ -29,6 +29,7 @@ import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
 import type { Pnp } from "./Pnp.ts"
+import { Reset } from "./Reset.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -69,6 +70,7 @@ export class Adapter extends NdisActor {
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
+  readonly reset = new Reset(this)
   /** Jobs for whole drivers. Set when the adapter is put together. */
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */

@@ -79,6 +79,7 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
   ProtocolCoStatusEx: nothing,
   ProtocolNetPnPEvent: success,
   MiniportPause: success,
+  MiniportResetEx: failure,
   MiniportHaltEx: nothing
 })
 
@@ -142,6 +143,7 @@ export class Ghost {
     if (adapter.miniport === dead) adapter.miniport = instance
     adapter.abandonHandlers(ups)
     adapter.pnp?.died(dead)
+    if (adapter.miniport === instance) adapter.reset.died()
     const owed: Array<Op> = []
     const owes = (op: Op | undefined) => {
       if (op !== undefined && op.decider === dead) owed.push(op)

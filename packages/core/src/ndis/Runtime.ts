@@ -202,7 +202,15 @@ export class Runtime implements InstanceHost {
         this.ghosts.add(instance)
         const wasMiniport = adapter.miniport === dead
         const fiber = yield* this.fork(instance.run)
-        adapter.actor.post(work(() => ghost.takeOver()))
+        const taken = yield* Deferred.make<void>()
+        adapter.actor.post(
+          work(() => {
+            ghost.takeOver()
+            Deferred.doneUnsafe(taken, Exit.void)
+          })
+        )
+        // Those above are unbound when what was under way has ended, a reset for one.
+        yield* Deferred.await(taken)
         if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.unbindAll)
         const inTime = yield* Effect.timeoutOption(Deferred.await(done), this.limits.teardownMillis)
         if (inTime._tag === "None") {

@@ -91,6 +91,7 @@ export class Probe<R extends Role> {
         const table = defaults(this) as unknown as { readonly [name: string]: (args: object) => unknown }
         const wrapped: { [name: string]: (args: object) => unknown } = {}
         for (const name of Object.keys(table)) {
+          if (this.lacks.includes(name)) continue
           wrapped[name] = (args) => {
             this.journal.push({ who: this.name, name, args: args as Seen["args"] })
             const own = (this.on as { readonly [name: string]: ((args: object) => unknown) | undefined })[name]
@@ -102,6 +103,8 @@ export class Probe<R extends Role> {
     })
   }
 
+  /** Handlers this driver leaves out, of those it may. */
+  lacks: ReadonlyArray<string> = []
   /** Runs at the beginning of each life. */
   starting: (() => void) | undefined
   /** What a client does in its unbind handler before it closes its address family. */
@@ -338,6 +341,8 @@ const life6 = (
     MiniportDriverUnload: quiet,
     MiniportPause: ok,
     MiniportRestart: ok,
+    MiniportResetEx: ok,
+    MiniportCancelSend: quiet,
     MiniportCoOidRequest: unsupported,
     MiniportReturnNetBufferLists: quiet
   }
