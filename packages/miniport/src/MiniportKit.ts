@@ -11,10 +11,10 @@ import {
 } from "@condis/core/ddi/Characteristics"
 import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
-import type { NdisAdapterHandle } from "@condis/core/Handle"
+import type { NdisAdapterHandle, NdisMiniportDriverHandle } from "@condis/core/Handle"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { Reason } from "@condis/core/kit/Outbox"
-import { linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
+import { DevicePnPEvent, linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
 import { Channels, type Up } from "./Channels.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
@@ -29,6 +29,8 @@ type PlumbingOf = Pick<
   | "MiniportRestart"
   | "MiniportResetEx"
   | "MiniportCancelSend"
+  | "MiniportDevicePnPEventNotify"
+  | "MiniportShutdownEx"
   | "MiniportCoOidRequest"
 >
 
@@ -47,6 +49,8 @@ export interface Adapter {
   readonly resetMillis?: number | undefined
   /** The adapter is halting. */
   readonly halting: () => void
+  /** The device is gone. */
+  readonly removed?: () => void
 }
 
 /** Channels that report to NDIS; `own` takes what is not for NDIS. */
@@ -74,6 +78,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     : [miniportCoCharacteristics]
   const { channels } = adapter
   let handle: NdisAdapterHandle | undefined
+  let registered: NdisMiniportDriverHandle | undefined
   let pausing = false
   /** Initialized, and not halted: indications may be made. */
   let running = false
@@ -83,8 +88,15 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     pausing = false
     life.direct.NdisMPauseComplete({ MiniportAdapterHandle: handle })
   }
+  const linkChanged = (up: boolean) => {
+    if (!running || handle === undefined) return
+    adapter.linkChanged?.(up)
+    const StatusIndication = linkStateIndication(handle, up)
+    life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: handle, NdisVcHandle: null, StatusIndication })
+  }
   return {
     MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
+      registered = NdisDriverHandle as NdisMiniportDriverHandle
       for (const OptionalHandlers of structures) {
         const status = yield* life.ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
         if (status !== NdisStatus.SUCCESS) return status
@@ -103,12 +115,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
             channels.transmitted(frames)
             paused()
           },
-          linkChanged: (up) => {
-            if (!running) return
-            adapter.linkChanged?.(up)
-            const StatusIndication = linkStateIndication(NdisMiniportHandle, up)
-            life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: NdisMiniportHandle, NdisVcHandle: null, StatusIndication })
-          }
+          linkChanged
         },
         life
       )
@@ -145,7 +152,8 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
       adapter.halting()
       channels.stop()
     },
-    MiniportDriverUnload: () => {},
+    MiniportDriverUnload: () =>
+      registered === undefined ? Effect.void : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),
     MiniportPause: () => {
       channels.paused = true
       adapter.held?.(true, "paused")
@@ -173,6 +181,14 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
       })
       return NdisStatus.PENDING
     },
+    MiniportDevicePnPEventNotify: ({ NetDevicePnPEvent: event }) => {
+      if (event.DevicePnPEvent !== DevicePnPEvent.SurpriseRemoved) return
+      // What the device held comes home; there is no network any more to talk to.
+      channels.stop()
+      linkChanged(false)
+      adapter.removed?.()
+    },
+    MiniportShutdownEx: () => channels.stop(),
     MiniportCancelSend: ({ CancelId }) => channels.cancel(CancelId),
     MiniportCoOidRequest: () => NdisStatus.NOT_SUPPORTED
   }

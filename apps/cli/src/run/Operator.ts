@@ -12,6 +12,9 @@ const asked: { readonly [step: string]: (host: Host, name: string) => Effect.Eff
   reset: (host, name) => host.reset(name),
   pause: (host, name) => host.pause(name),
   restart: (host, name) => host.restart(name),
+  remove: (host, name) => host.remove(name),
+  insert: (host, name) => host.insert(name),
+  shutdown: (host) => Effect.as(host.shutdown, Status.SUCCESS),
   stop: (host, name) => Effect.map(host.stop(name), (found) => (found ? Status.SUCCESS : Status.FAILURE)),
   crash: (host, name) => Effect.sync(() => (host.crash(name, new Error("crashed by the scenario")) ? Status.SUCCESS : Status.FAILURE))
 }

@@ -185,7 +185,7 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
 
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
   Effect.gen(function* () {
-    const { after } = step.call ?? step.send ?? step.cancel ?? step.reset ?? step.pause ?? step.crash ?? { after: 0 }
+    const { after } = step.call ?? step.send ?? step.cancel ?? step.reset ?? step.pause ?? step.unplug ?? step.crash ?? { after: 0 }
     if (after > 0) yield* Effect.sleep(after / 1000)
     if (step.call !== undefined) return yield* call(world, step.call, scope)
     if (step.addParty !== undefined) return yield* addParty(world, step.addParty)
@@ -242,6 +242,9 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
     if (step.reset !== undefined) return yield* operate(world, "reset", step.reset.adapter, step.reset.expect)
     if (step.pause !== undefined) return yield* operate(world, "pause", step.pause.driver, step.pause.expect)
     if (step.restart !== undefined) return yield* operate(world, "restart", step.restart.driver, step.restart.expect)
+    if (step.unplug !== undefined) return yield* operate(world, "remove", step.unplug.adapter, step.unplug.expect)
+    if (step.plug !== undefined) return yield* operate(world, "insert", step.plug.adapter, step.plug.expect)
+    if (step.switchOff !== undefined) return yield* operate(world, "shutdown", step.switchOff)
     if (step.stop !== undefined) return yield* operate(world, "stop", step.stop.driver)
     return yield* operate(world, "crash", step.crash?.driver ?? "")
   })

@@ -121,6 +121,9 @@ class Semantics {
     else if (step.reset !== undefined) this.instance(this.adapters, "adapter", step.reset.adapter, [...path, "reset", "adapter"])
     else if (step.pause !== undefined) this.instance(this.drivers, "driver", step.pause.driver, [...path, "pause", "driver"])
     else if (step.restart !== undefined) this.instance(this.drivers, "driver", step.restart.driver, [...path, "restart", "driver"])
+    else if (step.unplug !== undefined) this.instance(this.adapters, "adapter", step.unplug.adapter, [...path, "unplug", "adapter"])
+    else if (step.plug !== undefined) this.instance(this.adapters, "adapter", step.plug.adapter, [...path, "plug", "adapter"])
+    else if (step.switchOff !== undefined) this.host(step.switchOff, [...path, "switchOff"])
     else if (step.stop !== undefined) this.instance(this.drivers, "driver", step.stop.driver, [...path, "stop", "driver"])
     else if (step.crash !== undefined) this.instance(this.drivers, "driver", step.crash.driver, [...path, "crash", "driver"])
   }

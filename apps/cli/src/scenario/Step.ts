@@ -197,6 +197,29 @@ export const plainSteps = {
       expect: defaulted(Status, success, "How it ends.")
     })
   },
+  unplug: {
+    about:
+      "An adapter's device is taken out without a word (surprise removal); the step ends when the adapter is halted. Its driver stays.",
+    example: `- unplug: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      after,
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
+  plug: {
+    about: "The device of an adapter is put in again; the step ends when all are bound to it.",
+    example: `- unplug: { adapter: alice/atm0 }\n- plug: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
+  switchOff: {
+    about: "A host is switched off: its adapter is shut down, nothing is unbound, halted or given back, and nothing follows there.",
+    example: `- switchOff: alice`,
+    schema: Name
+  },
   stop: {
     about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",
     example: `- stop: { driver: alice/voice }`,

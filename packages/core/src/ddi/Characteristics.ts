@@ -109,7 +109,7 @@ export interface ProtocolDriverCharacteristics extends DriverVersions {
   readonly OidRequestCompleteHandler: EntryPoint<"ProtocolOidRequestComplete">
 }
 
-/** NDIS_MINIPORT_DRIVER_CHARACTERISTICS. The connectionless data handlers, hang checks and shutdown are left out. */
+/** NDIS_MINIPORT_DRIVER_CHARACTERISTICS. The connectionless data handlers and hang checks are left out. */
 export interface MiniportDriverCharacteristics extends DriverVersions {
   readonly Header: ObjectHeader<typeof ObjectType.MINIPORT_DRIVER_CHARACTERISTICS>
   /** NDIS_INTERMEDIATE_DRIVER 1, NDIS_WDM_DRIVER 2. */
@@ -123,6 +123,8 @@ export interface MiniportDriverCharacteristics extends DriverVersions {
   readonly ReturnNetBufferListsHandler: EntryPoint<"MiniportReturnNetBufferLists">
   readonly CancelSendHandler: EntryPoint<"MiniportCancelSend">
   readonly ResetHandlerEx: EntryPoint<"MiniportResetEx">
+  readonly DevicePnPEventNotifyHandler: EntryPoint<"MiniportDevicePnPEventNotify">
+  readonly ShutdownHandlerEx: EntryPoint<"MiniportShutdownEx">
   readonly CancelOidRequestHandler: EntryPoint<"MiniportCancelOidRequest">
 }
 
@@ -235,5 +237,7 @@ export const miniportDriverCharacteristics: MiniportDriverCharacteristics = {
   ReturnNetBufferListsHandler: "MiniportReturnNetBufferLists",
   CancelSendHandler: "MiniportCancelSend",
   ResetHandlerEx: "MiniportResetEx",
+  DevicePnPEventNotifyHandler: "MiniportDevicePnPEventNotify",
+  ShutdownHandlerEx: "MiniportShutdownEx",
   CancelOidRequestHandler: "MiniportCancelOidRequest"
 }

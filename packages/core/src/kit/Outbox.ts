@@ -35,10 +35,10 @@ export class Outbox {
     else this.transmit(payload)
   }
 
-  /** A message came home unsent, and is worth another try. */
+  /** A message came home unsent: it is sent again when what held it is over. */
   cameBack(payload: unknown): void {
     if (this.closed) this.keep(this.back, payload)
-    else this.transmit(payload)
+    else this.dropped("a signalling message came back and nothing holds it: it is not tried again")
   }
 
   hold(reason: Reason): void {

@@ -71,6 +71,8 @@ export class Adapter extends NdisActor {
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
   readonly reset = new Reset(this)
+  /** Its device was taken out, and has not come back. */
+  removed = false
   /** Jobs for whole drivers. Set when the adapter is put together. */
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */

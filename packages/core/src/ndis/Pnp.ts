@@ -39,7 +39,7 @@ export interface Protocol {
 const capacity = 4096
 
 export class Pnp {
-  private readonly adapter: Adapter
+  readonly adapter: Adapter
   private readonly jobs: Queue.Queue<Effect.Effect<void>>
   readonly binds: HandleTable<"bind", Instance>
   readonly unbinds: HandleTable<"unbind", Binding>
@@ -119,6 +119,14 @@ export class Pnp {
       this.waiting = undefined
       waiting.resume(NdisStatus.FAILURE)
     }
+  }
+
+  /** Tells the miniport something, if it has a handler for that. */
+  readonly tell = (name: CallbackName, args: object): Effect.Effect<void> => {
+    const { miniport, miniportContext } = this.adapter
+    return miniport?.handles(name) === true
+      ? Effect.asVoid(this.invoke(miniport, name, { MiniportAdapterContext: miniportContext, ...args }))
+      : Effect.void
   }
 
   /** OP-05: initialise the adapter, bind every protocol, restart bottom-up. */
@@ -394,28 +402,26 @@ export class Pnp {
   })
 
   /** OP-41: unbind all, pause and halt the adapter. For a dead miniport its stand-in answers. */
-  readonly halt: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
-    const adapter = this.adapter
-    const miniport = adapter.miniport
-    yield* this.unbindAll
-    if (miniport === undefined) return
-    yield* this.pauseAdapter
-    // A reset may outlast the pause, but not the adapter.
-    yield* Effect.callback<void>((resume) => adapter.reset.whenNormal(() => resume(Effect.void)))
-    if (adapter.state === "Paused") {
-      adapter.move("Halt")
-      yield* this.invoke(miniport, "MiniportHaltEx", {
-        MiniportAdapterContext: adapter.miniportContext,
-        HaltAction: HaltAction.DeviceDisabled
-      })
-      adapter.move("HaltDone")
-    }
-    adapter.detach()
-    // The adapter is gone: what was registered on it goes too.
-    adapter.miniport = undefined
-    adapter.miniportContext = undefined
-    adapter.registrations.length = 0
-  })
+  readonly halt = (action: HaltAction = HaltAction.DeviceDisabled): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function* () {
+      const adapter = this.adapter
+      const miniport = adapter.miniport
+      yield* this.unbindAll
+      if (miniport === undefined) return
+      yield* this.pauseAdapter
+      // A reset may outlast the pause, but not the adapter.
+      yield* Effect.callback<void>((resume) => adapter.reset.whenNormal(() => resume(Effect.void)))
+      if (adapter.state === "Paused") {
+        adapter.move("Halt")
+        yield* this.invoke(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
+        adapter.move("HaltDone")
+      }
+      adapter.detach()
+      // The adapter is gone: what was registered on it goes too.
+      adapter.miniport = undefined
+      adapter.miniportContext = undefined
+      adapter.registrations.length = 0
+    })
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
   forget(binding: Binding): void {

@@ -49,8 +49,14 @@ describe("the outbox of signalling", () => {
     box.cameBack("second")
     box.release("reset")
     expect(sent).toEqual(["first", "second", "later"])
+  })
+
+  it("does not try again for ever what comes back while nothing holds it", () => {
+    const { box, dropped, sent } = outbox()
+    box.release("paused")
     box.cameBack("again")
-    expect(sent.at(-1)).toBe("again")
+    expect(sent).toEqual([])
+    expect(dropped.length).toBe(1)
   })
 
   it("drops with a record what is beyond its capacity, and forgets what it is told to", () => {

@@ -19,6 +19,7 @@ import {
   miniportCoCharacteristics,
   type NdisAdapterHandle,
   type NdisAfHandle,
+  type NdisMiniportDriverHandle,
   NdisStatus,
   type NdisVcHandle,
   objectHeader,
@@ -299,10 +300,12 @@ const life6 = (
   initialized: () => Effect.Effect<NdisStatus, never, "needs PASSIVE_LEVEL">
 ) => {
   const ndis = probe.life.ndis as Driver.Life<"miniport">["ndis"]
+  let registered: NdisMiniportDriverHandle
   const structures =
     probe.driver.roles[0] === "miniport" ? [miniportCoCharacteristics] : [mcmCoCharacteristics, callManagerOptionalHandlers]
   return {
     MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }: Args<"MiniportSetOptions">) {
+      registered = NdisDriverHandle as NdisMiniportDriverHandle
       for (const OptionalHandlers of structures) {
         const status = yield* ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
         if (status !== NdisStatus.SUCCESS) return status
@@ -338,7 +341,9 @@ const life6 = (
       return general === NdisStatus.SUCCESS ? yield* initialized() : general
     }),
     MiniportHaltEx: quiet,
-    MiniportDriverUnload: quiet,
+    MiniportDriverUnload: () => ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),
+    MiniportDevicePnPEventNotify: quiet,
+    MiniportShutdownEx: quiet,
     MiniportPause: ok,
     MiniportRestart: ok,
     MiniportResetEx: ok,

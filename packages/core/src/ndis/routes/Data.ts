@@ -23,7 +23,10 @@ const closedToSends = (
   vc: Vc
 ): { readonly status: NdisStatus; readonly rule: string; readonly why: string } | undefined => {
   const binding = vc.endpointBinding
-  if (binding.state !== "Running" || (adapter.state !== "Running" && adapter.state !== "Pausing"))
+  const running = AdapterMachine.transitions[adapter.state].Send
+  if (!moves(running) && running._tag === "Refuse" && running.status !== NdisStatus.PAUSED)
+    return { status: running.status, rule: running.rule, why: `the adapter is ${adapter.state}` }
+  if (binding.state !== "Running" || !moves(running))
     return { status: NdisStatus.PAUSED, rule: "NBL-19", why: `the binding is ${binding.state} and the adapter ${adapter.state}` }
   const reset = Reset.transitions[adapter.reset.state].Send
   if (!moves(reset)) return { status: NdisStatus.RESET_IN_PROGRESS, rule: reset.rule, why: "the adapter is being reset" }
@@ -93,7 +96,11 @@ export const install = (routes: Routes): void => {
     if (closed !== undefined) {
       // A send that crossed the incoming close, the pause or the start of a reset is nobody's fault: it comes home all the same.
       const { resetTold } = vc.endpointBinding
-      const crossed = (vc.call === "PeerClosing" && !vc.closeTold) || closed.rule === "NBL-19" || (closed.rule === "NBL-18" && !resetTold)
+      const crossed =
+        (vc.call === "PeerClosing" && !vc.closeTold) ||
+        closed.rule === "NBL-19" ||
+        closed.rule === "BIND-17" ||
+        (closed.rule === "NBL-18" && !resetTold)
       const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
       if (crossed) adapter.trace?.record({ kind: "refusal", host: adapter.host, at: down.from.name, rule: closed.rule, text })
       else adapter.violation(down.from, closed.rule, text)
