@@ -71,6 +71,7 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
           from: world.scenario.hosts[actor.host]!.address,
           policies: policiesOf(actor.value),
           multipoint: step.multipoint,
+          permanent: step.permanent,
           ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
         }),
         scope

@@ -12,7 +12,7 @@ import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey } from "./OneKey.ts"
 import { Step } from "./Step.ts"
 import { Traffic } from "./Traffic.ts"
-import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text } from "./Vocabulary.ts"
+import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text, Vci } from "./Vocabulary.ts"
 
 /** The two forms in which a call manager comes. */
 export type Form = "cm" | "mcm"
@@ -117,10 +117,20 @@ export const Host = Schema.Struct({
 })
 export interface Host extends Schema.Schema.Type<typeof Host> {}
 
+/** A permanent VC between two hosts. */
+export const Pvc = Schema.Struct({
+  a: required(Name, "A host."),
+  b: required(Name, "The host at the other end."),
+  vci: required(Vci, "Its VCI at both ends (VPI 0): one of 16 to 31, which signalling never gives out."),
+  traffic: optional(Traffic, "The service it was configured with, as `a` sees it. Left out: what its client asks for.")
+})
+export interface Pvc extends Schema.Schema.Type<typeof Pvc> {}
+
 /** The network between the hosts: a link to each, and a switch. */
 export const Network = Schema.Struct({
   delay: defaulted(Duration, "1ms", "How long a frame is under way on a link, each way."),
   rate: optional(Rate, "Rate of the links. Left out: no limit."),
+  pvcs: defaulted(Schema.Array(Pvc), [], "Permanent VCs between hosts, see below: the operator made them in the switch and at both ends."),
   farEnds: defaulted(
     Schema.Record(Address, FarEnd),
     {},

@@ -69,6 +69,10 @@ class Semantics {
         wanted.forEach((sap, index) => this.taken(saps, sap, `client ${client}`, ["hosts", name, "clients", client, "saps", index]))
       }
     }
+    this.scenario.network.pvcs.forEach(({ a, b }, index) => {
+      this.host(a, ["network", "pvcs", index, "a"])
+      this.host(b, ["network", "pvcs", index, "b"])
+    })
     for (const address of Object.keys(this.scenario.network.farEnds)) {
       this.taken(addresses, address, "another far end", ["network", "farEnds", address])
     }

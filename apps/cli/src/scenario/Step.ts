@@ -67,6 +67,7 @@ export const plainSteps = {
       from: required(Instance, "The client that calls."),
       to: required(Schema.NonEmptyString.annotate({ identifier: "host or address" }), "A host (its address is called), or an address."),
       multipoint: defaulted(Schema.Boolean, false, "A point-to-multipoint call: its first party is `to`, more join with `addParty`."),
+      permanent: defaulted(Schema.Boolean, false, "On a permanent VC (`network.pvcs`), without signalling."),
       traffic: optional(Traffic, "What the call asks for. Left out: best effort, nothing specified."),
       after,
       expect: defaulted(Status, success, "Status of the completion.")
