@@ -9,7 +9,7 @@ import * as SchemaAST from "effect/SchemaAST"
 import { readFileSync, writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 import { Expect, LastState, Matcher } from "../apps/cli/src/scenario/Expect.ts"
-import { cases, Client, Host, Network, Scenario } from "../apps/cli/src/scenario/Scenario.ts"
+import { cases, Client, Host, Network, Pvc, Scenario } from "../apps/cli/src/scenario/Scenario.ts"
 import { Profile } from "../apps/cli/src/scenario/Profile.ts"
 import { networkSchemas, steps } from "../apps/cli/src/scenario/Step.ts"
 import { Traffic } from "../apps/cli/src/scenario/Traffic.ts"
@@ -122,7 +122,7 @@ const stepSection = (kind: string, { about, example, schema }: (typeof steps)[ke
 /** What can be made, by name. */
 const made: { readonly [name: string]: () => string } = {
   scenario: () => fields("scenario", Scenario),
-  network: () => fields("network", Network),
+  network: () => `${fields("network", Network)}\n\nA permanent VC (\`pvcs\`):\n\n${fields("pvc", Pvc)}`,
   profile: () => fields("profile", Profile),
   farEnd: () => choices(cases.farEnd),
   host: () => fields("host", Host),

@@ -25,12 +25,13 @@ describe("a scenario", () => {
   it("has every default filled in when it is loaded", () => {
     const value = loaded(script("  - wait: 5ms\n"))
     expect(value.form).toBe("both")
-    expect(value.network).toEqual({ delay: 1000, farEnds: {} })
+    expect(value.network).toEqual({ delay: 1000, farEnds: {}, pvcs: [] })
     expect(value.hosts["bob"]).toEqual({
       address: "4712",
       adapter: "atm0",
       closeData: true,
       tells: [],
+      resetTakes: 0,
       clients: {
         phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close", keptVcs: 0 }
       }

@@ -35,6 +35,11 @@ export interface Call extends Asks {
   readonly parameters: CallParameters
   /** Sends octets, or a chain of several, and waits until all came home. At most `sendWindow` chains of a call are out at a time. */
   readonly send: (payload: Uint8Array | ReadonlyArray<Uint8Array>) => Effect.Effect<void, SendFailed | DriverDied>
+  /**
+   * Cancels the sends of this call that are under way. Each of them ends: with NDIS_STATUS_SEND_ABORTED if it had not left, else as if
+   * nobody had asked. Nothing is promised (NBL-23).
+   */
+  readonly cancelSends: Effect.Effect<void, DriverDied>
   /** The next octets. What arrived before the end of the call can be taken after it. */
   readonly receive: Effect.Effect<Uint8Array, CallEnded>
   /**
@@ -102,6 +107,10 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
         if (refused !== undefined) return failed(refused)
         call.traffic.send(asChain(payload), (status) => (status === NdisStatus.SUCCESS ? done(Exit.void) : failed(status)))
       }),
+    cancelSends: park<void, never>(machine, "cancelSends", (done) => {
+      call.cancelSends()
+      done(Exit.void)
+    }),
     receive: Effect.catchTag(
       park<Uint8Array, CallEnded>(
         machine,

@@ -287,6 +287,7 @@ export class CallMachine implements Carrier {
 
   /** Fewer of our sends are out, or fewer parties left. */
   idle(): void {
+    if (this.family.binding.whenIdle !== undefined) this.family.machine.sendsHome(this.family.binding)
     if (this.state !== "draining" || (this.data !== undefined && this.data.inFlight > 0)) return
     const last = this.parties?.reduce()
     if (this.parties !== undefined && last === undefined) return
@@ -386,6 +387,35 @@ export class CallMachine implements Carrier {
 
   private stopData(): void {
     this.data?.close()
+  }
+
+  get held(): boolean {
+    const { resetting, running } = this.family.binding
+    return resetting || !running
+  }
+
+  /** Are sends of it out? */
+  get sending(): boolean {
+    return this.data !== undefined && this.data.inFlight > 0
+  }
+
+  /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). */
+  cancelSends(): void {
+    const { data, family } = this
+    if (data === undefined) return
+    data.cancelWaiting(NdisStatus.SEND_ABORTED)
+    if (data.inFlight > 0)
+      family.life.direct.NdisCancelSendNetBufferLists({ NdisBindingHandle: family.binding.bound.handle, CancelId: data })
+  }
+
+  /** The binding pauses: nothing stays on loan. */
+  unload(): void {
+    this.data?.unload()
+  }
+
+  /** What waits may be sent again. */
+  proceed(): void {
+    this.data?.proceed()
   }
 
   get vcHandle(): NdisVcHandle {

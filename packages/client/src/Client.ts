@@ -19,7 +19,7 @@
  */
 import { type AddressFamily, sameAddressFamily } from "@condis/core/AddressFamily"
 import { type AtmAddress, atmAddress, atmAddressText } from "@condis/core/Atm"
-import { type CallParameters, callTo, withTraffic } from "@condis/core/CallParameters"
+import { type CallParameters, callTo, withTraffic, CallFlags, withFlag } from "@condis/core/CallParameters"
 import * as Driver from "@condis/core/Driver"
 import { type FlowSpec, flowSpec } from "@condis/core/FlowSpec"
 import * as Host from "@condis/core/Host"
@@ -110,6 +110,8 @@ export interface MakeCall {
   readonly parameters?: CallParameters | undefined
   /** A point-to-multipoint call with this side as its root, `to` its first party; more join with `call.addParty`. */
   readonly multipoint?: boolean | undefined
+  /** On a permanent VC the operator configured, without signalling; none is free: the call is rejected with NDIS_STATUS_FAILURE. */
+  readonly permanent?: boolean | undefined
   readonly policies?: Partial<Policies> | undefined
   /** For a client that is bound to several adapters. */
   readonly adapter?: string | undefined
@@ -186,7 +188,8 @@ const clientOf = (host: Host.Host, name: string): Client => {
     makeCall: Effect.fnUntraced(function* (options) {
       const to = yield* address(options.to)
       const label = atmAddressText(to)
-      const parameters = yield* parametersOf(options, to)
+      const asked = yield* parametersOf(options, to)
+      const parameters = options.permanent === true ? withFlag(asked, CallFlags.PERMANENT_VC) : asked
       const machine = yield* present("makeCall")
       const owned = new Owned(machine)
       yield* Effect.addFinalizer(() => owned.release)

@@ -22,6 +22,10 @@ export interface BindingState {
   readonly bound: Bound
   /** Data may flow. */
   running: boolean
+  /** Its adapter is being reset. */
+  resetting: boolean
+  /** A pause waits for the sends that are out. */
+  whenIdle: (() => void) | undefined
   closing: boolean
   /** Families that were offered and are not tried yet: one open at a time on a binding (AF-20). */
   readonly offers: Array<AddressFamily>

@@ -155,13 +155,53 @@ export class Machine {
 
   private readonly bound = (bound: Bound): Effect.Effect<NdisStatus> =>
     Effect.sync(() => {
-      this.bindings.set(bound, { bound, running: false, closing: false, offers: [], families: new Set() })
+      this.bindings.set(bound, {
+        bound,
+        running: false,
+        resetting: false,
+        whenIdle: undefined,
+        closing: false,
+        offers: [],
+        families: new Set()
+      })
       return NdisStatus.SUCCESS
     })
 
   private running(running: boolean, bound: Bound): void {
     const binding = this.bindings.get(bound)
-    if (binding !== undefined) binding.running = running
+    if (binding === undefined) return
+    binding.running = running
+    // The binding runs when the handler has returned.
+    if (running) this.life.post(() => this.proceed(binding))
+    else for (const call of callsOf(binding)) call.unload()
+  }
+
+  private resetting(resetting: boolean, bound: Bound): void {
+    const binding = this.bindings.get(bound)
+    if (binding === undefined) return
+    binding.resetting = resetting
+    if (!resetting) this.proceed(binding)
+  }
+
+  private proceed(binding: BindingState): void {
+    for (const call of callsOf(binding)) call.proceed()
+  }
+
+  private readonly pausedIdle = (bound: Bound): Effect.Effect<void> =>
+    Effect.callback<void>((resume) => {
+      const binding = this.bindings.get(bound)
+      if (binding === undefined) return resume(Effect.void)
+      binding.whenIdle = () => resume(Effect.void)
+      this.sendsHome(binding)
+    })
+
+  /** Some sends came home: have all? */
+  sendsHome(binding: BindingState): void {
+    const { whenIdle } = binding
+    if (whenIdle === undefined) return
+    for (const call of callsOf(binding)) if (call.sending) return
+    binding.whenIdle = undefined
+    whenIdle()
   }
 
   private readonly unbinding = (bound: Bound): Effect.Effect<void> =>
@@ -199,6 +239,8 @@ export class Machine {
       {
         bound: this.bound,
         running: (running, bound) => this.running(running, bound),
+        idle: this.pausedIdle,
+        resetting: (resetting, bound) => this.resetting(resetting, bound),
         unbinding: this.unbinding
       }
     )
@@ -252,5 +294,9 @@ export class Machine {
     }
   }
 }
+
+/** The calls that are on a binding. */
+const callsOf = (binding: BindingState): ReadonlyArray<CallMachine> =>
+  [...binding.families].flatMap((family) => [...family.vcs].flatMap((vc) => (vc.call === undefined ? [] : [vc.call])))
 
 const callOn = (context: unknown): CallMachine | undefined => (context as Vc).call

@@ -15,6 +15,8 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 /** What the data needs of its call. */
 export interface Carrier {
   readonly vcHandle: NdisVcHandle
+  /** The binding is paused, or its adapter being reset: nothing is sent, and nothing kept on loan (NBL-53). */
+  readonly held: boolean
   readonly submit: (lists: NetBufferList) => void
   readonly giveBack: (lists: NetBufferList) => void
   readonly dropped: (text: string) => void
@@ -37,6 +39,7 @@ class Sending {
 
 class SentList implements NetBufferList {
   SourceHandle: NdisVcHandle | null
+  CancelId: unknown
   MiniportReserved: unknown = null
   NdisReservedSend = 0
   NdisReservedReceive = 0
@@ -44,8 +47,9 @@ class SentList implements NetBufferList {
   Status: NdisStatus = NdisStatus.SUCCESS
   Payload: unknown
   readonly sending: Sending
-  constructor(source: NdisVcHandle, payload: unknown, sending: Sending) {
+  constructor(source: NdisVcHandle, payload: unknown, sending: Sending, mark: unknown) {
     this.SourceHandle = source
+    this.CancelId = mark
     this.Payload = payload
     this.sending = sending
   }
@@ -77,14 +81,19 @@ export class Traffic {
     if (!this.open) return done(NdisStatus.FAILURE)
     if (payloads.length === 0) return done(NdisStatus.SUCCESS)
     const sending = new Sending(payloads, done)
-    if (this.inFlight >= this.window) this.waiting.push(sending)
+    if (this.inFlight >= this.window || this.carrier.held) this.waiting.push(sending)
     else this.submit(sending)
+  }
+
+  /** Sends what waits, as far as it may. */
+  proceed(): void {
+    while (this.open && !this.carrier.held && this.inFlight < this.window && this.waiting.length > 0) this.submit(this.waiting.shift())
   }
 
   private submit(sending: Sending): void {
     this.inFlight++
     const { vcHandle } = this.carrier
-    this.carrier.submit(chain(sending.payloads.map((payload) => new SentList(vcHandle, payload, sending)))!)
+    this.carrier.submit(chain(sending.payloads.map((payload) => new SentList(vcHandle, payload, sending, this)))!)
   }
 
   /** ProtocolCoSendNetBufferListsComplete: lists come home, in whatever chains the miniport made of them. */
@@ -97,23 +106,24 @@ export class Traffic {
       this.inFlight--
       sending.done(sending.status)
     })
-    while (this.open && this.inFlight < this.window && this.waiting.length > 0) this.submit(this.waiting.shift())
+    this.proceed()
     if (this.inFlight === 0) this.carrier.idle()
   }
 
   /** ProtocolCoReceiveNetBufferLists. */
   received(lists: NetBufferList, flags: number): void {
     const shown = (flags & ReceiveFlags.RESOURCES) !== 0
+    const copied = shown || this.carrier.held
     const back: Array<NetBufferList> = []
     chainEach(lists, (list) => {
       if (!shown) list.Next = null
-      if (!this.keep(list, shown) && !shown) back.push(list)
+      if (!this.keep(list, copied) && !shown) back.push(list)
     })
     if (back.length > 0) this.carrier.giveBack(chain(back)!)
   }
 
   /** Answers whether the list stays on loan. */
-  private keep(list: NetBufferList, shown: boolean): boolean {
+  private keep(list: NetBufferList, copied: boolean): boolean {
     const octets = list.Payload
     if (!this.open) return false
     if (!(octets instanceof Uint8Array)) {
@@ -131,8 +141,8 @@ export class Traffic {
       )
       return false
     }
-    this.buffer.push(shown ? octets.slice() : list)
-    return !shown
+    this.buffer.push(copied ? octets.slice() : list)
+    return !copied
   }
 
   /** Hands over the next octets, now or when they come. */
@@ -165,6 +175,12 @@ export class Traffic {
   close(): void {
     if (!this.open) return
     this.open = false
+    this.unload()
+    this.abandon()
+  }
+
+  /** Gives back what is on loan; the program takes copies. */
+  unload(): void {
     const back: Array<NetBufferList> = []
     this.buffer = this.buffer.map((next) => {
       if (next instanceof Uint8Array) return next
@@ -172,13 +188,17 @@ export class Traffic {
       return (next.Payload as Uint8Array).slice()
     })
     if (back.length > 0) this.carrier.giveBack(chain(back)!)
-    this.abandon()
+  }
+
+  /** Chains that were not sent yet never are. */
+  cancelWaiting(status: NdisStatus): void {
+    while (this.waiting.length > 0) this.waiting.shift().done(status)
   }
 
   /** Tells everybody who waits that nothing will come of it. Lists are left where they are. */
   abandon(): void {
     this.open = false
-    while (this.waiting.length > 0) this.waiting.shift().done(NdisStatus.FAILURE)
+    this.cancelWaiting(NdisStatus.FAILURE)
     for (const taker of this.takers.splice(0)) taker(undefined)
   }
 

@@ -125,6 +125,16 @@ export class Fake {
           for (const Request of this.pended.splice(0))
             direct.NdisMCoOidRequestComplete({ MiniportAdapterHandle: this.adapter!, Request, Status: NdisStatus.REQUEST_ABORTED })
         },
+        MiniportResetEx: () => NdisStatus.PENDING,
+        MiniportCancelSend: ({ CancelId }) => {
+          for (const vc of this.vcs) {
+            const held = vc.held.splice(0)
+            for (const lists of held) {
+              if (lists.CancelId === CancelId) this.home(vc, lists, NdisStatus.SEND_ABORTED)
+              else vc.held.push(lists)
+            }
+          }
+        },
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => {
           this.returned += chainLength(NetBufferLists)
         },
@@ -273,6 +283,11 @@ export class Fake {
     this.do(() => {
       for (const vc of this.vcs) for (const lists of vc.held.splice(0)) this.home(vc, lists, status)
     })
+
+  /** Ends a reset. */
+  readonly resetDone = this.do(() =>
+    this.life.direct.NdisMResetComplete({ MiniportAdapterHandle: this.adapter, Status: NdisStatus.SUCCESS, AddressingReset: false })
+  )
 
   /** Data arrives on every VC. */
   readonly deliver = (payload: unknown, flags = 0) =>

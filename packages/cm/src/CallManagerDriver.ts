@@ -15,6 +15,7 @@ import type { NdisAfHandle, NdisVcHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form } from "@condis/core/kit/CallManager"
 import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
+import { Outbox } from "@condis/core/kit/Outbox"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
 import { chainEach, netBufferList, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
 import { linkStateOf } from "@condis/core/ddi/Structures"
@@ -48,6 +49,18 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const { direct, ndis } = life
       let bound: Bound | undefined
       let channel: NdisVcHandle | undefined
+      /** Signalling messages that have not come home, and who waits until all have. */
+      let out = 0
+      let whenHome: (() => void) | undefined
+      const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
+      const outbox = new Outbox(
+        (payload) => {
+          if (channel === undefined) return
+          out++
+          direct.NdisCoSendNetBufferLists({ NdisVcHandle: channel, NetBufferLists: netBufferList(payload, channel), SendFlags: 0 })
+        },
+        (text) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+      )
       /** Clients that were asked to leave, and what happens when they have. */
       const left = new Map<NdisAfHandle, () => void>()
 
@@ -74,10 +87,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             done(status)
           })
         },
-        send: (payload) => {
-          if (channel === undefined) return
-          direct.NdisCoSendNetBufferLists({ NdisVcHandle: channel, NetBufferLists: netBufferList(payload, channel), SendFlags: 0 })
-        },
+        send: (payload) => outbox.send(payload),
         makeCallComplete: (Status, NdisVcHandle, CallParameters, CallMgrPartyContext) =>
           direct.NdisCmMakeCallComplete({ Status, NdisVcHandle, CallParameters, CallMgrPartyContext }),
         addPartyComplete: (Status, party, CallParameters) =>
@@ -119,7 +129,6 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         left.delete(af)
       }
 
-      const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
       const channelParameters = (): CallParameters => {
         const flow = atmFlowOf(flowSpec())
         return withAtmMedia(
@@ -199,8 +208,20 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             if (registered !== NdisStatus.SUCCESS) yield* closeChannel()
             return registered
           }),
+          running: (running) => {
+            if (!running) return outbox.hold("paused")
+            // The binding runs when this handler has returned.
+            life.post(() => outbox.release("paused"))
+          },
+          idle: () =>
+            Effect.callback<void>((resume) => {
+              if (out === 0) resume(Effect.void)
+              else whenHome = () => resume(Effect.void)
+            }),
+          resetting: (resetting) => (resetting ? outbox.hold("reset") : outbox.release("reset")),
           unbinding: Effect.fnUntraced(function* () {
             manager.abort(NdisStatus.CLOSING)
+            outbox.clear()
             for (const af of [...manager.afs]) yield* askToLeave(af.handle)
             yield* closeChannel()
             bound = undefined
@@ -212,11 +233,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         ...protocol,
         ...oids.handlers,
         ProtocolCoAfRegisterNotify: () => {},
-        ProtocolCoStatusEx: ({ StatusIndication }) => {
-          const up = linkStateOf(StatusIndication)
-          if (up === undefined) return
-          manager.linkChanged(up)
-          oids.signalling(up)
+        ProtocolCoStatusEx: (args) => {
+          const up = linkStateOf(args.StatusIndication)
+          if (up !== undefined) {
+            manager.linkChanged(up)
+            oids.signalling(up)
+          }
+          return protocol.ProtocolCoStatusEx(args)
         },
         ProtocolCmActivateVcComplete: (args) => {
           if (args.CallMgrVcContext === signalling) channelEnded?.(args.Status)
@@ -228,8 +251,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         },
         ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists }) => {
           for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
-            if (list.Status !== NdisStatus.SUCCESS) note(`a signalling message was not sent: ${statusName(list.Status)}`)
+            out--
+            if (list.Status === NdisStatus.RESET_IN_PROGRESS || list.Status === NdisStatus.PAUSED) outbox.cameBack(list.Payload)
+            else if (list.Status !== NdisStatus.SUCCESS) note(`a signalling message was not sent: ${statusName(list.Status)}`)
           }
+          if (out > 0) return
+          whenHome?.()
+          whenHome = undefined
         },
         ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ReceiveFlags: flags }) => {
           chainEach(NetBufferLists, (list) => manager.received(list.Payload))

@@ -23,6 +23,7 @@ import type { Driver } from "./Driver.ts"
 import { NdisStatus, statusName } from "./NdisStatus.ts"
 import type { OidAnswer } from "./OidAnswer.ts"
 import type { Role } from "./Trace.ts"
+import { make as makeOperator, type Operator } from "./ndis/Operator.ts"
 import { Runtime, type Slot } from "./ndis/Runtime.ts"
 
 /** A host could not be put together. `driver` is the instance that failed. */
@@ -47,8 +48,10 @@ export class AdapterPresent extends Context.Service<AdapterPresent, { readonly a
   "@condis/core/AdapterPresent"
 ) {}
 
+export type { Operator } from "./ndis/Operator.ts"
+
 /** A running host. */
-export interface Host {
+export interface Host extends Operator {
   readonly name: string
   /** Instance name → role, as the header of a trace lists them. */
   readonly roles: () => { readonly [instance: string]: Role }
@@ -157,6 +160,7 @@ export const make = <
       )
     }
     return {
+      ...makeOperator(runtime),
       name,
       roles: () => Object.fromEntries([...runtime.slots.values()].map((slot) => [slot.driver.name, slot.driver.roles[0] as Role])),
       leftovers: () => runtime.leftovers(),

@@ -20,6 +20,8 @@ export interface NetBufferList {
   /** Result of a send: SUCCESS, INVALID_LENGTH, RESOURCES, FAILURE, SEND_ABORTED, RESET_IN_PROGRESS or PAUSED. */
   Status: NdisStatus
   Payload: unknown
+  /** The cancel mark (the info slot NetBufferListCancelId): sends with the mark are cancelled together. Compared by identity. */
+  CancelId: unknown
   /** Space of the miniport that indicates the list: what it knows it by when it comes back. */
   MiniportReserved: unknown
   /** Space of NDIS: the place of the list among the sends, and among the receives, that it waits for on a VC. */
@@ -45,6 +47,7 @@ export const netBufferList = (payload: unknown, source: NdisVcHandle | null = nu
   Next: null,
   Status: NdisStatus.SUCCESS,
   Payload: payload,
+  CancelId: null,
   MiniportReserved: null,
   NdisReservedSend: 0,
   NdisReservedReceive: 0

@@ -36,6 +36,8 @@ export interface Up {
   readonly own?: (frame: Frame) => void
   /** A frame of its own came back unsent. */
   readonly ownFailed?: (frame: Frame) => void
+  /** Frames were dropped here. */
+  readonly dropped?: (text: string) => void
 }
 
 interface Sending {
@@ -52,7 +54,10 @@ const failures: { readonly [F in FrameFailure]: NdisStatus } = {
   closed: NdisStatus.FAILURE,
   full: NdisStatus.RESOURCES,
   length: NdisStatus.INVALID_LENGTH,
-  "link down": NdisStatus.MEDIA_DISCONNECTED
+  "link down": NdisStatus.MEDIA_DISCONNECTED,
+  reset: NdisStatus.RESET_IN_PROGRESS,
+  stopped: NdisStatus.FAILURE,
+  cancelled: NdisStatus.SEND_ABORTED
 }
 
 export class Channels {
@@ -63,6 +68,8 @@ export class Channels {
   /** All traffic of the adapter. */
   readonly counts = new Counts()
   linkUp = true
+  /** Between MiniportPause and MiniportRestart, and before the first of these, nothing is sent and nothing indicated (BIND-14, NBL-54). */
+  paused = true
 
   constructor(up: Up) {
     this.up = up
@@ -129,6 +136,10 @@ export class Channels {
 
   /** Takes a chain for sending. */
   send(channel: Channel, lists: NetBufferList): void {
+    if (this.paused) {
+      for (let list: NetBufferList | null = lists; list !== null; list = list.Next) list.Status = NdisStatus.PAUSED
+      return this.up.sent(channel, lists)
+    }
     const connection = channel.connection
     for (let list: NetBufferList | null = lists; list !== null;) {
       const next: NetBufferList | null = list.Next
@@ -195,6 +206,7 @@ export class Channels {
 
   /** Event of the hardware. */
   received(frames: ReadonlyArray<Frame>): void {
+    if (this.paused) return this.up.dropped?.(`${frames.length} frames came while the adapter is paused and are dropped`)
     let channel: Channel | undefined
     let run: Array<NetBufferList> = []
     const indicate = () => {
@@ -259,12 +271,43 @@ export class Channels {
     return false
   }
 
-  /** Stops the hardware. */
+  /** MiniportCancelSend: what bears the mark and waits, here or in the hardware, comes home SEND_ABORTED. What is on its way is not stopped. */
+  cancel(mark: unknown): void {
+    const marked = (frame: Frame): boolean => (frame.context as Sending | undefined)?.list.CancelId === mark
+    const cancelled: Array<Frame> = []
+    for (let left = this.queued.length; left > 0; left--) {
+      const frame = this.queued.shift()
+      if (!marked(frame)) this.queued.push(frame)
+      else {
+        frame.failed = "cancelled"
+        cancelled.push(frame)
+      }
+    }
+    this.hardware?.cancel(marked)
+    if (cancelled.length > 0) this.transmitted(cancelled)
+  }
+
+  /** MiniportResetEx: every send comes home, those that were not sent with RESET_IN_PROGRESS (NBL-28). Channels stay as they are. */
+  reset(): void {
+    this.comeHome(this.hardware?.reset() ?? [], "reset")
+  }
+
+  /** The hardware is gone, or is stopped: every send comes home. */
   stop(): void {
-    this.hardware?.stop()
+    const back = this.hardware?.stop() ?? []
     this.hardware = undefined
+    this.comeHome(back, "stopped")
     this.byKey.clear()
-    this.queued.clear()
+  }
+
+  private comeHome(back: ReadonlyArray<Frame>, failed: FrameFailure): void {
+    const frames = [...back]
+    while (this.queued.length > 0) {
+      const frame = this.queued.shift()
+      frame.failed = failed
+      frames.push(frame)
+    }
+    this.transmitted(frames)
   }
 }
 

@@ -14,6 +14,7 @@ import * as Host from "@condis/core/Host"
 import { CallManager, type Form, type ManagedVc } from "@condis/core/kit/CallManager"
 import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
+import { Outbox } from "@condis/core/kit/Outbox"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
@@ -31,6 +32,8 @@ export interface Options<Call, Message> extends ManagedOidOptions {
   readonly oids?: OidHandler<Channel | undefined> | undefined
   /** By default `always`. */
   readonly restart?: Driver.Restart
+  /** How long a reset of the hardware takes (MiniportResetEx pends). By default none: it is done at once. */
+  readonly resetMillis?: number
   /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
   readonly signalling?: Connection
 }
@@ -48,9 +51,15 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const { direct, ndis } = life
       let adapter: NdisAdapterHandle | undefined
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
+      const dropped = (text: string) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+      const outbox = new Outbox((payload) => channels.sendOwn(own, payload), dropped)
       const channels = indicating(direct, {
         own: (frame) => manager.received(frame.payload),
-        ownFailed: (frame) => note(`a signalling message was not sent: ${frame.failed}`)
+        ownFailed: (frame) => {
+          if (frame.failed === "reset") outbox.cameBack(frame.payload)
+          else note(`a signalling message was not sent: ${frame.failed}`)
+        },
+        dropped
       })
       const channelOf = (vc: ManagedVc): Channel => {
         const known = vc.hardware as Channel | undefined
@@ -95,7 +104,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             })
           })
         },
-        send: (payload) => channels.sendOwn(own, payload),
+        send: (payload) => outbox.send(payload),
         makeCallComplete: (Status, NdisVcHandle, CallParameters, CallMgrPartyContext) =>
           direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle, CallParameters, CallMgrPartyContext }),
         addPartyComplete: (Status, party, CallParameters) =>
@@ -147,7 +156,12 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             // After the indication, which clients see first in the other form.
             life.post(() => oids.signalling(up))
           },
-          halting: () => manager.abort(NdisStatus.CLOSING)
+          held: (held, reason) => (held ? outbox.hold(reason) : outbox.release(reason)),
+          halting: () => {
+            manager.abort(NdisStatus.CLOSING)
+            outbox.clear()
+          },
+          resetMillis: options.resetMillis
         }),
         ...oids.handlers,
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),

@@ -25,6 +25,8 @@ export interface Options {
   readonly oids?: OidHandler<Channel | undefined> | undefined
   /** By default `always`. */
   readonly restart?: Driver.Restart
+  /** How long a reset of the hardware takes (MiniportResetEx pends). By default none: it is done at once. */
+  readonly resetMillis?: number
 }
 
 /** The driver as a value. */
@@ -37,7 +39,9 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
     ...(options.restart === undefined ? {} : { restart: options.restart }),
     start: (life) => {
       const { direct } = life
-      const channels = indicating(direct)
+      const channels = indicating(direct, {
+        dropped: (text) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+      })
       return {
         ...plumbing(life, {
           mcm: false,
@@ -45,7 +49,8 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
           channels,
           oids: options.oids,
           initialized: () => Effect.succeed(NdisStatus.SUCCESS),
-          halting: () => {}
+          halting: () => {},
+          resetMillis: options.resetMillis
         }),
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),
         MiniportCoCreateVc: ({ NdisVcHandle }) => ({ Status: NdisStatus.SUCCESS, MiniportVcContext: new Channel(NdisVcHandle) }),

@@ -11,10 +11,11 @@ import {
 } from "@condis/core/ddi/Characteristics"
 import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
-import type { NdisAdapterHandle } from "@condis/core/Handle"
+import type { NdisAdapterHandle, NdisMiniportDriverHandle } from "@condis/core/Handle"
 import { OidDesk, type OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
-import { linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
+import type { Reason } from "@condis/core/kit/Outbox"
+import { DevicePnPEvent, linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
 import { type Channel, Channels, type Up } from "./Channels.ts"
 import { answers, nominalBitsPerSecond, supportedOids } from "./Information.ts"
@@ -28,6 +29,10 @@ type PlumbingOf = Pick<
   | "MiniportDriverUnload"
   | "MiniportPause"
   | "MiniportRestart"
+  | "MiniportResetEx"
+  | "MiniportCancelSend"
+  | "MiniportDevicePnPEventNotify"
+  | "MiniportShutdownEx"
   | "MiniportCoOidRequest"
   | "MiniportCancelOidRequest"
 >
@@ -45,14 +50,20 @@ export interface Adapter {
   readonly oids?: OidHandler<Channel | undefined> | undefined
   /** The link came up or went down. */
   readonly linkChanged?: (up: boolean) => void
+  /** Nothing may be sent from now on, or it may again. */
+  readonly held?: (held: boolean, reason: Reason) => void
+  /** How long a reset of the hardware takes; by default it is done at once. */
+  readonly resetMillis?: number | undefined
   /** The adapter is halting. */
   readonly halting: () => void
+  /** The device is gone. */
+  readonly removed?: () => void
 }
 
 /** Channels that report to NDIS; `own` takes what is not for NDIS. */
 export const indicating = (
   direct: Pick<Driver.Life<"miniport">["direct"], "NdisMCoSendNetBufferListsComplete" | "NdisMCoIndicateReceiveNetBufferLists">,
-  own?: Pick<Up, "own" | "ownFailed">
+  own?: Pick<Up, "own" | "ownFailed" | "dropped">
 ): Channels =>
   new Channels({
     sent: (channel, NetBufferLists) =>
@@ -74,6 +85,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     : [miniportCoCharacteristics]
   const { channels } = adapter
   let handle: NdisAdapterHandle | undefined
+  let registered: NdisMiniportDriverHandle | undefined
   let pausing = false
   /** Initialized, and not halted: indications may be made. */
   let running = false
@@ -82,6 +94,13 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     if (!pausing || channels.busy || handle === undefined) return
     pausing = false
     life.direct.NdisMPauseComplete({ MiniportAdapterHandle: handle })
+  }
+  const linkChanged = (up: boolean) => {
+    channels.linkUp = up
+    if (!running || handle === undefined) return
+    adapter.linkChanged?.(up)
+    const StatusIndication = linkStateIndication(handle, up)
+    life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: handle, NdisVcHandle: null, StatusIndication })
   }
   const information = { channels, now: () => life.timers.now(), protocolOptions: 0 }
   const desk = new OidDesk<Channel | undefined>(adapter.oids, answers(information), ({ request, status }, channel) =>
@@ -94,6 +113,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
   )
   return {
     MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
+      registered = NdisDriverHandle as NdisMiniportDriverHandle
       for (const OptionalHandlers of structures) {
         const status = yield* life.ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
         if (status !== NdisStatus.SUCCESS) return status
@@ -112,13 +132,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
             channels.transmitted(frames)
             paused()
           },
-          linkChanged: (up) => {
-            channels.linkUp = up
-            if (!running) return
-            adapter.linkChanged?.(up)
-            const StatusIndication = linkStateIndication(NdisMiniportHandle, up)
-            life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: NdisMiniportHandle, NdisVcHandle: null, StatusIndication })
-          }
+          linkChanged
         },
         life
       )
@@ -156,13 +170,44 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
       adapter.halting()
       channels.stop()
     },
-    MiniportDriverUnload: () => {},
+    MiniportDriverUnload: () =>
+      registered === undefined ? Effect.void : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),
     MiniportPause: () => {
+      channels.paused = true
+      adapter.held?.(true, "paused")
       if (!channels.busy) return NdisStatus.SUCCESS
       pausing = true
       return NdisStatus.PENDING
     },
-    MiniportRestart: () => NdisStatus.SUCCESS,
+    MiniportRestart: () => {
+      channels.paused = false
+      adapter.held?.(false, "paused")
+      return NdisStatus.SUCCESS
+    },
+    MiniportResetEx: () => {
+      adapter.held?.(true, "reset")
+      channels.reset()
+      paused()
+      const millis = adapter.resetMillis ?? 0
+      if (millis <= 0) {
+        adapter.held?.(false, "reset")
+        return NdisStatus.SUCCESS
+      }
+      life.timers.set(millis, () => {
+        adapter.held?.(false, "reset")
+        life.direct.NdisMResetComplete({ MiniportAdapterHandle: handle!, Status: NdisStatus.SUCCESS, AddressingReset: false })
+      })
+      return NdisStatus.PENDING
+    },
+    MiniportDevicePnPEventNotify: ({ NetDevicePnPEvent: event }) => {
+      if (event.DevicePnPEvent !== DevicePnPEvent.SurpriseRemoved) return
+      // What the device held comes home; there is no network any more to talk to.
+      channels.stop()
+      linkChanged(false)
+      adapter.removed?.()
+    },
+    MiniportShutdownEx: () => channels.stop(),
+    MiniportCancelSend: ({ CancelId }) => channels.cancel(CancelId),
     MiniportCoOidRequest: ({ MiniportVcContext, NdisRequest }) => {
       const whole = MiniportVcContext === null || MiniportVcContext === undefined
       const about = whole ? undefined : (adapter.channelOf?.(MiniportVcContext) ?? (MiniportVcContext as Channel))

@@ -1,7 +1,8 @@
 import { atmAddress, atmFlow, atmMedia, ServiceCategory } from "@condis/core/Atm"
 import { atmSpecific, type CallParameters, callTo } from "@condis/core/CallParameters"
 import type { NdisVcHandle } from "@condis/core/Handle"
-import { NdisStatus } from "@condis/core/NdisStatus"
+import { chain, chainEach, type NetBufferList, netBufferList } from "@condis/core/NetBufferList"
+import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
 import { Channel, Channels } from "../src/Channels.ts"
 import { type Connection, type Frame, signalling } from "../src/sim/Frame.ts"
@@ -19,7 +20,16 @@ const parametersOn = (vci: number): CallParameters => ({
   }
 })
 
-const hardware: Hardware = { open: () => true, close: () => {}, transmit: () => {}, room: () => 1, idle: () => 0, stop: () => {} }
+const hardware: Hardware = {
+  open: () => true,
+  close: () => {},
+  transmit: () => {},
+  room: () => 1,
+  idle: () => 0,
+  cancel: () => {},
+  reset: () => [],
+  stop: () => []
+}
 
 const frame = ({ vci, vpi }: Connection, payload: string): Frame => ({ vpi, vci, payload, bytes: payload.length, context: undefined })
 
@@ -36,6 +46,7 @@ describe("the channels of an adapter", () => {
       }
     })
     channels.hardware = hardware
+    channels.paused = false
     const open = (name: string, vci: number): Channel => {
       const channel = new Channel({} as NdisVcHandle)
       names.set(channel, name)
@@ -64,5 +75,93 @@ describe("the channels of an adapter", () => {
       "RELEASE COMPLETE",
       "second 1 from f"
     ])
+  })
+})
+
+/** Hardware that takes one frame and keeps it until it is asked for it. */
+const slow = () => {
+  const kept: Array<Frame> = []
+  const back = (failed: Frame["failed"]) => {
+    const frames = kept.splice(0)
+    for (const frame of frames) frame.failed = failed
+    return frames
+  }
+  const hardware: Hardware = {
+    open: () => true,
+    close: () => {},
+    transmit: (frame) => void kept.push(frame),
+    room: () => 1 - kept.length,
+    idle: () => kept.length,
+    cancel: () => {},
+    reset: () => back("reset"),
+    stop: () => back("stopped")
+  }
+  return { hardware, sent: () => back(undefined) }
+}
+
+const sending = () => {
+  const { hardware, sent } = slow()
+  const home: Array<string> = []
+  const own: Array<string> = []
+  const dropped: Array<string> = []
+  const channels = new Channels({
+    sent: (_channel, lists) => chainEach(lists, (list) => void home.push(`${String(list.Payload)} ${statusName(list.Status)}`)),
+    received: (_channel, _lists, count) => void home.push(`${count} received`),
+    ownFailed: ({ failed, payload }) => void own.push(`${String(payload)} ${failed}`),
+    dropped: (text) => void dropped.push(text)
+  })
+  channels.hardware = hardware
+  channels.paused = false
+  const channel = new Channel({} as NdisVcHandle)
+  channels.open(channel, parametersOn(32))
+  const list = (payload: string, CancelId: unknown = null): NetBufferList => ({ ...netBufferList(payload), CancelId })
+  return { channel, channels, dropped, home, list, own, sent }
+}
+
+describe("sends of an adapter", () => {
+  it("NBL-23 what is cancelled and waits comes home SEND_ABORTED; what the hardware has and the rest go on", () => {
+    const { channel, channels, home, list, sent } = sending()
+    const mark = {}
+    channels.send(channel, chain([list("a", mark), list("b", mark), list("c"), list("d", mark)])!)
+    channels.cancel(mark)
+    expect(home).toEqual(["b NDIS_STATUS_SEND_ABORTED", "d NDIS_STATUS_SEND_ABORTED"])
+    channels.transmitted(sent())
+    channels.transmitted(sent())
+    expect(home.slice(2)).toEqual(["a NDIS_STATUS_SUCCESS", "c NDIS_STATUS_SUCCESS"])
+    expect(channels.busy).toBe(false)
+  })
+
+  it("NBL-28 a reset sends everything home, and messages of the driver's own back to it; the channel carries on", () => {
+    const { channel, channels, home, list, own, sent } = sending()
+    channels.send(channel, chain([list("a"), list("b")])!)
+    channels.sendOwn(signalling, "SETUP")
+    channels.reset()
+    expect(home).toEqual(["a NDIS_STATUS_RESET_IN_PROGRESS", "b NDIS_STATUS_RESET_IN_PROGRESS"])
+    expect(own).toEqual(["SETUP reset"])
+    expect(channels.busy).toBe(false)
+    channels.send(channel, list("c"))
+    channels.transmitted(sent())
+    expect(home.slice(2)).toEqual(["c NDIS_STATUS_SUCCESS"])
+  })
+
+  it("an adapter that is stopped with sends out sends them home, and what is sent to it afterwards too", () => {
+    const { channel, channels, home, list } = sending()
+    channels.send(channel, chain([list("a"), list("b")])!)
+    channels.stop()
+    channels.send(channel, list("c"))
+    expect(home).toEqual(["a NDIS_STATUS_FAILURE", "b NDIS_STATUS_FAILURE", "c NDIS_STATUS_FAILURE"])
+    expect(channels.busy).toBe(false)
+  })
+
+  it("BIND-14 NBL-54 a paused adapter sends nothing, and drops with a record what comes in", () => {
+    const { channel, channels, dropped, home, list } = sending()
+    channels.paused = true
+    channels.send(channel, list("a"))
+    channels.received([frame({ vpi: 0, vci: 32 }, "b")])
+    expect(home).toEqual(["a NDIS_STATUS_PAUSED"])
+    expect(dropped).toEqual(["1 frames came while the adapter is paused and are dropped"])
+    channels.paused = false
+    channels.received([frame({ vpi: 0, vci: 32 }, "b")])
+    expect(home.at(-1)).toBe("1 received")
   })
 })

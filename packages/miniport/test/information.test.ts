@@ -23,7 +23,9 @@ const adapter = () => {
     transmit: (frame) => held.push(frame),
     room: () => 100,
     idle: () => held.length,
-    stop: () => {}
+    cancel: () => [],
+    reset: () => [],
+    stop: () => []
   }
   const flow = atmFlow({ ServiceCategory: ServiceCategory.UBR, PeakCellRate: 100 })
   const open = (vci: number): Channel => {

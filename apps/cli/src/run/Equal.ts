@@ -23,6 +23,12 @@ export const known: ReadonlyArray<Known> = [
     why: "The miniport dies. A call manager outlives it and ends the call with its client; an MCM driver is dead itself, and NDIS ends the call for it."
   },
   {
+    scenario: "miniport-dies-in-reset",
+    client: "alice/voice",
+    objects: ["af 1", "vc 1"],
+    why: "The miniport dies. A call manager outlives it and ends the call with its client; an MCM driver is dead itself, and NDIS ends the call for it."
+  },
+  {
     scenario: "root-call-manager-crashes",
     client: "alice/voice",
     objects: ["driver", "vc 1"],

@@ -13,10 +13,11 @@ import * as Scope from "effect/Scope"
 import type { Check } from "../expect/Match.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
+import { operate } from "./Operator.ts"
 import { policiesOf, withScenarioTraffic } from "./Policies.ts"
 import { query, set } from "./Information.ts"
 import { ended, ok, statusOf, wrong } from "./Outcome.ts"
-import { type Actor, addressOf, addSide, driverName, listen, type ScriptCall, type World } from "./World.ts"
+import { type Actor, addressOf, addSide, listen, type ScriptCall, type World } from "./World.ts"
 
 const actorOf = (world: World, instance: string): Actor => world.actors.get(instance)!
 
@@ -49,6 +50,7 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
           from: world.scenario.hosts[actor.host]!.address,
           policies: policiesOf(actor.value),
           multipoint: step.multipoint,
+          permanent: step.permanent,
           ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
         }),
         scope
@@ -161,18 +163,10 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
     return ok(`the link of ${name} is ${step.linkUp === undefined ? "down" : "up"}`)
   })
 
-const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.Effect<Check> => {
-  const [hostName = "", name = ""] = instance.split("/")
-  const host = world.hosts.get(hostName)
-  const driver = driverName(world, hostName, name)
-  const what = kind === "stop" ? `${instance} is stopped` : `${instance} crashes`
-  if (host === undefined) return Effect.succeed(wrong(what, "there is no such host"))
-  const done = kind === "stop" ? host.stop(driver) : Effect.sync(() => host.crash(driver, new Error("crashed by the scenario")))
-  return Effect.map(done, (found) => (found ? ok(what) : wrong(what, "no such driver is running")))
-}
-
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
   Effect.gen(function* () {
+    const { after } = step.call ?? step.send ?? step.cancel ?? step.reset ?? step.pause ?? step.unplug ?? step.crash ?? { after: 0 }
+    if (after > 0) yield* Effect.sleep(after / 1000)
     if (step.call !== undefined) return yield* call(world, step.call, scope)
     if (step.addParty !== undefined) return yield* addParty(world, step.addParty)
     if (step.dropParty !== undefined) return yield* dropParty(world, step.dropParty)
@@ -221,8 +215,19 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
     }
     if (step.query !== undefined) return yield* query(world, step.query)
     if (step.set !== undefined) return yield* set(world, step.set)
-    if (step.stop !== undefined) return yield* driver(world, step.stop.driver, "stop")
-    return yield* driver(world, step.crash?.driver ?? "", "crash")
+    if (step.cancel !== undefined) {
+      const what = `cancel the sends over ${step.cancel.call}`
+      const { at, side } = yield* awaited(world, step.cancel.call, step.cancel.by)
+      return side === undefined ? missing(what, at) : ended(what, NdisStatus.SUCCESS, yield* statusOf(side.cancelSends))
+    }
+    if (step.reset !== undefined) return yield* operate(world, "reset", step.reset.adapter, step.reset.expect)
+    if (step.pause !== undefined) return yield* operate(world, "pause", step.pause.driver, step.pause.expect)
+    if (step.restart !== undefined) return yield* operate(world, "restart", step.restart.driver, step.restart.expect)
+    if (step.unplug !== undefined) return yield* operate(world, "remove", step.unplug.adapter, step.unplug.expect)
+    if (step.plug !== undefined) return yield* operate(world, "insert", step.plug.adapter, step.plug.expect)
+    if (step.switchOff !== undefined) return yield* operate(world, "shutdown", step.switchOff)
+    if (step.stop !== undefined) return yield* operate(world, "stop", step.stop.driver)
+    return yield* operate(world, "crash", step.crash?.driver ?? "")
   })
 
 /** Carries out one step; `together` gives a result for each of its steps. */

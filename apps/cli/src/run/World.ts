@@ -2,7 +2,7 @@
  * The world of one run: the network, the hosts of the scenario in one form, and what the script knows of their clients and calls.
  */
 import { type Call, Client, type Listener } from "@condis/client"
-import { CallManagerDriver, Uni } from "@condis/cm"
+import { CallManagerDriver, Permanent, Uni } from "@condis/cm"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import * as Host from "@condis/core/Host"
 import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
@@ -10,7 +10,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
 import * as Scope from "effect/Scope"
-import type { Call as UniCall, Message as UniMessage } from "@condis/cm/uni/index"
+import type { Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
 import {
@@ -21,6 +21,7 @@ import {
   type Host as HostValue,
   type Scenario
 } from "../scenario/Scenario.ts"
+import { flowsOf } from "../scenario/Traffic.ts"
 import { decide, pended, policiesOf, withScenarioTraffic } from "./Policies.ts"
 
 /** Text that arrived at a client. */
@@ -84,26 +85,42 @@ export const addressOf = (scenario: Scenario, to: string): string => scenario.ho
 export const driverName = (world: World, host: string, driver: string): string =>
   driver === callManager && world.form === "mcm" ? (world.scenario.hosts[host]?.adapter ?? driver) : driver
 
-const callControl = (host: HostValue): CallControl<UniCall, UniMessage> =>
-  Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData })
+/** The permanent VCs of a host, as it sees them. */
+const pvcsOf = (scenario: Scenario, name: string): ReadonlyArray<Permanent.Pvc> =>
+  scenario.network.pvcs.flatMap(({ a, b, traffic, vci }) => {
+    if (name !== a && name !== b) return []
+    const flows = traffic === undefined ? undefined : flowsOf(traffic)
+    const seen = flows === undefined ? undefined : { transmit: flows.Transmit, receive: flows.Receive }
+    const mirrored = seen === undefined ? undefined : { transmit: seen.receive, receive: seen.transmit }
+    const service = name === a ? seen : mirrored
+    const to = atmAddress(addressOf(scenario, name === a ? b : a))
+    return [{ to, connection: { Vpi: 0, Vci: vci }, ...(service === undefined ? {} : { traffic: service }) }]
+  })
 
-const build = (network: Network.Network, form: Form, name: string, host: HostValue) => {
+const callControl = (scenario: Scenario, name: string, host: HostValue): CallControl<unknown, UniMessage> =>
+  Permanent.callControl(
+    Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData }),
+    new Permanent.Pvcs(pvcsOf(scenario, name))
+  ) as CallControl<unknown, UniMessage>
+
+const build = (scenario: Scenario, network: Network.Network, form: Form, name: string, host: HostValue) => {
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) =>
     Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
   )
   const manager = {
-    callControl: callControl(host),
+    callControl: callControl(scenario, name, host),
     addresses: host.tells.includes("addresses") ? [host.address] : undefined,
     tellsSignalling: host.tells.includes("signalling")
   }
+  const resetMillis = host.resetTakes / 1000
   return form === "cm"
     ? Host.make(name, [
-        MiniportDriver.layer({ name: host.adapter, hardware }),
+        MiniportDriver.layer({ name: host.adapter, hardware, resetMillis }),
         CallManagerDriver.layer({ name: callManager, ...manager }),
         ...clients
       ])
-    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, ...manager }), ...clients])
+    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, resetMillis, ...manager }), ...clients])
 }
 
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */
@@ -169,7 +186,7 @@ const make = (scenario: Scenario, form: Form, network: Network.Network) =>
     const world: World = { scenario, form, network, hosts: new Map(), actors: new Map(), calls: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
     for (const [name, value] of Object.entries(scenario.hosts)) {
-      const host = yield* build(network, form, name, value)
+      const host = yield* build(scenario, network, form, name, value)
       world.hosts.set(name, host)
       for (const [clientName, clientValue] of Object.entries(value.clients)) {
         const instance = `${name}/${clientName}`
@@ -184,6 +201,10 @@ const make = (scenario: Scenario, form: Form, network: Network.Network) =>
           listening: new Map()
         })
       }
+    }
+    for (const { a, b, vci } of scenario.network.pvcs) {
+      const end = (host: string) => ({ address: addressOf(scenario, host), vpi: 0, vci })
+      network.permanent(end(a), end(b))
     }
     for (const actor of world.actors.values()) yield* Effect.orDie(actor.client.ready)
     for (const [instance, actor] of world.actors) for (const sap of actor.value.saps) yield* Effect.orDie(listen(world, instance, sap))

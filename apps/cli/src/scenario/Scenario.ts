@@ -13,7 +13,7 @@ import { oneKey } from "./OneKey.ts"
 import { Step } from "./Step.ts"
 import { Traffic } from "./Traffic.ts"
 import { Profile } from "./Profile.ts"
-import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text } from "./Vocabulary.ts"
+import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text, Vci } from "./Vocabulary.ts"
 
 /** The two forms in which a call manager comes. */
 export type Form = "cm" | "mcm"
@@ -108,6 +108,7 @@ export interface Client extends Schema.Schema.Type<typeof Client> {}
 export const Host = Schema.Struct({
   address: required(Address, "Its address in the network."),
   adapter: defaulted(Name, "atm0", "Name of its adapter. In the MCM form the MCM driver has this name."),
+  resetTakes: defaulted(Duration, "0ms", "How long its adapter takes to reset; without it the reset is over at once."),
   closeData: defaulted(
     Schema.Boolean,
     true,
@@ -122,10 +123,20 @@ export const Host = Schema.Struct({
 })
 export interface Host extends Schema.Schema.Type<typeof Host> {}
 
+/** A permanent VC between two hosts. */
+export const Pvc = Schema.Struct({
+  a: required(Name, "A host."),
+  b: required(Name, "The host at the other end."),
+  vci: required(Vci, "Its VCI at both ends (VPI 0): one of 16 to 31, which signalling never gives out."),
+  traffic: optional(Traffic, "The service it was configured with, as `a` sees it. Left out: what its client asks for.")
+})
+export interface Pvc extends Schema.Schema.Type<typeof Pvc> {}
+
 /** The network between the hosts: a link to each, and a switch. */
 export const Network = Schema.Struct({
   delay: defaulted(Duration, "1ms", "How long a frame is under way on a link, each way."),
   rate: optional(Rate, "Rate of the links. Left out: no limit."),
+  pvcs: defaulted(Schema.Array(Pvc), [], "Permanent VCs between hosts, see below: the operator made them in the switch and at both ends."),
   farEnds: defaulted(
     Schema.Record(Address, FarEnd),
     {},

@@ -41,6 +41,7 @@ class Semantics {
   private readonly hostNames: ReadonlyArray<string>
   private readonly clients: ReadonlyArray<string>
   private readonly drivers: ReadonlyArray<string>
+  private readonly adapters: ReadonlyArray<string>
   private readonly calls = new Set<string>()
 
   constructor(scenario: Scenario) {
@@ -48,6 +49,7 @@ class Semantics {
     const hosts = Object.entries(scenario.hosts)
     this.hostNames = hosts.map(([name]) => name)
     this.clients = hosts.flatMap(([name, host]) => Object.keys(host.clients).map((client) => `${name}/${client}`))
+    this.adapters = hosts.map(([name, host]) => `${name}/${host.adapter}`)
     this.drivers = hosts.flatMap(([name, host]) => instancesOf(host, "cm").map(([instance]) => `${name}/${instance}`))
   }
 
@@ -67,6 +69,10 @@ class Semantics {
         wanted.forEach((sap, index) => this.taken(saps, sap, `client ${client}`, ["hosts", name, "clients", client, "saps", index]))
       }
     }
+    this.scenario.network.pvcs.forEach(({ a, b }, index) => {
+      this.host(a, ["network", "pvcs", index, "a"])
+      this.host(b, ["network", "pvcs", index, "b"])
+    })
     for (const address of Object.keys(this.scenario.network.farEnds)) {
       this.taken(addresses, address, "another far end", ["network", "farEnds", address])
     }
@@ -117,6 +123,13 @@ class Semantics {
     else if (step.deregister !== undefined) this.instance(this.clients, "client", step.deregister.client, [...path, "deregister", "client"])
     else if (step.query !== undefined) this.asks(step.query, [...path, "query"])
     else if (step.set !== undefined) this.asks(step.set, [...path, "set"])
+    else if (step.cancel !== undefined) this.onCall(step.cancel.call, step.cancel.by, "by", [...path, "cancel"])
+    else if (step.reset !== undefined) this.instance(this.adapters, "adapter", step.reset.adapter, [...path, "reset", "adapter"])
+    else if (step.pause !== undefined) this.instance(this.drivers, "driver", step.pause.driver, [...path, "pause", "driver"])
+    else if (step.restart !== undefined) this.instance(this.drivers, "driver", step.restart.driver, [...path, "restart", "driver"])
+    else if (step.unplug !== undefined) this.instance(this.adapters, "adapter", step.unplug.adapter, [...path, "unplug", "adapter"])
+    else if (step.plug !== undefined) this.instance(this.adapters, "adapter", step.plug.adapter, [...path, "plug", "adapter"])
+    else if (step.switchOff !== undefined) this.host(step.switchOff, [...path, "switchOff"])
     else if (step.stop !== undefined) this.instance(this.drivers, "driver", step.stop.driver, [...path, "stop", "driver"])
     else if (step.crash !== undefined) this.instance(this.drivers, "driver", step.crash.driver, [...path, "crash", "driver"])
   }

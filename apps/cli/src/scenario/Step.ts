@@ -13,6 +13,8 @@ import { Address, Asker, Cause, Count, Duration, Information, Instance, Name, Oi
 
 const success = "NDIS_STATUS_SUCCESS"
 
+const after = defaulted(Duration, "0ms", "How much later it begins; for steps in `together`.")
+
 const networkOrders = {
   release: required(
     Schema.Struct({
@@ -65,7 +67,9 @@ export const plainSteps = {
       from: required(Instance, "The client that calls."),
       to: required(Schema.NonEmptyString.annotate({ identifier: "host or address" }), "A host (its address is called), or an address."),
       multipoint: defaulted(Schema.Boolean, false, "A point-to-multipoint call: its first party is `to`, more join with `addParty`."),
+      permanent: defaulted(Schema.Boolean, false, "On a permanent VC (`network.pvcs`), without signalling."),
       traffic: optional(Traffic, "What the call asks for. Left out: best effort, nothing specified."),
+      after,
       expect: defaulted(Status, success, "Status of the completion.")
     })
   },
@@ -76,6 +80,7 @@ export const plainSteps = {
       call: required(Name, "A call."),
       from: optional(Instance, "The client that sends. Left out: the one that made the call."),
       text: required(Text, "What is sent, as UTF-8."),
+      after,
       expect: defaulted(Status, success, "Status of the buffer list when it is back.")
     })
   },
@@ -181,6 +186,65 @@ export const plainSteps = {
       expect: defaulted(Status, success, "Status of the answer.")
     })
   },
+  cancel: {
+    about:
+      "A client cancels the sends of a call that are under way (NdisCancelSendNetBufferLists). What has not left comes home with NDIS_STATUS_SEND_ABORTED; nothing is promised.",
+    example: `- cancel: { call: c1 }`,
+    schema: Schema.Struct({
+      call: required(Name, "A call."),
+      by: optional(Instance, "The client that cancels. Left out: the one that made the call."),
+      after
+    })
+  },
+  reset: {
+    about: "The operator resets an adapter (MiniportResetEx); the step ends when the reset has. Calls live on.",
+    example: `- reset: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      after,
+      expect: defaulted(Status, success, "How the reset ends.")
+    })
+  },
+  pause: {
+    about: "The operator pauses an adapter with all that is bound to it, or one protocol; the step ends when it is paused. Calls live on.",
+    example: `- pause: { driver: alice/atm0 }`,
+    schema: Schema.Struct({
+      driver: required(Instance, "An adapter, or a client or call manager."),
+      after,
+      expect: defaulted(Status, success, "A pause cannot fail, but there may be nothing to pause.")
+    })
+  },
+  restart: {
+    about: "The operator has what was paused run again.",
+    example: `- pause: { driver: alice/voice }\n- restart: { driver: alice/voice }`,
+    schema: Schema.Struct({
+      driver: required(Instance, "An adapter, or a client or call manager."),
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
+  unplug: {
+    about:
+      "An adapter's device is taken out without a word (surprise removal); the step ends when the adapter is halted. Its driver stays.",
+    example: `- unplug: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      after,
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
+  plug: {
+    about: "The device of an adapter is put in again; the step ends when all are bound to it.",
+    example: `- unplug: { adapter: alice/atm0 }\n- plug: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
+  switchOff: {
+    about: "A host is switched off: its adapter is shut down, nothing is unbound, halted or given back, and nothing follows there.",
+    example: `- switchOff: alice`,
+    schema: Name
+  },
   stop: {
     about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",
     example: `- stop: { driver: alice/voice }`,
@@ -192,7 +256,8 @@ export const plainSteps = {
     about: "A driver dies. NDIS cleans up for it and the supervisor starts it again.",
     example: `- crash: { driver: alice/cm }`,
     schema: Schema.Struct({
-      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver.")
+      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver."),
+      after
     })
   }
 }

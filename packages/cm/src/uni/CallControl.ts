@@ -3,7 +3,7 @@
  * point-to-point calls that are up (Q.2963.1), and with point-to-multipoint calls whose root is here (Q.2971). Status enquiry, restart and the
  * loss of the signalling link are those of Q.2931. The user side as a `CallControl`, the network side as a `SwitchControl`.
  *
- * Not in it: leaves that join by themselves, and permanent VCs.
+ * Not in it: leaves that join by themselves. Permanent VCs are a control around it (`Permanent`).
  */
 import { type AddressFamily, q2931 } from "@condis/core/AddressFamily"
 import { type AtmAddress, noAddress } from "@condis/core/Atm"

@@ -109,7 +109,7 @@ export interface ProtocolDriverCharacteristics extends DriverVersions {
   readonly OidRequestCompleteHandler: EntryPoint<"ProtocolOidRequestComplete">
 }
 
-/** NDIS_MINIPORT_DRIVER_CHARACTERISTICS. The connectionless data handlers, hang checks and shutdown are left out. */
+/** NDIS_MINIPORT_DRIVER_CHARACTERISTICS. The connectionless data handlers and hang checks are left out. */
 export interface MiniportDriverCharacteristics extends DriverVersions {
   readonly Header: ObjectHeader<typeof ObjectType.MINIPORT_DRIVER_CHARACTERISTICS>
   /** NDIS_INTERMEDIATE_DRIVER 1, NDIS_WDM_DRIVER 2. */
@@ -123,10 +123,13 @@ export interface MiniportDriverCharacteristics extends DriverVersions {
   readonly ReturnNetBufferListsHandler: EntryPoint<"MiniportReturnNetBufferLists">
   readonly CancelSendHandler: EntryPoint<"MiniportCancelSend">
   readonly ResetHandlerEx: EntryPoint<"MiniportResetEx">
+  readonly DevicePnPEventNotifyHandler: EntryPoint<"MiniportDevicePnPEventNotify">
+  readonly ShutdownHandlerEx: EntryPoint<"MiniportShutdownEx">
   readonly CancelOidRequestHandler: EntryPoint<"MiniportCancelOidRequest">
 }
 
-const ndis6: DriverVersions = { MajorNdisVersion: 6, MinorNdisVersion: 0, MajorDriverVersion: 1, MinorDriverVersion: 0 }
+/** NDIS 6.30: from there on a reset ends with every send home (NBL-28). */
+const ndis630: DriverVersions = { MajorNdisVersion: 6, MinorNdisVersion: 30, MajorDriverVersion: 1, MinorDriverVersion: 0 }
 
 /** Complete, of client and call manager. */
 export const protocolCoCharacteristics: ProtocolCoCharacteristics = {
@@ -208,7 +211,7 @@ export const mcmCoCharacteristics: MiniportCoCharacteristics = {
 /** Complete, of a protocol driver of this name. */
 export const protocolDriverCharacteristics = (name: string): ProtocolDriverCharacteristics => ({
   Header: objectHeader(ObjectType.PROTOCOL_DRIVER_CHARACTERISTICS),
-  ...ndis6,
+  ...ndis630,
   Flags: 0,
   Name: name,
   SetOptionsHandler: "ProtocolSetOptions",
@@ -223,7 +226,7 @@ export const protocolDriverCharacteristics = (name: string): ProtocolDriverChara
 /** Complete, of a miniport or MCM driver. */
 export const miniportDriverCharacteristics: MiniportDriverCharacteristics = {
   Header: objectHeader(ObjectType.MINIPORT_DRIVER_CHARACTERISTICS),
-  ...ndis6,
+  ...ndis630,
   Flags: 0,
   SetOptionsHandler: "MiniportSetOptions",
   InitializeHandlerEx: "MiniportInitializeEx",
@@ -234,5 +237,7 @@ export const miniportDriverCharacteristics: MiniportDriverCharacteristics = {
   ReturnNetBufferListsHandler: "MiniportReturnNetBufferLists",
   CancelSendHandler: "MiniportCancelSend",
   ResetHandlerEx: "MiniportResetEx",
+  DevicePnPEventNotifyHandler: "MiniportDevicePnPEventNotify",
+  ShutdownHandlerEx: "MiniportShutdownEx",
   CancelOidRequestHandler: "MiniportCancelOidRequest"
 }

@@ -33,7 +33,13 @@ export interface NdisForMcmDriver extends NdisFor<"MCM driver"> {}
 export interface NdisForMiniport extends NdisFor<"miniport"> {}
 
 /** Callbacks a driver may leave out. */
-export type OptionalCallback = "MiniportResetEx" | "MiniportCancelSend" | "MiniportCancelOidRequest" | "MiniportDriverUnload"
+export type OptionalCallback =
+  | "MiniportResetEx"
+  | "MiniportCancelSend"
+  | "MiniportCancelOidRequest"
+  | "MiniportDriverUnload"
+  | "MiniportDevicePnPEventNotify"
+  | "MiniportShutdownEx"
 
 /** A handler: answers with a value, or with an Effect that may need what its level grants. */
 export type Handler<D extends CallbacksOf<Role>> = (args: Args<D>) => Returned<D> | Effect<Returned<D>, never, Needs<D>>

@@ -362,6 +362,28 @@ export const HaltAction = {
 } as const
 export type HaltAction = (typeof HaltAction)[keyof typeof HaltAction]
 
+/** NDIS_SHUTDOWN_ACTION. */
+export const ShutdownAction = { PowerOff: 0, BugCheck: 1 } as const
+export type ShutdownAction = (typeof ShutdownAction)[keyof typeof ShutdownAction]
+
+/** Values of `DevicePnPEvent` (`NdisDevicePnPEvent…`). */
+export const DevicePnPEvent = {
+  QueryRemoved: 0,
+  Removed: 1,
+  SurpriseRemoved: 2,
+  QueryStopped: 3,
+  Stopped: 4,
+  PowerProfileChanged: 5
+} as const
+
+/** NET_DEVICE_PNP_EVENT. What some events carry is left out. */
+export interface NetDevicePnPEvent {
+  readonly Header: ObjectHeader<typeof ObjectType.DEFAULT>
+  readonly PortNumber: number
+  /** One of {@link DevicePnPEvent}. */
+  readonly DevicePnPEvent: number
+}
+
 /** NDIS_MINIPORT_PAUSE_PARAMETERS. */
 export interface MiniportPauseParameters {
   readonly Flags: number

@@ -1797,6 +1797,24 @@ export const catalogueText: { readonly [D in keyof typeof catalogue]: DdiText } 
     returns: [],
     rules: ["Exactly when MiniportResetEx returned PENDING."]
   },
+  MiniportDevicePnPEventNotify: {
+    typedef: "MINIPORT_DEVICE_PNP_EVENT_NOTIFY", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
+    parameters: { MiniportAdapterContext: "adapter context", NetDevicePnPEvent: "what happened to the device" },
+    returns: [],
+    rules: [
+      "Surprise removal: note that the device is gone, touch it no more, complete what is pending; NDIS halts the adapter afterwards."
+    ]
+  },
+  MiniportShutdownEx: {
+    typedef: "MINIPORT_SHUTDOWN", ndisVersions: ["6.0"],
+    target: null, since: [], compliance: [],
+    parameters: { MiniportAdapterContext: "adapter context", ShutdownAction: "power off or bug check" },
+    returns: [],
+    rules: [
+      "Bring the hardware to a known state and return; nothing is released and nothing follows. A bug check calls it at HIGH_LEVEL."
+    ]
+  },
   NdisReturnNetBufferLists: {
     typedef: null, ndisVersions: ["6.0"],
     target: null, since: [], compliance: ["Irql_SendRcv_Function"],

@@ -1481,6 +1481,26 @@ export const catalogue = {
       { name: "AddressingReset", direction: "in", optional: false, type: "BOOLEAN" }
     ]
   },
+  MiniportDevicePnPEventNotify: {
+    name: "MiniportDevicePnPEventNotify", kind: "callback", scope: "support", group: "miniport lifecycle", calledBy: ["NDIS"],
+    implementedBy: ["miniport", "MCM driver"], irql: "PASSIVE", returnType: "void", pends: false, completion: null, mcmCompletion: null,
+    counterpart: null, macroOf: null, header: "Ndis.h", page: "nc-ndis-miniport_device_pnp_event_notify",
+    returns: [],
+    parameters: [
+      { name: "MiniportAdapterContext", direction: "in", optional: false, type: "NDIS_HANDLE" },
+      { name: "NetDevicePnPEvent", direction: "in", optional: false, type: "PNET_DEVICE_PNP_EVENT" }
+    ]
+  },
+  MiniportShutdownEx: {
+    name: "MiniportShutdownEx", kind: "callback", scope: "support", group: "miniport lifecycle", calledBy: ["NDIS"],
+    implementedBy: ["miniport", "MCM driver"], irql: "PASSIVE", returnType: "void", pends: false, completion: null, mcmCompletion: null,
+    counterpart: null, macroOf: null, header: "Ndis.h", page: "nc-ndis-miniport_shutdown",
+    returns: [],
+    parameters: [
+      { name: "MiniportAdapterContext", direction: "in", optional: false, type: "NDIS_HANDLE" },
+      { name: "ShutdownAction", direction: "in", optional: false, type: "NDIS_SHUTDOWN_ACTION" }
+    ]
+  },
   NdisReturnNetBufferLists: {
     name: "NdisReturnNetBufferLists", kind: "function", scope: "support", group: "data path support", calledBy: ["client", "call manager"],
     implementedBy: ["NDIS"], irql: "<=DISPATCH", returnType: "void", pends: false, completion: null, mcmCompletion: null,

@@ -16,7 +16,7 @@ import type { HandlersFor, NeedsPassiveLevel } from "../ddi/Facade.ts"
 import { Medium, NetEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import type { Life } from "../Driver.ts"
 import type { NdisBindingHandle, NdisProtocolHandle } from "../Handle.ts"
-import { NdisStatus } from "../NdisStatus.ts"
+import { NdisStatus, StatusIndication } from "../NdisStatus.ts"
 
 /** A binding, as its protocol sees it. Its value is the ProtocolBindingContext. */
 export interface Bound {
@@ -28,8 +28,12 @@ export interface Bound {
 export interface Binding {
   /** The adapter is open; the bind handler answers with this status. Anything but SUCCESS closes the adapter again. */
   readonly bound: (binding: Bound) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
-  /** Data may flow (NetEventRestart), or may no longer be begun (NetEventPause). */
+  /** Data may flow (NetEventRestart) as soon as the handler has returned, or may no longer be begun (NetEventPause). */
   readonly running?: (running: boolean, binding: Bound) => void
+  /** Every send of the binding has come home: only then a pause is over (BIND-12). By default there are none. */
+  readonly idle?: (binding: Bound) => Effect.Effect<void>
+  /** The adapter is being reset, and nothing is sent meanwhile; or that is over. */
+  readonly resetting?: (resetting: boolean, binding: Bound) => void
   /** The binding is paused and about to be closed: give back everything connection-oriented. */
   readonly unbinding: (binding: Bound) => Effect.Effect<void, never, NeedsPassiveLevel>
 }
@@ -99,11 +103,16 @@ export const plumbing = (
     ProtocolCloseAdapterCompleteEx: () => {},
     ProtocolNetPnPEvent: ({ NetPnPEventNotification, ProtocolBindingContext }) => {
       const event = NetPnPEventNotification.NetPnPEvent.NetEvent
-      if (event === NetEvent.Restart) binding.running?.(true, ProtocolBindingContext as Bound)
-      if (event === NetEvent.Pause) binding.running?.(false, ProtocolBindingContext as Bound)
-      return NdisStatus.SUCCESS
+      const context = ProtocolBindingContext as Bound
+      if (event === NetEvent.Restart) binding.running?.(true, context)
+      if (event !== NetEvent.Pause) return NdisStatus.SUCCESS
+      binding.running?.(false, context)
+      return binding.idle === undefined ? NdisStatus.SUCCESS : Effect.as(binding.idle(context), NdisStatus.SUCCESS)
     },
     ProtocolOidRequestComplete: () => {},
-    ProtocolCoStatusEx: () => {}
+    ProtocolCoStatusEx: ({ ProtocolBindingContext, StatusIndication: { StatusCode } }) => {
+      if (StatusCode === StatusIndication.RESET_START) binding.resetting?.(true, ProtocolBindingContext as Bound)
+      if (StatusCode === StatusIndication.RESET_END) binding.resetting?.(false, ProtocolBindingContext as Bound)
+    }
   }
 }

@@ -34,6 +34,7 @@ import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts
 import type { Op, Relay } from "./Op.ts"
 import type { Pnp } from "./Pnp.ts"
 import { tear } from "./routes/OidRequests.ts"
+import { Reset } from "./Reset.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -80,6 +81,9 @@ export class Adapter extends NdisActor {
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
   readonly profile: Profile
+  readonly reset = new Reset(this)
+  /** Its device was taken out, and has not come back. */
+  removed = false
   /** Jobs for whole drivers. Set when the adapter is put together. */
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */

@@ -85,6 +85,7 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
   MiniportCancelOidRequest: nothing,
   ProtocolNetPnPEvent: success,
   MiniportPause: success,
+  MiniportResetEx: failure,
   MiniportHaltEx: nothing
 })
 
@@ -148,6 +149,7 @@ export class Ghost {
     if (adapter.miniport === dead) adapter.miniport = instance
     adapter.abandonHandlers(ups)
     adapter.pnp?.died(dead)
+    if (adapter.miniport === instance) adapter.reset.died()
     const owed: Array<Op> = []
     const owes = (op: Op | undefined) => {
       if (op !== undefined && op.decider === dead) owed.push(op)

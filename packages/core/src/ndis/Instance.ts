@@ -13,7 +13,7 @@ import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
 import { Actor } from "../actor/Actor.ts"
 import { Timers } from "../actor/Timers.ts"
-import { type Ddi, ddis } from "../ddi/Ddi.ts"
+import { type CallbackName, type Ddi, ddi as ddiOf, ddis } from "../ddi/Ddi.ts"
 import { type NeedsPassiveLevel, PassiveLevel } from "../ddi/Facade.ts"
 import { passiveLevel } from "../internal/passiveLevel.ts"
 import { Choice } from "../Choice.ts"
@@ -112,6 +112,11 @@ export class Instance {
     const names: Array<string> = []
     for (let up = this.waited; up !== undefined; up = up.next) names.push(`${up.ddi.name} of ${this.name}`)
     return names.reverse()
+  }
+
+  /** Does it implement a callback that may be left out? */
+  handles(name: CallbackName): boolean {
+    return this.handlers[ddiOf(name).index] !== undefined
   }
 
   has(role: Role): boolean {

@@ -40,7 +40,7 @@ export interface Protocol {
 const capacity = 4096
 
 export class Pnp {
-  private readonly adapter: Adapter
+  readonly adapter: Adapter
   private readonly jobs: Queue.Queue<Effect.Effect<void>>
   readonly binds: HandleTable<"bind", Instance>
   readonly unbinds: HandleTable<"unbind", Binding>
@@ -122,6 +122,14 @@ export class Pnp {
     }
   }
 
+  /** Tells the miniport something, if it has a handler for that. */
+  readonly tell = (name: CallbackName, args: object): Effect.Effect<void> => {
+    const { miniport, miniportContext } = this.adapter
+    return miniport?.handles(name) === true
+      ? Effect.asVoid(this.invoke(miniport, name, { MiniportAdapterContext: miniportContext, ...args }))
+      : Effect.void
+  }
+
   /** OP-05: initialise the adapter, bind every protocol, restart bottom-up. */
   readonly start = (miniport: Instance, context: unknown, protocols: ReadonlyArray<Protocol>): Effect.Effect<NdisStatus> =>
     Effect.gen({ self: this }, function* () {
@@ -150,21 +158,95 @@ export class Pnp {
       }
       adapter.move("InitializeSucceeded")
       adapter.detach()
-      for (const protocol of this.protocols) yield* this.bind(protocol)
-      adapter.move("Restart")
-      const restarted = yield* this.invokeToEnd(
-        miniport,
-        "MiniportRestart",
-        { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } },
-        adapter
-      )
-      adapter.move(restarted === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
+      return yield* this.resume
+    })
+
+  /** Binds who is not bound yet, then restarts bottom-up: the adapter, and what is bound to it. The adapter may fail and stays paused. */
+  readonly resume: Effect.Effect<NdisStatus> = Effect.gen({ self: this }, function* () {
+    const { adapter } = this
+    const { miniport } = adapter
+    if (adapter.state === "Running") return NdisStatus.SUCCESS
+    if (miniport === undefined || adapter.state !== "Paused") return NdisStatus.ADAPTER_NOT_READY
+    for (const protocol of this.protocols)
+      if (!this.bound.some((binding) => binding.protocol === protocol.instance)) yield* this.bind(protocol)
+    adapter.move("Restart")
+    const restarted = yield* this.invokeToEnd(
+      miniport,
+      "MiniportRestart",
+      { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } },
+      adapter
+    )
+    adapter.move(restarted === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
+    adapter.detach()
+    if (restarted !== NdisStatus.SUCCESS) return restarted
+    for (const binding of this.bound.slice()) yield* this.restart(binding)
+    for (const registration of adapter.registrations) if (registration.binding === undefined) advertise(adapter, registration)
+    return NdisStatus.SUCCESS
+  })
+
+  /** OP-39: pauses top-down, the protocol that was bound last first and the adapter at the end. Nobody can fail it. */
+  readonly pause: Effect.Effect<NdisStatus> = Effect.gen({ self: this }, function* () {
+    if (this.adapter.state === "Paused") return NdisStatus.SUCCESS
+    if (this.adapter.state !== "Running") return NdisStatus.ADAPTER_NOT_READY
+    for (const binding of this.bound.slice().reverse()) yield* this.pauseBinding(binding)
+    yield* this.pauseAdapter
+    return NdisStatus.SUCCESS
+  })
+
+  /** The binding of one protocol. Undefined: it is not bound here. */
+  bindingOf(instance: Instance): Binding | undefined {
+    return this.bound.find((binding) => binding.protocol === instance)
+  }
+
+  /** The protocol begins no more sends, and has its own back before it is through (BIND-12). */
+  readonly pauseBinding = (binding: Binding): Effect.Effect<NdisStatus> =>
+    Effect.gen({ self: this }, function* () {
+      if (binding.state === "Paused") return NdisStatus.SUCCESS
+      if (binding.state !== "Running") return NdisStatus.ADAPTER_NOT_READY
+      const { adapter } = this
+      const { protocol } = binding
+      adapter.moveBinding(binding, "Pause")
+      const status = yield* this.event(binding, NetEvent.Pause)
+      let sends = 0
+      for (const vc of adapter.vcs.values()) if (vc.endpointBinding === binding) sends += vc.sends
+      if (!protocol.dead && (status !== NdisStatus.SUCCESS || sends > 0))
+        adapter.violation(
+          protocol,
+          "BIND-12",
+          `NetEventPause ended with ${statusName(status)} and ${sends} sends out; a pause cannot fail, and ends when all sends are back`
+        )
+      adapter.moveBinding(binding, "PauseDone")
       adapter.detach()
-      if (restarted !== NdisStatus.SUCCESS) return restarted
-      for (const binding of this.bound.slice()) yield* this.restart(binding)
-      for (const registration of adapter.registrations) if (registration.binding === undefined) advertise(adapter, registration)
       return NdisStatus.SUCCESS
     })
+
+  /** The miniport completes every send and has every receive back before it is through (BIND-13). */
+  private readonly pauseAdapter: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
+    const { adapter } = this
+    const { miniport } = adapter
+    if (miniport === undefined || adapter.state !== "Running") return
+    adapter.move("Pause")
+    const status = yield* this.invokeToEnd(
+      miniport,
+      "MiniportPause",
+      { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } },
+      adapter
+    )
+    let sends = 0
+    let lent = 0
+    for (const vc of adapter.vcs.values()) {
+      sends += vc.sends
+      lent += vc.lent
+    }
+    if (!miniport.dead && (status !== NdisStatus.SUCCESS || sends + lent > 0))
+      adapter.violation(
+        miniport,
+        "BIND-13",
+        `MiniportPause ended with ${statusName(status)}, ${sends} sends and ${lent} lent receives out; a pause cannot fail, and ends when all are back`
+      )
+    adapter.move("PauseDone")
+    adapter.detach()
+  })
 
   /** A protocol registered: bind it where there is an adapter to bind to. */
   readonly add = (protocol: Protocol): Effect.Effect<void> =>
@@ -251,19 +333,21 @@ export class Pnp {
     }
   }
 
-  private readonly restart = (binding: Binding): Effect.Effect<void> =>
+  readonly restart = (binding: Binding): Effect.Effect<NdisStatus> =>
     Effect.gen({ self: this }, function* () {
-      if (binding.state !== "Paused") return
       const adapter = this.adapter
+      if (binding.state === "Running") return NdisStatus.SUCCESS
+      if (binding.state !== "Paused" || adapter.state !== "Running") return NdisStatus.ADAPTER_NOT_READY
       adapter.moveBinding(binding, "Restart")
       const status = yield* this.event(binding, NetEvent.Restart)
       adapter.moveBinding(binding, status === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
       adapter.detach()
-      if (status !== NdisStatus.SUCCESS) return
+      if (status !== NdisStatus.SUCCESS) return status
       for (const registration of adapter.registrations) {
         if (registration.binding === binding) advertise(adapter, registration)
         else if (AfRegistration.notifies(registration.state, "ClientBound") === "New") offer(adapter, registration, binding)
       }
+      return status
     })
 
   private readonly event = (binding: Binding, event: number): Effect.Effect<NdisStatus> => {
@@ -283,12 +367,7 @@ export class Pnp {
       const { protocol } = binding
       if (!this.bound.includes(binding)) return
       this.bound.splice(this.bound.indexOf(binding), 1)
-      if (binding.state === "Running") {
-        adapter.moveBinding(binding, "Pause")
-        yield* this.event(binding, NetEvent.Pause)
-        adapter.moveBinding(binding, "PauseDone")
-        adapter.detach()
-      }
+      yield* this.pauseBinding(binding)
       for (const registration of adapter.registrations.slice()) {
         if (registration.binding !== binding) continue
         adapter.moveRegistration(registration, "RegistrantLeaves")
@@ -324,36 +403,27 @@ export class Pnp {
   })
 
   /** OP-41: unbind all, pause and halt the adapter. For a dead miniport its stand-in answers. */
-  readonly halt: Effect.Effect<void> = Effect.gen({ self: this }, function* () {
-    const adapter = this.adapter
-    const miniport = adapter.miniport
-    yield* this.unbindAll
-    if (miniport === undefined) return
-    if (adapter.state === "Running") {
-      adapter.move("Pause")
-      yield* this.invokeToEnd(
-        miniport,
-        "MiniportPause",
-        { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } },
-        adapter
-      )
-      adapter.move("PauseDone")
-    }
-    if (adapter.state === "Paused") {
-      tear(adapter, () => true, "the adapter halts")
-      adapter.move("Halt")
-      yield* this.invoke(miniport, "MiniportHaltEx", {
-        MiniportAdapterContext: adapter.miniportContext,
-        HaltAction: HaltAction.DeviceDisabled
-      })
-      adapter.move("HaltDone")
-    }
-    adapter.detach()
-    // The adapter is gone: what was registered on it goes too.
-    adapter.miniport = undefined
-    adapter.miniportContext = undefined
-    adapter.registrations.length = 0
-  })
+  readonly halt = (action: HaltAction = HaltAction.DeviceDisabled): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function* () {
+      const adapter = this.adapter
+      const miniport = adapter.miniport
+      yield* this.unbindAll
+      if (miniport === undefined) return
+      yield* this.pauseAdapter
+      // A reset may outlast the pause, but not the adapter.
+      yield* Effect.callback<void>((resume) => adapter.reset.whenNormal(() => resume(Effect.void)))
+      if (adapter.state === "Paused") {
+        tear(adapter, () => true, "the adapter halts")
+        adapter.move("Halt")
+        yield* this.invoke(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
+        adapter.move("HaltDone")
+      }
+      adapter.detach()
+      // The adapter is gone: what was registered on it goes too.
+      adapter.miniport = undefined
+      adapter.miniportContext = undefined
+      adapter.registrations.length = 0
+    })
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
   forget(binding: Binding): void {

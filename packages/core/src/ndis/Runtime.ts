@@ -59,6 +59,8 @@ export class Runtime implements InstanceHost {
   private readonly scope: Scope.Scope
   private readonly context: Context.Context<never>
   private violationsBefore = 0
+  /** The machine is off: what drivers had is gone with it. */
+  down = false
   private readonly cleaning: Array<Fiber.Fiber<void>> = []
 
   constructor(name: string, context: Context.Context<never>, scope: Scope.Scope) {
@@ -147,13 +149,18 @@ export class Runtime implements InstanceHost {
         return NdisStatus.SUCCESS
       }
       for (const name of slot.driver.adapters) {
-        const pnp = this.adapters.get(name)!.pnp!
-        const protocols = this.protocols.map((driver) => ({ instance: driver.instance, context: driver.context }))
-        const started = yield* pnp.perform(pnp.start(instance, registered.context, protocols))
+        const adapter = this.adapters.get(name)!
+        const started = adapter.removed ? NdisStatus.SUCCESS : yield* this.startAdapter(adapter, registered)
         if (started !== NdisStatus.SUCCESS) return started
       }
       return NdisStatus.SUCCESS
     })
+
+  /** Initialises an adapter under its driver, and binds who is there. */
+  readonly startAdapter = (adapter: Adapter, driver: Registered): Effect.Effect<NdisStatus> => {
+    const protocols = this.protocols.map((protocol) => ({ instance: protocol.instance, context: protocol.context }))
+    return adapter.pnp!.perform(adapter.pnp!.start(driver.instance, driver.context, protocols))
+  }
 
   /** DriverEntry, from the driver's value. */
   private readonly entry = (instance: Instance): Effect.Effect<NdisStatus> => {
@@ -216,7 +223,15 @@ export class Runtime implements InstanceHost {
         this.ghosts.add(instance)
         const wasMiniport = adapter.miniport === dead
         const fiber = yield* this.fork(instance.run)
-        adapter.actor.post(work(() => ghost.takeOver()))
+        const taken = yield* Deferred.make<void>()
+        adapter.actor.post(
+          work(() => {
+            ghost.takeOver()
+            Deferred.doneUnsafe(taken, Exit.void)
+          })
+        )
+        // Those above are unbound when what was under way has ended, a reset for one.
+        yield* Deferred.await(taken)
         if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.unbindAll)
         const inTime = yield* Effect.timeoutOption(Deferred.await(done), this.limits.teardownMillis)
         if (inTime._tag === "None") {
@@ -229,7 +244,7 @@ export class Runtime implements InstanceHost {
           })
           yield* Deferred.await(done)
         }
-        if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.halt)
+        if (wasMiniport) yield* adapter.pnp!.perform(adapter.pnp!.halt())
         yield* Fiber.interrupt(fiber)
         this.ghosts.delete(instance)
       }
@@ -271,13 +286,15 @@ export class Runtime implements InstanceHost {
     Effect.gen({ self: this }, function* () {
       if (this.slots.get(slot.driver.name) === slot) this.slots.delete(slot.driver.name)
       yield* Deferred.succeed(slot.began, false)
+      if (this.down) return yield* Scope.close(slot.scope, Exit.void)
       const orderly = Effect.gen({ self: this }, function* () {
         yield* slot.whole.await
         const { instance } = slot
         const registered = this.registry.of(instance)
         if (registered === undefined || instance.dead) return
         if (!registered.isProtocol)
-          for (const name of slot.driver.adapters) yield* this.adapters.get(name)!.pnp!.perform(this.adapters.get(name)!.pnp!.halt)
+          for (const name of slot.driver.adapters) yield* this.adapters.get(name)!.pnp!.perform(this.adapters.get(name)!.pnp!.halt())
+        if (!registered.isProtocol && (yield* this.unloading(instance))) return
         yield* this.farewell(instance, registered)
       })
       const inTime = yield* Effect.timeoutOption(orderly, this.limits.teardownMillis)
@@ -310,6 +327,21 @@ export class Runtime implements InstanceHost {
   private tally(instance: Instance): void {
     this.violationsBefore += instance.violations
     instance.violations = 0
+  }
+
+  /** MiniportDriverUnload, from which a driver deregisters itself. False: it has no such handler, or did not. */
+  private readonly unloading = (instance: Instance): Effect.Effect<boolean> => {
+    if (!instance.handles("MiniportDriverUnload")) return Effect.succeed(false)
+    const gone = () => this.registry.of(instance) === undefined || instance.dead
+    return Effect.callback<boolean>((resume) => {
+      const args = { DriverObject: { DriverName: instance.name } }
+      const back = { returned: () => resume(Effect.succeed(gone())) }
+      this.registry.actor.post(
+        work(() => {
+          if (!this.registry.call(instance, "MiniportDriverUnload", args, back, undefined, undefined, true)) resume(Effect.succeed(gone()))
+        })
+      )
+    })
   }
 
   private readonly farewell = (instance: Instance, registered: Registered): Effect.Effect<void> => {
@@ -351,6 +383,7 @@ export class Runtime implements InstanceHost {
 
   leftovers(): { readonly [what: string]: number } {
     const left: { [what: string]: number } = {}
+    if (this.down) return left
     const add = (what: string, count: number) => {
       if (count !== 0) left[what] = (left[what] ?? 0) + count
     }

@@ -35,6 +35,8 @@ export class Binding implements Subject {
   /** ProtocolClOpenAfCompleteEx is owed for this many opens (AF-20). */
   opensPending = 0
   readonly afs = new Set<AfOpen>()
+  /** It has heard of the reset under way, and sends nothing. */
+  resetTold = false
   /** How many VCs a call manager has made for itself on this binding. */
   own = 0
   /** Status indications that wait while one is with the protocol (STAT-07); undefined: none is. */

@@ -35,6 +35,7 @@ const subjects: ReadonlyArray<Subject> = [
   subject("PartyAxis", Machine.PartyAxis.transitions, Machine.PartyAxis.initial, Machine.PartyAxis.ends),
   subject("QosAxis", Machine.QosAxis.transitions, Machine.QosAxis.initial, Machine.QosAxis.ends),
   subject("NotifyClose", Machine.NotifyClose.transitions, Machine.NotifyClose.initial, Machine.NotifyClose.ends),
+  subject("Reset", Machine.Reset.transitions, Machine.Reset.initial, Machine.Reset.ends),
   subject("Request", Machine.Request.transitions, Machine.Request.initial, Machine.Request.ends),
   subject("OID request", Machine.Request.oidTransitions, Machine.Request.initialOid, Machine.Request.oidEnds)
 ]

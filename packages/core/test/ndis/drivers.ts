@@ -19,6 +19,7 @@ import {
   miniportCoCharacteristics,
   type NdisAdapterHandle,
   type NdisAfHandle,
+  type NdisMiniportDriverHandle,
   NdisStatus,
   type NdisVcHandle,
   objectHeader,
@@ -91,6 +92,7 @@ export class Probe<R extends Role> {
         const table = defaults(this) as unknown as { readonly [name: string]: (args: object) => unknown }
         const wrapped: { [name: string]: (args: object) => unknown } = {}
         for (const name of Object.keys(table)) {
+          if (this.lacks.includes(name)) continue
           wrapped[name] = (args) => {
             this.journal.push({ who: this.name, name, args: args as Seen["args"] })
             const own = (this.on as { readonly [name: string]: ((args: object) => unknown) | undefined })[name]
@@ -102,6 +104,8 @@ export class Probe<R extends Role> {
     })
   }
 
+  /** Handlers this driver leaves out, of those it may. */
+  lacks: ReadonlyArray<string> = []
   /** Runs at the beginning of each life. */
   starting: (() => void) | undefined
   /** What a client does in its unbind handler before it closes its address family. */
@@ -296,10 +300,12 @@ const life6 = (
   initialized: () => Effect.Effect<NdisStatus, never, "needs PASSIVE_LEVEL">
 ) => {
   const ndis = probe.life.ndis as Driver.Life<"miniport">["ndis"]
+  let registered: NdisMiniportDriverHandle
   const structures =
     probe.driver.roles[0] === "miniport" ? [miniportCoCharacteristics] : [mcmCoCharacteristics, callManagerOptionalHandlers]
   return {
     MiniportSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }: Args<"MiniportSetOptions">) {
+      registered = NdisDriverHandle as NdisMiniportDriverHandle
       for (const OptionalHandlers of structures) {
         const status = yield* ndis.NdisSetOptionalHandlers({ NdisHandle: NdisDriverHandle, OptionalHandlers })
         if (status !== NdisStatus.SUCCESS) return status
@@ -335,9 +341,13 @@ const life6 = (
       return general === NdisStatus.SUCCESS ? yield* initialized() : general
     }),
     MiniportHaltEx: quiet,
-    MiniportDriverUnload: quiet,
+    MiniportDriverUnload: () => ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),
+    MiniportDevicePnPEventNotify: quiet,
+    MiniportShutdownEx: quiet,
     MiniportPause: ok,
     MiniportRestart: ok,
+    MiniportResetEx: ok,
+    MiniportCancelSend: quiet,
     MiniportCoOidRequest: unsupported,
     MiniportCancelOidRequest: quiet,
     MiniportReturnNetBufferLists: quiet

@@ -21,9 +21,9 @@ export interface Frame {
 
 /**
  * Why a frame was not sent: its connection is not open (or was closed while the frame waited), the transmit queue has no room, its length
- * is none an AAL5 unit can have, or the link is down.
+ * is none an AAL5 unit can have, the link is down, the adapter was reset or stopped while it waited, or its sender cancelled it.
  */
-export type FrameFailure = "closed" | "full" | "length" | "link down"
+export type FrameFailure = "closed" | "full" | "length" | "link down" | "reset" | "stopped" | "cancelled"
 
 /** The longest AAL5 unit, in octets. */
 export const maxBytes = 0xffff

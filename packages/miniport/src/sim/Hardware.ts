@@ -2,8 +2,8 @@
  * The hardware a miniport or an MCM driver stands on, seen from the driver.
  *
  * What a driver may rely on: its functions are called in the driver's own turn and answer at once; events arrive in a turn of their own
- * (`life.post`), in batches, never from inside `transmit`; every frame given to `transmit` comes back through `transmitted` exactly once,
- * with `failed` set when it was not sent, unless the hardware is stopped first; frames of a connection stay in order; frames of a
+ * (`life.post`), in batches, never from inside `transmit`; every frame given to `transmit` comes back exactly once, through `transmitted`
+ * or as an answer of `reset` or `stop`, with `failed` set when it was not sent; frames of a connection stay in order; frames of a
  * connection that is not open are never received.
  */
 import type { TraceSink } from "@condis/core/Trace"
@@ -39,8 +39,15 @@ export interface Hardware {
   room(): number
   /** Frames given to `transmit` that have not come back. */
   idle(): number
-  /** Ends the adapter. Nothing is reported any more; what it still held is dropped, with a record. */
-  stop(): void
+  /** Frames that match and wait for the transmitter come back as `failed: "cancelled"`; one that is leaving already still leaves. */
+  cancel(matches: (frame: Frame) => boolean): void
+  /**
+   * Begins anew with empty queues. Answers the frames that have not come back: those not sent with `failed: "reset"`. What came in and was
+   * not reported is dropped, with a record. Connections stay open.
+   */
+  reset(): ReadonlyArray<Frame>
+  /** Ends the adapter and answers the frames that have not come back. Nothing is reported any more; what came in is dropped, with a record. */
+  stop(): ReadonlyArray<Frame>
 }
 
 /** What the hardware needs of the life of its driver; a `Life` of core has it all. */

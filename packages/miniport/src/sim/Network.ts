@@ -54,6 +54,13 @@ export interface Leftovers {
   readonly messages: number
 }
 
+/** One end of a permanent VC. */
+export interface End {
+  readonly address: string
+  readonly vpi: number
+  readonly vci: number
+}
+
 export interface Network {
   /**
    * A new port with this address. Throws when the address is taken or none at all, or when the link makes no sense. One adapter at a time
@@ -66,6 +73,12 @@ export interface Network {
   readonly farEnd: (address: string, behaviour: FarEnd) => void
   /** Changes a link. Throws when no port has the address or the link makes no sense. What is on its way when a link goes down is dropped. */
   readonly setLink: (address: string, change: Partial<Link>) => void
+  /**
+   * Connects a channel of one address with one of another for good, or (with false) takes that back: both ends of a permanent VC. Channels
+   * that signalling gives out are not for this; at a user-network interface those below VCI 32 are left for it. Throws when no port has an
+   * address.
+   */
+  readonly permanent: (a: End, b: End, on?: boolean) => void
   /** From now on (or, with false, no longer) swallows all that leaves to or from the address. Throws when no port has it. */
   readonly silence: (address: string, on?: boolean) => void
   readonly frames: Readonly<FrameCounts>
@@ -131,6 +144,10 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
     order: (order) => exchange.order(order),
     farEnd: (address, behaviour) => exchange.farEnd(address, behaviour),
     setLink: (address, change) => exchange.changeLink(find(address), change),
+    permanent: (a, b, on = true) => {
+      const end = ({ address, vci, vpi }: End) => ({ port: find(address).number, vpi, vci })
+      exchange.permanent(end(a), end(b), on)
+    },
     silence: (address, on = true) => exchange.silence(find(address), on),
     frames: exchange.counts,
     leftovers: () => {

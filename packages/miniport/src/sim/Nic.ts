@@ -166,20 +166,55 @@ export class Nic implements Hardware, Adapter {
     return this.held
   }
 
-  stop(): void {
-    if (this.stopped) return
+  cancel(matches: (frame: Frame) => boolean): void {
+    this.actor.post(() => {
+      for (const { frame, opening } of this.wire.withdraw((waiting) => matches(waiting.frame))) {
+        if (opening !== undefined) opening.queued--
+        this.giveBack(frame, "cancelled", "its sender cancelled it")
+      }
+    })
+  }
+
+  reset(): ReadonlyArray<Frame> {
+    if (this.stopped) return []
+    const back = this.empty("reset", "the adapter was reset")
+    this.held -= back.length
+    this.coming -= this.received.length + this.inbox.length
+    for (const frames of [this.received, this.inbox]) this.dropAll(frames, "the adapter was reset")
+    this.received = this.inbox = []
+    return back
+  }
+
+  /** Takes what was given to `transmit` and has not come back, in the order in which it would have. */
+  private empty(failed: FrameFailure, why: string): Array<Frame> {
+    const unsent = this.wire.abandon()
+    for (const { opening } of unsent) if (opening !== undefined) opening.queued--
+    const back = this.done
+    for (const { frame } of [...unsent, ...this.outbox]) {
+      this.tap.drop(frame, () => why)
+      frame.failed = failed
+      back.push(frame)
+    }
+    this.outbox = []
+    this.done = []
+    return back
+  }
+
+  stop(): ReadonlyArray<Frame> {
+    if (this.stopped) return []
     this.stopped = true
     this.port.adapter = undefined
     this.ended(this)
     this.timers.close()
     this.fiber?.interruptUnsafe()
     this.fiber = undefined
-    const unsent = [...this.wire.abandon(), ...this.outbox].map(({ frame }) => frame)
-    for (const frames of [this.wire.cut(), unsent, this.received, this.inbox]) this.dropAll(frames, stoppedText)
-    this.outbox = this.received = this.inbox = this.done = []
+    const back = this.empty("stopped", stoppedText)
+    for (const frames of [this.wire.cut(), this.received, this.inbox]) this.dropAll(frames, stoppedText)
+    this.received = this.inbox = []
     this.openings.clear()
     this.held = this.flying = this.coming = this.reserved = 0
     this.exchange.unplug(this.port, this)
+    return back
   }
 
   /** Tells the driver what there is to tell. */

@@ -310,6 +310,24 @@ export class Switch<Message> implements Exchange {
     })
   }
 
+  /** Connects two channels for good, or takes that back. They are none that signalling gives out. */
+  permanent(a: Endpoint, b: Endpoint, on: boolean): void {
+    this.actor.post(() => {
+      const before = this.ends()
+      if (on) this.connect(a, b)
+      else this.disconnect(a, b)
+      this.permanentEnds += this.ends() - before
+    })
+  }
+
+  private permanentEnds = 0
+
+  private ends(): number {
+    let ends = 0
+    for (const port of this.ports.values()) ends += port.routes.size
+    return ends
+  }
+
   changeLink(port: Port, change: Partial<Link>): void {
     // Checked in the caller's turn, so that a mistake is the caller's.
     changeLink(port.address, port.link, change)
@@ -339,14 +357,11 @@ export class Switch<Message> implements Exchange {
     return this.control.calls()
   }
 
+  /** Those that calls made. */
   connections(): number {
-    let ends = 0
     let leaves = 0
-    for (const port of this.ports.values()) {
-      ends += port.routes.size
-      for (const tree of port.trees.values()) leaves += tree.length
-    }
-    return ends / 2 + leaves
+    for (const port of this.ports.values()) for (const tree of port.trees.values()) leaves += tree.length
+    return (this.ends() - this.permanentEnds) / 2 + leaves
   }
 }
 

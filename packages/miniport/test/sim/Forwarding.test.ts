@@ -167,3 +167,33 @@ describe("forwarding", () => {
     })
   )
 })
+
+describe("a permanent VC", () => {
+  it.effect("OP-43 carries frames both ways without signalling, is no call's connection, and ends when the operator takes it back", () =>
+    Effect.gen(function* () {
+      const network = yield* Network.make({ control: new Control() })
+      const { alice, bob, forget } = yield* connected(network, network.port("a"), network.port("b"))
+      const before = network.leftovers().connections
+      const ends = [
+        { address: "a", vpi: 0, vci: 16 },
+        { address: "b", vpi: 0, vci: 17 }
+      ] as const
+      network.permanent(...ends)
+      alice.hardware.open({ vpi: 0, vci: 16 })
+      bob.hardware.open({ vpi: 0, vci: 17 })
+      forget()
+      alice.transmit(data(16, 1))
+      bob.transmit(data(17, 2))
+      yield* settle
+      assert.deepStrictEqual([bob.log.at(-1), alice.log.at(-1)], ["0 received 17:1", "0 received 16:2"])
+      assert.strictEqual(network.leftovers().connections, before)
+      network.permanent(...ends, false)
+      forget()
+      alice.transmit(data(16, 3))
+      yield* settle
+      assert.deepStrictEqual(bob.log, [])
+      assert.strictEqual(network.leftovers().connections, before)
+      assert.throws(() => network.permanent(ends[0], { ...ends[1], address: "nowhere" }), RangeError)
+    })
+  )
+})

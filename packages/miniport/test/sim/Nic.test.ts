@@ -4,7 +4,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
-import { signalling } from "../../src/sim/Frame.ts"
+import { type Frame, signalling } from "../../src/sim/Frame.ts"
 import * as Network from "../../src/sim/Network.ts"
 import { connected, Control, data, driver, settle, signal } from "./fake.ts"
 
@@ -275,6 +275,80 @@ describe("stopping", () => {
         sink.events.flatMap((event) => (event.kind === "death" ? [event.text] : [])),
         ["the adapter at a failed: Error: the disk is full"]
       )
+    })
+  )
+})
+
+describe("what has not left", () => {
+  const queued = Effect.fnUntraced(function* () {
+    const world = yield* between()
+    world.network.setLink("a", { rateBitsPerSecond: 12_000_000 })
+    yield* settle
+    world.alice.transmit(data(32, 1), data(32, 2), data(32, 3))
+    yield* settle
+    return world
+  })
+  const names = (frames: ReadonlyArray<Frame>) => frames.map(({ failed, payload }) => `${String(payload)} ${failed ?? "sent"}`)
+
+  it.effect("NBL-23 comes back when it is cancelled, but for what is leaving", () =>
+    Effect.gen(function* () {
+      const { alice, bob } = yield* queued()
+      alice.hardware.cancel(({ payload }) => payload !== 3)
+      yield* settle
+      assert.deepStrictEqual(names(alice.sent), ["2 cancelled"])
+      yield* TestClock.adjust(10)
+      assert.deepStrictEqual(names(alice.sent), ["2 cancelled", "1 sent", "3 sent"])
+      assert.deepStrictEqual(
+        bob.got.map(({ payload }) => payload),
+        [1, 3]
+      )
+    })
+  )
+
+  it.effect("NBL-28 comes back from a reset, each frame once; connections stay open and the room is free again", () =>
+    Effect.gen(function* () {
+      const { alice, bob } = yield* queued()
+      alice.transmit(data(32, 4))
+      assert.deepStrictEqual(names(alice.hardware.reset()), ["1 reset", "2 reset", "3 reset", "4 reset"])
+      assert.strictEqual(alice.hardware.idle(), 0)
+      alice.transmit(data(32, 5))
+      yield* settle
+      yield* TestClock.adjust(10)
+      assert.deepStrictEqual(names(alice.sent), ["5 sent"])
+      assert.deepStrictEqual(
+        bob.got.map(({ payload }) => payload),
+        [5]
+      )
+    })
+  )
+
+  it.effect("comes back from a stop, with what had left and was not told", () =>
+    Effect.gen(function* () {
+      const { alice, network } = yield* queued()
+      yield* TestClock.adjust(1)
+      const back = names(alice.hardware.stop())
+      assert.deepStrictEqual([...names(alice.sent), ...back], ["1 sent", "2 stopped", "3 stopped"])
+      assert.deepStrictEqual(alice.hardware.stop(), [])
+      yield* settle
+      assert.strictEqual(network.leftovers().frames, 0)
+    })
+  )
+
+  it.effect("a reset drops, with a record, what came in and was not told", () =>
+    Effect.gen(function* () {
+      const sink = Trace.memory(() => 0)
+      const { alice, bob, network } = yield* between(sink)
+      bob.transmit(data(33, 9))
+      // The moment between the frame's arrival and the turn in which the driver is told.
+      const { hardware } = alice as unknown as {
+        readonly hardware: { readonly received: ReadonlyArray<Frame>; readonly inbox: ReadonlyArray<Frame> }
+      }
+      for (let round = 0; round < 60 && hardware.received.length + hardware.inbox.length === 0; round++) yield* Effect.yieldNow
+      assert.deepStrictEqual(alice.hardware.reset(), [])
+      yield* settle
+      assert.deepStrictEqual(alice.got, [])
+      assert.deepStrictEqual(drops(sink), ["alice/nic DATA vci=32 1500 B: the adapter was reset"])
+      assert.strictEqual(network.leftovers().frames, 0)
     })
   )
 })

@@ -1,10 +1,12 @@
 /**
- * Client data and signalling over active VCs: send (OP-28) and receive (OP-29), one chain of NBLs at a time.
+ * Client data and signalling over active VCs: send (OP-28), receive (OP-29) and cancel (OP-30), one chain of NBLs at a time.
  *
  * @see docs/condis/states.md, section 11
  */
 import * as Activation from "../../machine/Activation.ts"
+import * as AdapterMachine from "../../machine/Adapter.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
+import * as Reset from "../../machine/Reset.ts"
 import { type Answer, moves } from "../../machine/Table.ts"
 import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags } from "../../NetBufferList.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
@@ -20,10 +22,15 @@ const closedToSends = (
   adapter: Adapter,
   vc: Vc
 ): { readonly status: NdisStatus; readonly rule: string; readonly why: string } | undefined => {
+  const binding = vc.endpointBinding
+  const running = AdapterMachine.transitions[adapter.state].Send
+  if (!moves(running) && running._tag === "Refuse" && running.status !== NdisStatus.PAUSED)
+    return { status: running.status, rule: running.rule, why: `the adapter is ${adapter.state}` }
+  if (binding.state !== "Running" || !moves(running))
+    return { status: NdisStatus.PAUSED, rule: "NBL-19", why: `the binding is ${binding.state} and the adapter ${adapter.state}` }
+  const reset = Reset.transitions[adapter.reset.state].Send
+  if (!moves(reset)) return { status: NdisStatus.RESET_IN_PROGRESS, rule: reset.rule, why: "the adapter is being reset" }
   const why = `the VC is ${vc.activation} and its call ${vc.call}`
-  if (vc.endpointBinding.state === "Paused" || vc.endpointBinding.state === "Opening" || adapter.state === "Paused") {
-    return { status: NdisStatus.PAUSED, rule: "NBL-19", why: `the binding is ${vc.endpointBinding.state}` }
-  }
   const active = Activation.transitions[vc.activation].Send
   const refused: Answer<string> | undefined = moves(active)
     ? vc.af === undefined
@@ -87,8 +94,13 @@ export const install = (routes: Routes): void => {
     }
     const closed = closedToSends(adapter, vc)
     if (closed !== undefined) {
-      // A send that crossed the incoming close, or the pause, is nobody's fault: it comes home all the same.
-      const crossed = (vc.call === "PeerClosing" && !vc.closeTold) || closed.rule === "NBL-19"
+      // A send that crossed the incoming close, the pause or the start of a reset is nobody's fault: it comes home all the same.
+      const { resetTold } = vc.endpointBinding
+      const crossed =
+        (vc.call === "PeerClosing" && !vc.closeTold) ||
+        closed.rule === "NBL-19" ||
+        closed.rule === "BIND-17" ||
+        (closed.rule === "NBL-18" && !resetTold)
       const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
       if (crossed) adapter.trace?.record({ kind: "refusal", host: adapter.host, at: down.from.name, rule: closed.rule, text })
       else adapter.violation(down.from, closed.rule, text)
@@ -103,6 +115,28 @@ export const install = (routes: Routes): void => {
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.delete(list)
     failChain(NetBufferLists, adapter.miniport === undefined || adapter.miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
     homeWith(adapter, vc, NetBufferLists)
+  })
+  on(routes, "NdisCancelSendNetBufferLists", (adapter, down) => {
+    const { CancelId, NdisBindingHandle } = down.args
+    if (adapter.bindings.find(NdisBindingHandle) === undefined)
+      return adapter.refuse(
+        down,
+        NdisStatus.FAILURE,
+        "NBL-24",
+        "the binding is not open any more, and must be while its sends are cancelled"
+      )
+    const { miniport } = adapter
+    if (adapter.findBinding(down, NdisBindingHandle) === undefined || miniport === undefined) return
+    // No list waits at NDIS: only the miniport can have any, and only if it cares (NBL-23: nothing is promised).
+    if (!miniport.handles("MiniportCancelSend")) return
+    adapter.call(
+      miniport,
+      "MiniportCancelSend",
+      { MiniportAdapterContext: adapter.miniportContext, CancelId },
+      undefined,
+      undefined,
+      undefined
+    )
   })
   on(routes, "NdisMCoSendNetBufferListsComplete", (adapter, down) => {
     const { NdisVcHandle, NetBufferLists } = down.args
@@ -131,6 +165,12 @@ export const install = (routes: Routes): void => {
       adapter.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
     const active = Activation.transitions[vc.activation].Indicate
     const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
+    const running = AdapterMachine.transitions[adapter.state].Receive
+    if (!moves(running)) {
+      adapter.violation(down.from, running.rule, `the adapter is ${adapter.state}; ${count} received NBLs are dropped`)
+      if (!resources) handBack(adapter, NetBufferLists)
+      return
+    }
     if (!moves(active)) {
       // What arrives while the miniport is still to end the deactivation crossed it, and is nobody's fault.
       const crossed = vc.activation === "Deactivating" && vc.draining === undefined

@@ -69,6 +69,10 @@ export const install = (routes: Routes): void => {
   on(routes, "NdisMRestartComplete", (adapter, down) => {
     if (adapter.isMiniport(down, down.args.MiniportAdapterHandle)) completes(adapter, down, adapter, down.args.Status)
   })
+  on(routes, "NdisMResetComplete", (adapter, down) => {
+    const { AddressingReset, MiniportAdapterHandle, Status } = down.args
+    if (adapter.isMiniport(down, MiniportAdapterHandle)) adapter.reset.completed(down, Status, AddressingReset)
+  })
   on(routes, "NdisMSetMiniportAttributes", (adapter, down) => {
     const { MiniportAttributes, NdisMiniportHandle } = down.args
     if (!adapter.isMiniport(down, NdisMiniportHandle)) return
