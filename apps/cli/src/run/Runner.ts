@@ -2,6 +2,7 @@
  * Runs scenarios: on virtual time in a simulation (synchronously, the same seed gives the same trace), or on the clock of the machine.
  */
 import { Choice } from "@condis/core/Choice"
+import { drawLabel } from "@condis/core/fault/Faults"
 import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
 import * as Cause from "effect/Cause"
@@ -54,9 +55,23 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
 export const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(Choices.CurrentChoices, (choices) => Effect.provideService(effect, Choice, { pick: (n, label) => choices.pick(n, label) }))
 
+/**
+ * The plain order, in which only fault rules draw: what is to go wrong now and then must do so in the plain order too. Orders, batches and
+ * whatever else is open stay `plain`.
+ */
+export const plainButFaults = (plain: Choices.Choices): Choices.Choices => {
+  const drawn = Choices.seeded(0)
+  return {
+    pick: (n, label) => (label === drawLabel ? drawn : plain).pick(n, label),
+    get taken() {
+      return plain.taken
+    }
+  }
+}
+
 /** Runs one scenario in a simulation. Seed 0 is the plain order (or `plain`, if given); every other draws one of the many legal orders. */
 export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult => {
-  const options: Simulation.Options = seed === 0 ? { choices: plain, seed } : { seed }
+  const options: Simulation.Options = seed === 0 ? { choices: plainButFaults(plain), seed } : { seed }
   const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result
@@ -91,8 +106,16 @@ export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Ch
   }
 }
 
+/** On the clock of the machine only fault rules draw. */
+const drawing = <A, E, R>(effect: Effect.Effect<A, E, R>, seed: number): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => {
+    const drawn = Choices.seeded(seed)
+    return Effect.provideService(effect, Choice, { pick: (n, label) => (label === drawLabel ? drawn.pick(n, label) : 0) })
+  })
+
 export const runScenarios: RunScenarios = ({ form, realtime, scenarios, seed }) =>
   Effect.forEach(
     scenarios.flatMap(({ scenario }) => formsOf(scenario, form).map((each) => ({ scenario, form: each }))),
-    (run) => (realtime ? scenarioRun(run.scenario, run.form, seed) : Effect.sync(() => simulate(run.scenario, run.form, seed)))
+    (run) =>
+      realtime ? drawing(scenarioRun(run.scenario, run.form, seed), seed) : Effect.sync(() => simulate(run.scenario, run.form, seed))
   )
