@@ -5,7 +5,7 @@ import { text } from "@condis/core/fault/index"
 import type { ScenarioResult } from "../run/Types.ts"
 import { ruleIn } from "../scenario/FaultForms.ts"
 
-/** How often each rule of a run acted, in their order, by its text as it is written. */
+/** How often each rule of a run acted, in their order, by its text as it is written. Those that let pass leave no trace. */
 export const faultCounts = ({
   form,
   scenario,
@@ -13,7 +13,9 @@ export const faultCounts = ({
 }: ScenarioResult): ReadonlyArray<{ readonly rule: string; readonly times: number }> => {
   const times = new Map<string, number>()
   for (const event of trace) if (event.kind === "fault") times.set(event.rule ?? "", (times.get(event.rule ?? "") ?? 0) + 1)
-  return scenario.faults.map((rule) => ({ rule: text(rule), times: times.get(text(ruleIn(scenario, form, rule))) ?? 0 }))
+  return scenario.faults
+    .filter(({ verdict }) => verdict.name !== "pass")
+    .map((rule) => ({ rule: text(rule), times: times.get(text(ruleIn(scenario, form, rule))) ?? 0 }))
 }
 
 /** A line for each rule: how often it acted in each run. Empty: there are no rules. */

@@ -182,15 +182,16 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
     return ok(`the link of ${name} is ${step.linkUp === undefined ? "down" : "up"}`)
   })
 
-const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.Effect<Check> => {
-  const [hostName = "", name = ""] = instance.split("/")
-  const host = world.hosts.get(hostName)
-  const driver = driverName(world, hostName, name)
-  const what = kind === "stop" ? `${instance} is stopped` : `${instance} crashes`
-  if (host === undefined) return Effect.succeed(wrong(what, "there is no such host"))
-  const done = kind === "stop" ? host.stop(driver) : Effect.sync(() => host.crash(driver, new Error("crashed by the scenario")))
-  return Effect.map(done, (found) => (found ? ok(what) : wrong(what, "no such driver is running")))
-}
+const driver = (world: World, instance: string, kind: "stop" | "crash"): Effect.Effect<Check> =>
+  Effect.suspend(() => {
+    const [hostName = "", name = ""] = instance.split("/")
+    const host = world.hosts.get(hostName)
+    const driver = driverName(world, hostName, name)
+    const what = kind === "stop" ? `${instance} is stopped` : `${instance} crashes`
+    if (host === undefined) return Effect.succeed(wrong(what, "there is no such host"))
+    const done = kind === "stop" ? host.stop(driver) : Effect.sync(() => host.crash(driver, new Error("crashed by the scenario")))
+    return Effect.map(done, (found) => (found ? ok(what) : wrong(what, "no such driver is running")))
+  })
 
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
   Effect.gen(function* () {
@@ -241,8 +242,8 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
         why: ""
       })
     }
-    if (step.stop !== undefined) return yield* driver(world, step.stop.driver, "stop")
-    return yield* driver(world, step.crash?.driver ?? "", "crash")
+    if (step.stop !== undefined) return yield* Effect.delay(driver(world, step.stop.driver, "stop"), step.stop.after / 1000)
+    return yield* Effect.delay(driver(world, step.crash.driver, "crash"), step.crash.after / 1000)
   })
 
 /** Carries out one step; `together` gives a result for each of its steps. */

@@ -161,14 +161,16 @@ export const plainSteps = {
     about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",
     example: `- stop: { driver: alice/voice }`,
     schema: Schema.Struct({
-      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver.")
+      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver."),
+      after: defaulted(Duration, "0ms", "How long after the step has begun, for what happens `together` with others.")
     })
   },
   crash: {
     about: "A driver dies. NDIS cleans up for it and the supervisor starts it again.",
     example: `- crash: { driver: alice/cm }`,
     schema: Schema.Struct({
-      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver.")
+      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver."),
+      after: defaulted(Duration, "0ms", "How long after the step has begun, for what happens `together` with others.")
     })
   }
 }
