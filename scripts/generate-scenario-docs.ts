@@ -12,6 +12,7 @@ import { Expect, LastState, Matcher } from "../apps/cli/src/scenario/Expect.ts"
 import { cases, Client, Host, Network, Pvc, Scenario } from "../apps/cli/src/scenario/Scenario.ts"
 import { Profile } from "../apps/cli/src/scenario/Profile.ts"
 import { networkSchemas, steps } from "../apps/cli/src/scenario/Step.ts"
+import { meanings } from "../packages/core/src/fault/Meaning.ts"
 import { Traffic } from "../apps/cli/src/scenario/Traffic.ts"
 
 /** Things with a section of their own. */
@@ -27,6 +28,7 @@ const sections: { readonly [identifier: string]: string } = {
   address: "#words",
   status: "#words",
   "DDI name": "#words",
+  "fault rule": "#fault-rules",
   cause: "#words",
   OID: "#words",
   profile: "#profile"
@@ -119,6 +121,19 @@ const stepSection = (kind: string, { about, example, schema }: (typeof steps)[ke
   return [`### ${kind}`, about, `\`\`\`yaml\n${example}\n\`\`\``, ...table].join("\n\n")
 }
 
+/** How a verdict is written. */
+const verdictText: { readonly [verdict: string]: string } = { delay: "delay=5ms", late: "late=5s", fail: "fail=STATUS" }
+
+/** What each verdict means for each kind of crossing. */
+const faultTable = (): string => {
+  const rows = Object.entries(meanings).flatMap(([kind, verdicts]) =>
+    Object.entries(verdicts).flatMap(([verdict, meaning]) =>
+      "does" in meaning ? [`| ${kind} | \`${verdictText[verdict] ?? verdict}\` | ${cell(meaning.does)} |`] : []
+    )
+  )
+  return ["| kind | verdict | what happens |", "|---|---|---|", ...rows].join("\n")
+}
+
 /** What can be made, by name. */
 const made: { readonly [name: string]: () => string } = {
   scenario: () => fields("scenario", Scenario),
@@ -137,6 +152,7 @@ const made: { readonly [name: string]: () => string } = {
     Object.entries(steps)
       .map(([kind, step]) => stepSection(kind, step))
       .join("\n\n"),
+  faults: faultTable,
   expect: () => fields("expect", Expect),
   line: () => fields("line", Matcher),
   state: () => fields("state", LastState)

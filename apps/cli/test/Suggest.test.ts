@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { didYouMean, distance, suggest } from "../src/scenario/Suggest.ts"
-import { bytesPerSecond, durationToText, microseconds } from "../src/scenario/Vocabulary.ts"
+import { durationText } from "@condis/core/fault/Rule"
+import { bytesPerSecond, microseconds } from "../src/scenario/Vocabulary.ts"
 
 describe("a word that is not known", () => {
   it.each([
@@ -52,7 +53,7 @@ describe("durations and rates", () => {
   })
 
   it("are written in the largest unit that leaves them whole", () => {
-    for (const text of ["20us", "5ms", "1500ms", "2s", "2min", "0ms"]) expect(durationToText(microseconds(text) ?? -1)).toBe(text)
+    for (const text of ["20us", "5ms", "1500ms", "2s", "2min", "0ms"]) expect(durationText(microseconds(text) ?? -1)).toBe(text)
   })
 
   it.each([

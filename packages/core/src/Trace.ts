@@ -100,14 +100,14 @@ export interface TimerEvent {
   readonly timer: string
 }
 
-/** A refused call, a broken rule, a drop, a death: something that must not go unseen. */
+/** A refused call, a broken rule, a drop, a death, a fault rule that acted: something that must not go unseen. */
 export interface NoteEvent {
   readonly seq: number
   readonly time: number
-  readonly kind: "refusal" | "violation" | "drop" | "death" | "restart" | "note"
+  readonly kind: "refusal" | "violation" | "drop" | "death" | "restart" | "note" | "fault"
   readonly host: string
   readonly at: string
-  /** Rule id, for a refusal or a violation. */
+  /** Rule id, for a refusal or a violation; the text of a fault rule, for a fault. */
   readonly rule?: string
   readonly text: string
 }

@@ -11,6 +11,7 @@ import { BadInput, type Problem } from "../scenario/BadInput.ts"
 import { type Loaded, loadAll } from "../scenario/Load.ts"
 import { type Form, formsOf, type Scenario } from "../scenario/Scenario.ts"
 import { exitCodes, ExpectationsFailed } from "./Exit.ts"
+import { faultFlags, withFaults } from "./faults.ts"
 import { scenarioFiles } from "./scenarios.ts"
 
 /** What is tried when no file is named. */
@@ -66,9 +67,10 @@ export const enumerateCommand = Command.make(
     ),
     every: Flag.Int("every").pipe(Flag.withDescription("Only every so-manieth crossing, from the first on."), Flag.withDefault(1)),
     seed: Flag.Int("seed").pipe(Flag.withDescription("As in condis run: 0 is the plain order."), Flag.withDefault(0)),
+    ...faultFlags,
     quiet: Flag.Boolean("quiet").pipe(Flag.withDescription("Only the rows that are not clean, and the sums."), Flag.withDefault(false))
   },
-  Effect.fnUntraced(function* ({ crash, driver, every, files, form, quiet, seed }) {
+  Effect.fnUntraced(function* ({ crash, delay, driver, drop, every, fault, files, form, quiet, seed }) {
     if (!crash) {
       return yield* new BadInput({ problems: [{ file: "condis enumerate", found: "nothing to enumerate", expected: "--crash" }] })
     }
@@ -76,7 +78,7 @@ export const enumerateCommand = Command.make(
       return yield* new BadInput({ problems: [{ file: "condis enumerate", found: `--every ${every}`, expected: "1 or more" }] })
     }
     const only = Option.getOrUndefined(driver)
-    const scenarios = yield* scenariosOf(files)
+    const scenarios = yield* withFaults(yield* scenariosOf(files), { delay, drop, fault })
     const problems = scenarios.flatMap((loaded) => problemsOf(loaded, form, only))
     if (problems.length > 0) return yield* new BadInput({ problems })
     const done: Array<Enumeration> = []
@@ -94,7 +96,7 @@ export const enumerateCommand = Command.make(
   })
 ).pipe(
   Command.withDescription(
-    `Run a scenario once for each crossing of its script and let the driver of that crossing die there. A row is clean when nobody else breaks a rule or dies, the driver is started again, the next call ends as without the death, and nothing is left. ${exitCodes}`
+    `Run a scenario once for each crossing of its script and let the driver of that crossing die there. A row is clean when nobody else breaks a rule or dies, the driver is started again, the next call ends as without the death, and nothing is left. Fault rules act until the next call. ${exitCodes}`
   ),
   Command.withShortDescription("Every crossing of a scenario × the death of its driver"),
   Command.withExamples([

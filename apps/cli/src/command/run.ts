@@ -15,6 +15,7 @@ import { type Loaded, loadAll } from "../scenario/Load.ts"
 import { fromWords } from "../scenario/Profile.ts"
 import { type Form, formsOf } from "../scenario/Scenario.ts"
 import { exitCodes, ExpectationsFailed } from "./Exit.ts"
+import { faultFlags, withFaults } from "./faults.ts"
 
 /** Scenarios that do not run in the form asked for: nothing would be checked, and that must not pass for success. */
 const withoutForm = (scenarios: ReadonlyArray<Loaded>, form: Form | "both"): ReadonlyArray<Loaded> =>
@@ -102,15 +103,16 @@ export const runCommand = (runScenarios: RunScenarios) =>
         ),
         Flag.optional
       ),
+      ...faultFlags,
       realtime: Flag.Boolean("realtime").pipe(
         Flag.withDescription("Run on the clock of the machine instead of virtual time."),
         Flag.withDefault(false)
       )
     },
-    Effect.fnUntraced(function* ({ files, form, fromStart, ladder, mermaid, profile, realtime, seed, trace }) {
+    Effect.fnUntraced(function* ({ delay, drop, fault, files, form, fromStart, ladder, mermaid, profile, realtime, seed, trace }) {
       const other = fromWords(Option.getOrElse(profile, () => ({})))
       if (other.problems.length > 0) return yield* new BadInput({ problems: other.problems })
-      const scenarios = (yield* loadAll(files)).map((loaded) => ({
+      const scenarios = (yield* withFaults(yield* loadAll(files), { delay, drop, fault })).map((loaded) => ({
         ...loaded,
         scenario: { ...loaded.scenario, profile: { ...loaded.scenario.profile, ...other.profile } }
       }))
@@ -142,6 +144,10 @@ export const runCommand = (runScenarios: RunScenarios) =>
       { command: "condis run scenarios/point-to-point/*.yaml --form mcm", description: "Run many with an MCM driver" },
       { command: "condis run my.yaml --form cm --mermaid", description: "A diagram for a document" },
       { command: "condis run my.yaml --profile A-03=complete-first --ladder", description: "Another reading of the documents" },
-      { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" }
+      { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" },
+      {
+        command: "condis run my.yaml --fault 'MiniportCoActivateVc:fail=NDIS_STATUS_RESOURCES' --drop 5% --delay 3ms..20ms",
+        description: "Let a handler fail, and lose and delay frames"
+      }
     ])
   )

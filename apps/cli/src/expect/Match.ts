@@ -202,7 +202,11 @@ const lastState = (run: Run, { axis, ends, host, of }: LastState): Check => {
       }
 }
 
-const counted = (run: Run, kind: "violation" | "refusal" | "death" | "drop", wanted: number | undefined): ReadonlyArray<Check> => {
+const counted = (
+  run: Run,
+  kind: "violation" | "refusal" | "death" | "drop" | "fault",
+  wanted: number | undefined
+): ReadonlyArray<Check> => {
   if (wanted === undefined) return []
   const events = run.trace.filter((event) => event.kind === kind)
   const what = `${kind}s: ${wanted}`
@@ -231,6 +235,7 @@ export const check = (run: Run): ReadonlyArray<Check> => {
     ...counted(run, "refusal", expect.refusals),
     ...counted(run, "death", expect.deaths),
     ...counted(run, "drop", expect.drops),
+    ...counted(run, "fault", expect.faults),
     ...(expect.nothingLeft ? [{ ok: run.leftovers.length === 0, what: "nothing is left over", found: run.leftovers.join("; ") }] : [])
   ]
 }

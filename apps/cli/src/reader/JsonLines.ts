@@ -80,7 +80,7 @@ const Frame = Schema.Struct({
 
 const Timer = Schema.Struct({ ...stamp, kind: Schema.Literal("timer"), host: Word, at: Word, timer: Word })
 
-const noteKinds = ["refusal", "violation", "drop", "death", "restart", "note"] as const
+const noteKinds = ["refusal", "violation", "drop", "death", "restart", "note", "fault"] as const
 
 const Note = Schema.Struct({
   ...stamp,

@@ -3,6 +3,7 @@
  */
 import type { ScenarioResult } from "../run/Types.ts"
 import { ladder, type LadderOptions } from "./Ladder.ts"
+import { faultLines } from "./FaultCounts.ts"
 import { mermaid } from "./Mermaid.ts"
 
 /** Did everything hold? */
@@ -90,6 +91,7 @@ export const tableText = (results: ReadonlyArray<ScenarioResult>, facts?: (resul
     widths.map((width) => "─".repeat(width)).join("  "),
     ...rows.map(line),
     "",
+    ...faultLines(results),
     ...(facts === undefined
       ? []
       : [...contradicted, `${shown.size} facts of the documents are shown, ${contradicted.length} contradicted; condis seeds tells each`]),

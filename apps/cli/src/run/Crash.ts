@@ -17,7 +17,7 @@ import * as Option from "effect/Option"
 import type * as Scope from "effect/Scope"
 import { callManager, type Form, headerInstances, type Scenario } from "../scenario/Scenario.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
-import { exploring } from "./Runner.ts"
+import { exploring, plainButFaults } from "./Runner.ts"
 import { perform } from "./Script.ts"
 import { listen, withWorld, type World } from "./World.ts"
 
@@ -156,12 +156,14 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
       for (const step of scenario.script) {
         const checks = yield* inTime(`the step ${Object.keys(step)[0]}`, perform(made, step, scope))
         // A death may well spoil what follows; the script goes on, as a program would.
-        if (at === undefined) faults.push(...(checks ?? []).filter(({ ok }) => !ok).map(({ found, what }) => `${what}: ${found}`))
+        if (at === undefined && scenario.faults.length === 0)
+          faults.push(...(checks ?? []).filter(({ ok }) => !ok).map(({ found, what }) => `${what}: ${found}`))
       }
       yield* Effect.sleep(lastMillis)
       ends = trace.length + 1
       yield* Effect.sleep(restMillis)
       if (at !== undefined) faults.push(...((yield* inTime("listening again", listenAgain(made, killed))) ?? []))
+      made.faults?.heal()
       next = (yield* inTime("the next call", callAgain(made, scope))) ?? "nothing came of it"
       yield* Effect.sleep(restMillis)
       standing = standingIn(made)
@@ -184,7 +186,7 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
   })
   const { exit, outstandingFibers, outstandingTimers } = Simulation.run(
     exploring(whole),
-    seed === 0 ? { choices: Choices.fifo, seed } : { seed }
+    seed === 0 ? { choices: plainButFaults(Choices.fifo), seed } : { seed }
   )
   if (Exit.isFailure(exit)) faults.push(`the run does not come to its end: ${Cause.pretty(exit.cause)}`)
   if (outstandingFibers > 0) faults.push(`left: ${outstandingFibers} fibers`)
@@ -231,7 +233,9 @@ export const driversOf = (scenario: Scenario, form: Form): ReadonlyArray<string>
 export const enumerate = (scenario: Scenario, form: Form, selection: Selection = {}): Enumeration => {
   const seed = selection.seed ?? 0
   const plain = tell(scenario, form, undefined, "", seed)
-  const without = [...faultsIn(plain.trace, undefined), ...plain.faults]
+  // What fault rules bring about anyway is no fault of a death.
+  const due = new Set(scenario.faults.length === 0 ? [] : faultsIn(plain.trace, undefined))
+  const without = [...faultsIn(plain.trace, undefined).filter((fault) => !due.has(fault)), ...plain.faults]
   if (without.length > 0) return { scenario, form, without, rows: [] }
   const wanted = plain.trace
     .filter(isCrossing)
@@ -244,7 +248,11 @@ export const enumerate = (scenario: Scenario, form: Form, selection: Selection =
       const driver = driverOf(crossing)
       const { faults, next, standing, trace } = tell(scenario, form, crossing.seq, driver, seed)
       const other = next === plain.next ? [] : [`the next call: ${next}; without a death: ${plain.next}`]
-      return { crossing, driver, faults: [...faultsIn(trace, driver), ...other, ...grown(standing, plain.standing), ...faults] }
+      return {
+        crossing,
+        driver,
+        faults: [...faultsIn(trace, driver).filter((fault) => !due.has(fault)), ...other, ...grown(standing, plain.standing), ...faults]
+      }
     })
   return { scenario, form, without, rows }
 }

@@ -14,6 +14,9 @@ export interface Known {
   readonly why: string
 }
 
+const callManagerDies =
+  "The call manager dies. Its miniport lives: the client stays bound, and may have to ask twice for the VC to be deleted while NDIS deactivates it there. An MCM driver takes its adapter with it: the client is unbound and bound anew."
+
 /** All differences there are. One that is not found any more is a mistake in this table. */
 export const known: ReadonlyArray<Known> = [
   {
@@ -32,7 +35,20 @@ export const known: ReadonlyArray<Known> = [
     scenario: "root-call-manager-crashes",
     client: "alice/voice",
     objects: ["driver", "vc 1"],
-    why: "The call manager dies. Its miniport lives: the client stays bound, and may have to ask twice for the VC to be deleted while NDIS deactivates it there. An MCM driver takes its adapter with it: the client is unbound and bound anew."
+    why: callManagerDies
+  },
+  ...["make-call-never-completed", "crash-while-party-is-added"].map((scenario) => ({
+    scenario,
+    client: "alice/voice",
+    objects: ["driver", "vc 1"],
+    why: callManagerDies
+  })),
+  { scenario: "close-never-completed", client: "alice/voice", objects: ["driver"], why: callManagerDies },
+  {
+    scenario: "deactivation-fails",
+    client: "alice/voice",
+    objects: ["vc 1"],
+    why: "The deactivation fails. A call manager deactivates before it completes the close, so the client sees nothing of it; an MCM driver completes first (A-03), and the client's delete is refused until the second try has succeeded."
   }
 ]
 

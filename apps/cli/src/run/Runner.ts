@@ -3,17 +3,38 @@
  */
 import { Choice } from "@condis/core/Choice"
 import { defaults, Profile } from "@condis/core/Profile"
+import { drawLabel } from "@condis/core/fault/Faults"
 import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
 import * as Cause from "effect/Cause"
 import { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import * as Option from "effect/Option"
+import type * as Scope from "effect/Scope"
 import { check, type Check } from "../expect/Match.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../scenario/Scenario.ts"
+import type { Step } from "../scenario/Step.ts"
 import { perform } from "./Script.ts"
 import type { RunScenarios, ScenarioResult } from "./Types.ts"
-import { withWorld } from "./World.ts"
+import { withWorld, type World } from "./World.ts"
+
+/** How long a step may take where faults may make it hang, in milliseconds: longer than any timer of signalling takes to give up. */
+const stepMillis = 600_000
+
+/**
+ * A step that may hang for good: that is told, and the run goes on to its end, so that its trace is there to look at. An operation of
+ * the friendly API ends with its driver at the latest, so the clients are ended.
+ */
+const bounded = (world: World, step: Step, scope: Scope.Scope): Effect.Effect<ReadonlyArray<Check>> =>
+  Effect.gen(function* () {
+    const fiber = yield* Effect.forkDetach(perform(world, step, scope), { startImmediately: true })
+    const ended = yield* Effect.timeoutOption(Fiber.join(fiber), stepMillis)
+    if (Option.isSome(ended)) return ended.value
+    for (const { host, name } of world.actors.values()) world.hosts.get(host)?.crash(name, new Error("ended: a step of the script hangs"))
+    return [{ ok: false, what: `the step ${Object.keys(step)[0]} ends`, found: `nothing came of it within ${stepMillis / 1000} s` }]
+  })
 
 /** One scenario in one form, from an empty network to an empty network. */
 export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effect.Effect<ScenarioResult> =>
@@ -29,7 +50,7 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
         scriptBegins = (sink.events.at(-1)?.seq ?? 0) + 1
         const scope = yield* Effect.scope
         for (const step of scenario.script) {
-          const checks = yield* perform(world, step, scope)
+          const checks = scenario.faults.length === 0 ? yield* perform(world, step, scope) : yield* bounded(world, step, scope)
           steps.push(...checks)
           // What follows a step that went wrong would only tell of it again.
           if (checks.some(({ ok }) => !ok)) break
@@ -59,9 +80,23 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
 export const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effect<A, E, R> =>
   Effect.flatMap(Choices.CurrentChoices, (choices) => Effect.provideService(effect, Choice, { pick: (n, label) => choices.pick(n, label) }))
 
+/**
+ * The plain order, in which only fault rules draw: what is to go wrong now and then must do so in the plain order too. Orders, batches and
+ * whatever else is open stay `plain`.
+ */
+export const plainButFaults = (plain: Choices.Choices): Choices.Choices => {
+  const drawn = Choices.seeded(0)
+  return {
+    pick: (n, label) => (label === drawLabel ? drawn : plain).pick(n, label),
+    get taken() {
+      return plain.taken
+    }
+  }
+}
+
 /** Runs one scenario in a simulation. Seed 0 is the plain order (or `plain`, if given); every other draws one of the many legal orders. */
 export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult => {
-  const options: Simulation.Options = seed === 0 ? { choices: plain, seed } : { seed }
+  const options: Simulation.Options = seed === 0 ? { choices: plainButFaults(plain), seed } : { seed }
   const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result
@@ -96,8 +131,16 @@ export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Ch
   }
 }
 
+/** On the clock of the machine only fault rules draw. */
+const drawing = <A, E, R>(effect: Effect.Effect<A, E, R>, seed: number): Effect.Effect<A, E, R> =>
+  Effect.suspend(() => {
+    const drawn = Choices.seeded(seed)
+    return Effect.provideService(effect, Choice, { pick: (n, label) => (label === drawLabel ? drawn.pick(n, label) : 0) })
+  })
+
 export const runScenarios: RunScenarios = ({ form, realtime, scenarios, seed }) =>
   Effect.forEach(
     scenarios.flatMap(({ scenario }) => formsOf(scenario, form).map((each) => ({ scenario, form: each }))),
-    (run) => (realtime ? scenarioRun(run.scenario, run.form, seed) : Effect.sync(() => simulate(run.scenario, run.form, seed)))
+    (run) =>
+      realtime ? drawing(scenarioRun(run.scenario, run.form, seed), seed) : Effect.sync(() => simulate(run.scenario, run.form, seed))
   )

@@ -165,7 +165,14 @@ const network = (world: World, step: NonNullable<PlainStep["network"]>): Effect.
 
 const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect<Check> =>
   Effect.gen(function* () {
-    const { after } = step.call ?? step.send ?? step.cancel ?? step.reset ?? step.pause ?? step.unplug ?? step.crash ?? { after: 0 }
+    const { after } = step.call ??
+      step.send ??
+      step.cancel ??
+      step.reset ??
+      step.pause ??
+      step.unplug ??
+      step.stop ??
+      step.crash ?? { after: 0 }
     if (after > 0) yield* Effect.sleep(after / 1000)
     if (step.call !== undefined) return yield* call(world, step.call, scope)
     if (step.addParty !== undefined) return yield* addParty(world, step.addParty)

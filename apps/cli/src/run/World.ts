@@ -4,6 +4,7 @@
 import { type Call, Client, type Listener } from "@condis/client"
 import { CallManagerDriver, Permanent, Uni } from "@condis/cm"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
+import { Faults, type Rules, withRules } from "@condis/core/fault/Faults"
 import * as Host from "@condis/core/Host"
 import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
 import * as Effect from "effect/Effect"
@@ -13,6 +14,7 @@ import * as Scope from "effect/Scope"
 import type { Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
+import { rulesIn } from "../scenario/FaultForms.ts"
 import {
   callManager,
   type Client as ClientValue,
@@ -62,6 +64,7 @@ export interface World {
   readonly scenario: Scenario
   readonly form: Form
   readonly network: Network.Network
+  readonly faults: Rules | undefined
   readonly hosts: Map<string, Host.Host>
   readonly actors: Map<string, Actor>
   readonly calls: Map<string, ScriptCall>
@@ -181,9 +184,9 @@ export const listen = (world: World, instance: string, address: string) =>
   })
 
 /** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
-const make = (scenario: Scenario, form: Form, network: Network.Network) =>
+const make = (scenario: Scenario, form: Form, network: Network.Network, faults: Rules | undefined) =>
   Effect.gen(function* () {
-    const world: World = { scenario, form, network, hosts: new Map(), actors: new Map(), calls: new Map() }
+    const world: World = { scenario, form, network, faults, hosts: new Map(), actors: new Map(), calls: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
     for (const [name, value] of Object.entries(scenario.hosts)) {
       const host = yield* build(scenario, network, form, name, value)
@@ -229,13 +232,14 @@ export const withWorld = (
   Effect.scoped(
     Effect.gen(function* () {
       const { delay, rate } = scenario.network
+      const faults = yield* Faults
       const network = yield* Network.make({
         control: Uni.network(),
         link: { delayMillis: delay / 1000, ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 }) }
       })
-      const world = yield* Effect.scoped(Effect.tap(make(scenario, form, network), story))
+      const world = yield* Effect.scoped(Effect.tap(make(scenario, form, network, faults), story))
       const idle = Effect.sync(() => leftovers(world).length === 0)
       yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
       return leftovers(world)
     })
-  )
+  ).pipe(scenario.faults.length === 0 ? (run) => run : withRules(rulesIn(scenario, form)))

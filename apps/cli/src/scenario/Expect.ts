@@ -70,6 +70,7 @@ export const Expect = Schema.Struct({
   refusals: optional(Count, "How many calls were refused. Left out: it does not matter."),
   deaths: defaulted(Count, 0, "How many drivers died."),
   drops: optional(Count, "How many things were dropped with a record. Left out: it does not matter."),
+  faults: optional(Count, "How often fault rules acted. Left out: it does not matter."),
   nothingLeft: defaulted(
     Schema.Boolean,
     true,

@@ -8,6 +8,7 @@
 import type { Role } from "@condis/core/Trace"
 import * as Schema from "effect/Schema"
 import { Expect } from "./Expect.ts"
+import { FaultRule } from "./FaultText.ts"
 import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey } from "./OneKey.ts"
 import { Step } from "./Step.ts"
@@ -157,6 +158,11 @@ export const Scenario = Schema.Struct({
   profile: defaulted(Profile, {}, "Readings of the documents other than the default ones; `condis profiles` lists them."),
   network: defaulted(Network, {}, "The network between the hosts."),
   hosts: required(Schema.Record(Name, Host), "Hosts by name."),
+  faults: defaulted(
+    Schema.Array(FaultRule),
+    [],
+    "What goes wrong, from the start of the hosts on: [fault rules](#fault-rules), of which the first that fits a crossing decides."
+  ),
   script: required(Schema.Array(Step), "Steps, one after the other."),
   expect: defaulted(Expect, {}, "What is expected of the run.")
 })

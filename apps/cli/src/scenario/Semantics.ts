@@ -5,6 +5,7 @@ import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import type { DdiName } from "@condis/core/ddi/Ddi"
 import { cmName, namesIn } from "../expect/Names.ts"
 import type { Matcher } from "./Expect.ts"
+import { misfit } from "./FaultForms.ts"
 import type { Objection } from "./Issues.ts"
 import type { Path } from "./Positions.ts"
 import { callManager, formsOf, type Host, instancesOf, type Scenario } from "./Scenario.ts"
@@ -30,6 +31,7 @@ const unknown = (path: Path, what: string, name: string, known: Iterable<string>
 export const check = (scenario: Scenario): ReadonlyArray<Objection> => {
   const semantics = new Semantics(scenario)
   semantics.hosts()
+  semantics.faults()
   semantics.script()
   semantics.expectations()
   return semantics.found
@@ -97,6 +99,13 @@ class Semantics {
           : undefined
       if (clash !== undefined) this.object(["hosts", name, "clients", client], `a client cannot be called ${client}: ${clash}`)
     }
+  }
+
+  faults(): void {
+    this.scenario.faults.forEach((rule, index) => {
+      const found = misfit(this.scenario, rule)
+      if (found !== undefined) this.found.push({ path: ["faults", index], ...found })
+    })
   }
 
   script(): void {

@@ -249,7 +249,8 @@ export const plainSteps = {
     about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",
     example: `- stop: { driver: alice/voice }`,
     schema: Schema.Struct({
-      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver.")
+      driver: required(Instance, "A client, the call manager (`cm`) or the adapter. With an MCM driver both mean that driver."),
+      after
     })
   },
   crash: {

@@ -5,6 +5,7 @@ import { AtmAddressText } from "@condis/core/Atm"
 import { catalogue } from "@condis/core/ddi/catalogue"
 import type { DdiName } from "@condis/core/ddi/Ddi"
 import { findOid, Oid as Oids, oidName } from "@condis/core/Oid"
+import { durationText } from "@condis/core/fault/Rule"
 import { NdisStatus, statusFromName, statusName, statusOf } from "@condis/core/NdisStatus"
 import * as Schema from "effect/Schema"
 import * as SchemaGetter from "effect/SchemaGetter"
@@ -16,19 +17,13 @@ const durationUnits: ReadonlyArray<readonly [string, number]> = [
   ["s", 1_000_000],
   ["min", 60_000_000]
 ]
-const durationText = /^(\d{1,9}(?:\.\d{1,6})?)(us|ms|s|min)$/
+const durationPattern = /^(\d{1,9}(?:\.\d{1,6})?)(us|ms|s|min)$/
 
 /** Microseconds of a duration; undefined: the text is none. */
 export const microseconds = (text: string): number | undefined => {
-  const found = durationText.exec(text)
+  const found = durationPattern.exec(text)
   const unit = durationUnits.find(([name]) => name === found?.[2])
   return unit === undefined ? undefined : Math.round(Number(found?.[1]) * unit[1])
-}
-
-/** A duration as text, in the largest unit that leaves a whole number. */
-export const durationToText = (micros: number): string => {
-  const [name, size] = durationUnits.findLast(([, size]) => micros % size === 0 && (micros > 0 || size === 1_000)) ?? ["us", 1]
-  return `${micros / size}${name}`
 }
 
 /** How a duration is written, in messages. */
@@ -42,7 +37,7 @@ export const Duration = Schema.String.check(
   .pipe(
     Schema.decodeTo(Schema.Int, {
       decode: SchemaGetter.transform((text: string) => microseconds(text) ?? 0),
-      encode: SchemaGetter.transform(durationToText)
+      encode: SchemaGetter.transform(durationText)
     })
   )
   .annotate({ identifier: "duration" })
@@ -117,9 +112,11 @@ export const Address = AtmAddressText.annotate({ identifier: "address", expected
 
 const hexStatus = /^0x[0-9A-Fa-f]{8}$/
 
-const statusOfText = (text: string): NdisStatus | undefined => (hexStatus.test(text) ? statusOf(Number(text)) : statusFromName(text))
+/** The status of a name, or of `0x` and 8 digits. Undefined: there is none. */
+export const statusOfText = (text: string): NdisStatus | undefined => (hexStatus.test(text) ? statusOf(Number(text)) : statusFromName(text))
 
-const unknownStatus = (text: string): string => {
+/** What to say of a status that does not exist. */
+export const unknownStatus = (text: string): string => {
   const near = suggest(text.replace(/^NDIS_STATUS_/, ""), Object.keys(NdisStatus)).map((name) => `NDIS_STATUS_${name}`)
   const hint = near.length === 0 ? "a status is a name like NDIS_STATUS_FAILURE, or 0x and 8 digits" : `did you mean ${alternatives(near)}?`
   return `there is no status ${text}, ${hint}`

@@ -349,8 +349,11 @@ export class CallManager<Call, Message> {
     vc.whenIdle(() => {
       if (vc.state === "Inactive") return done()
       vc.state = "Deactivating"
-      const act = () =>
+      let tries = 0
+      const act = (): void =>
         this.form.deactivate(vc, (status) => {
+          // One that stays active can never be deleted.
+          if (status !== NdisStatus.SUCCESS && tries < 8) return void this.life.timers.set(2 ** tries++, act)
           if (status !== NdisStatus.SUCCESS) this.note(`a VC could not be deactivated: ${statusName(status)}`)
           vc.settled(status === NdisStatus.SUCCESS ? "Inactive" : "Active")
           done()

@@ -166,6 +166,22 @@ export class Adapter extends NdisActor {
     return true
   }
 
+  override subjectOf(handle: unknown): Subject | undefined {
+    if (!isHandle(handle)) return undefined
+    switch ((handle as Handle<string>).kind) {
+      case "af":
+        return this.afs.find(handle as NdisAfHandle)
+      case "sap":
+        return this.saps.find(handle as NdisSapHandle)
+      case "vc":
+        return this.vcs.find(handle as NdisVcHandle)
+      case "party":
+        return this.parties.find(handle as NdisPartyHandle)
+      default:
+        return undefined
+    }
+  }
+
   /** Is the caller the miniport of this adapter, naming it by its own handle? */
   isMiniport(down: Down, handle: NdisAdapterHandle): boolean {
     if (this.adapters.find(handle) === undefined) {

@@ -52,6 +52,8 @@ type Handler = (args: object) => unknown
 export class Instance {
   /** Set when this life is over: what still arrives from it or for it is void. */
   dead = false
+  /** It stands in for a dead driver. */
+  standIn = false
   /** Down-calls that have not reached their end. */
   outstanding = 0
   /** Void down-calls NDIS has not looked at yet. */

@@ -7,6 +7,7 @@
  */
 import { Actor } from "../actor/Actor.ts"
 import { type CallbackName, ddi } from "../ddi/Ddi.ts"
+import { FaultPoint, type FaultSurroundings } from "../fault/FaultPoint.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Profile } from "../Profile.ts"
 import type { CrossingEvent, TraceSink } from "../Trace.ts"
@@ -26,12 +27,16 @@ export interface Surroundings {
   readonly micros: () => number
   readonly trace: TraceSink | undefined
   readonly profile: Profile
+  /** Undefined: there are no fault rules. */
+  readonly faults?: FaultSurroundings | undefined
 }
 
 export class NdisActor {
   readonly actor: Actor<Down | Up | Work>
   readonly trace: TraceSink | undefined
   readonly host: string
+  /** Where fault rules act, if there are any. */
+  readonly faults: FaultPoint | undefined
   private readonly clock: () => number
   /** Name under which the handles of this actor are owned. */
   readonly name: string
@@ -50,6 +55,7 @@ export class NdisActor {
       (message) => this.receive(message),
       (taken) => this.afterBatch(taken)
     )
+    this.faults = surroundings.faults === undefined ? undefined : new FaultPoint(this, surroundings.faults)
   }
 
   /** Microseconds of the host's clock. All that one wake does happens at one time. */
@@ -77,20 +83,13 @@ export class NdisActor {
         const from = message.from
         if (!message.ddi.awaited) from.voids--
         if (from.dead) return
-        const route = this.routes[message.ddi.index]
-        try {
-          if (this.trace !== undefined) this.recordDown(message)
-          if (route === undefined) {
-            this.refuse(message, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${message.ddi.name} is not carried out by this version of NDIS`)
-          } else route.handle(this, message)
-        } catch (defect) {
-          this.unreadable(message, defect)
-        }
+        if (this.faults === undefined || !this.faults.down(message)) this.carry(message)
         return
       }
       case 1: {
         if (message.to.dead) return
         message.to.open--
+        if (this.faults !== undefined) this.faults.returned(message)
         if (this.trace !== undefined) this.recordUpReturn(message)
         if (message.returning !== undefined) {
           message.to.unwait(message)
@@ -101,6 +100,24 @@ export class NdisActor {
       case 2:
         message.run()
     }
+  }
+
+  /** Does what a driver's call asks for. */
+  carry(down: Down): void {
+    const route = this.routes[down.ddi.index]
+    try {
+      if (this.trace !== undefined) this.recordDown(down)
+      if (route === undefined) {
+        this.refuse(down, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${down.ddi.name} is not carried out by this version of NDIS`)
+      } else route.handle(this, down)
+    } catch (defect) {
+      this.unreadable(down, defect)
+    }
+  }
+
+  /** The object of a handle; undefined: none that crossings are about. */
+  subjectOf(_handle: unknown): Subject | undefined {
+    return undefined
   }
 
   /** Calls a handler. False: the driver is dead or has no room, and nothing was called. `always`: what is owed fits without asking. */
@@ -127,6 +144,7 @@ export class NdisActor {
     }
     to.open++
     const up = new Up(ddi(name), args, to, this, returning, part, subject)
+    const fault = this.faults === undefined ? undefined : this.faults.up(up)
     if (this.trace !== undefined) {
       const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
         host: this.host,
@@ -147,7 +165,8 @@ export class NdisActor {
       up.seq = this.trace.record(event).seq
     }
     if (returning !== undefined) to.wait(up)
-    to.actor.post(up)
+    if (fault === undefined) to.actor.post(up)
+    else this.faults!.carryOut(fault, up)
     return true
   }
 
@@ -236,7 +255,8 @@ export class NdisActor {
     this.current = undefined
   }
 
-  private recordDown(down: Down): void {
+  /** Records a driver's call: what is changed from now on in this turn is written on it. */
+  recordDown(down: Down): void {
     const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
       host: this.host,
       from: down.from.name,

@@ -15,6 +15,7 @@ import { Choice } from "../Choice.ts"
 import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
 import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver, Life } from "../Driver.ts"
+import { Faults } from "../fault/Faults.ts"
 import { Limits } from "../Limits.ts"
 import { Adapter } from "./Adapter.ts"
 import { Ghost } from "./Ghost.ts"
@@ -73,7 +74,14 @@ export class Runtime implements InstanceHost {
     this.trace = Context.get(context, Trace)
     this.choice = Context.get(context, Choice)
     const profile = Context.get(context, Profile)
-    this.surroundings = { host: name, trace: this.trace, profile, micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n) }
+    const rules = Context.get(context, Faults)
+    this.surroundings = {
+      host: name,
+      trace: this.trace,
+      profile,
+      micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n),
+      faults: rules === undefined ? undefined : { rules, choice: this.choice, clock, context }
+    }
     this.registry = new Registry(this.surroundings, {
       adapters: () => this.adapters,
       registered: (driver) => this.registered(driver),
@@ -219,6 +227,7 @@ export class Runtime implements InstanceHost {
         const done = yield* Deferred.make<void>()
         const ghost = new Ghost(adapter, dead, () => Deferred.doneUnsafe(done, Exit.void))
         const instance = new Instance(this, ghost.driver())
+        instance.standIn = true
         ghost.instance = instance
         this.ghosts.add(instance)
         const wasMiniport = adapter.miniport === dead
@@ -316,11 +325,14 @@ export class Runtime implements InstanceHost {
 
   /** Waits for the clean-ups that began with the end of the last drivers. */
   readonly cleaned = (): Effect.Effect<void> =>
-    Effect.asVoid(
+    Effect.andThen(
       Effect.timeoutOption(
         Effect.forEach(this.cleaning, (fiber) => Fiber.await(fiber), { discard: true }),
         this.limits.teardownMillis
-      )
+      ),
+      Effect.sync(() => {
+        for (const ndis of [this.registry, ...this.adapters.values()]) ndis.faults?.close()
+      })
     )
 
   /** Counts the breaches of a life that is over, once. */
@@ -388,6 +400,7 @@ export class Runtime implements InstanceHost {
       if (count !== 0) left[what] = (left[what] ?? 0) + count
     }
     for (const adapter of this.adapters.values()) for (const [what, count] of Object.entries(adapter.leftovers())) add(what, count)
+    for (const ndis of [this.registry, ...this.adapters.values()]) add("delayed crossings", ndis.faults?.held ?? 0)
     add("registered drivers", this.registry.protocols.size + this.registry.miniports.size)
     add("queued messages", this.registry.actor.mailbox.length)
     for (const instance of [...[...this.slots.values()].map((slot) => slot.instance), ...this.ghosts]) {

@@ -10,6 +10,8 @@
  */
 import { forActors } from "@condis/core/actor/Scheduler"
 import type { FarEnd, NetworkOrder, SwitchControl } from "@condis/core/CallControl"
+import { Choice } from "@condis/core/Choice"
+import { Faults } from "@condis/core/fault/Faults"
 import { Trace } from "@condis/core/Trace"
 import { Clock } from "effect/Clock"
 import * as Context from "effect/Context"
@@ -89,7 +91,7 @@ export interface Network {
   readonly died: Effect.Effect<never>
 }
 
-/** Makes a network. The trace, the clock and the scheduler are those of the caller. */
+/** Makes a network. The trace, the clock, the scheduler and the fault rules are those of the caller. */
 export const make: <Message>(options: Options<Message>) => Effect.Effect<Network, never, Scope.Scope> = Effect.fnUntraced(function* <
   Message
 >(options: Options<Message>) {
@@ -97,7 +99,9 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
   const context = Context.add(yield* Effect.context<never>(), Scheduler, scheduler)
   const clock = yield* Clock
   const link = changeLink("every port", defaultLink, options.link ?? {})
-  const exchange = new Switch(options.control, context, clock, yield* Trace)
+  const rules = yield* Faults
+  const faults = rules === undefined ? undefined : { rules, choice: yield* Choice }
+  const exchange = new Switch(options.control, context, clock, yield* Trace, faults)
   const fiber = yield* Effect.provideService(Effect.forkScoped(exchange.run, { startImmediately: true }), Scheduler, scheduler)
   const nics = new Set<Nic>()
   yield* Effect.addFinalizer(() =>

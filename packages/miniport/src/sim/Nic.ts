@@ -293,8 +293,12 @@ export class Nic implements Hardware, Adapter {
   private leaves({ frame, opening }: Outgoing): Frame | undefined {
     const { link, silent } = this.port
     if (opening !== undefined) opening.queued--
-    const lost = !link.up ? "link down" : silent ? "silence" : undefined
+    const swallowed = !link.up ? "link down" : silent ? "silence" : undefined
+    const struck =
+      swallowed === undefined && this.exchange.faults !== undefined ? this.tap.struck(this.label, switchName, frame) : undefined
+    const lost = swallowed ?? struck?.lost
     this.tap.leaves(this.label, switchName, frame, lost)
+    if (struck !== undefined) this.wire.lateMicros = struck.lateMicros
     if (!link.up) frame.failed = "link down"
     this.done.push(frame)
     this.tellSoon()

@@ -8,6 +8,7 @@ import { NumberMap } from "@condis/core/kit/NumberMap"
 import type { Carried } from "@condis/core/Trace"
 import type { Frame } from "./Frame.ts"
 import type { Link } from "./Link.ts"
+import type { FrameFaults } from "./Tap.ts"
 
 /** An adapter, as the switch sees it. */
 export interface Adapter {
@@ -59,7 +60,7 @@ export interface FrameCounts {
   sent: number
   /** Taken by a driver. */
   delivered: number
-  /** Swallowed when they left: by silence, or by a link that is down. */
+  /** Swallowed when they left: by silence, by a link that is down, or by a fault rule. */
   lost: number
   /** Dropped with a record, at whichever place. */
   dropped: number
@@ -76,6 +77,8 @@ export interface Exchange {
   arrive(port: Port, adapter: Adapter, frames: ReadonlyArray<Frame>): void
   /** An adapter closed its signalling channel. */
   channelLost(port: Port): void
+  /** Fault rules about frames, if there are any. */
+  readonly faults: FrameFaults | undefined
   /** Name of a signalling message, for the trace. */
   readonly messageName: (payload: unknown) => string
   /** What it carries, for the trace. */

@@ -20,7 +20,7 @@ import * as Exit from "effect/Exit"
 import { connectionKey, type Frame, isConnection, isSignalling, signalling } from "./Frame.ts"
 import { changeLink, type Link } from "./Link.ts"
 import type { Adapter, Exchange, FrameCounts, Port, Route } from "./Port.ts"
-import { networkName, switchName, Tap } from "./Tap.ts"
+import { type FrameFaults, networkName, switchName, Tap } from "./Tap.ts"
 import { Wire } from "./Wire.ts"
 
 /** Length assumed for a signalling message whose codec makes no octets, in octets. */
@@ -48,8 +48,17 @@ export class Switch<Message> implements Exchange {
   private touched: Array<Line> = []
   private readonly running = new Map<string, Timer>()
 
-  constructor(control: SwitchControl<Message>, context: Context.Context<never>, clock: Clock, trace: TraceSink | undefined) {
+  readonly faults: FrameFaults | undefined
+
+  constructor(
+    control: SwitchControl<Message>,
+    context: Context.Context<never>,
+    clock: Clock,
+    trace: TraceSink | undefined,
+    faults?: FrameFaults
+  ) {
     this.control = control
+    this.faults = faults
     this.actor = new Actor((task) => this.perform(task))
     this.timers = new Timers(context, clock, this.actor, (due) => this.actor.post(due))
     this.tap = new Tap(trace, networkName, switchName, this.counts, this)
@@ -158,12 +167,15 @@ export class Switch<Message> implements Exchange {
   }
 
   private line(port: Port, adapter: Adapter): Line {
-    const wire = new Wire<Frame>(this.timers, port, {
+    const wire: Wire<Frame> = new Wire<Frame>(this.timers, port, {
       bytes: (frame) => frame.bytes,
       mayLeave: () => true,
       leaves: (frame) => {
-        const lost = !port.link.up ? "link down" : port.silent ? "silence" : undefined
+        const swallowed = !port.link.up ? "link down" : port.silent ? "silence" : undefined
+        const struck = swallowed === undefined && this.faults !== undefined ? this.tap.struck(switchName, adapter.label, frame) : undefined
+        const lost = swallowed ?? struck?.lost
         this.tap.leaves(switchName, adapter.label, frame, lost)
+        if (struck !== undefined) wire.lateMicros = struck.lateMicros
         if (lost === undefined) return frame
         adapter.coming--
         return undefined

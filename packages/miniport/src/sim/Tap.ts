@@ -1,6 +1,8 @@
 /**
  * Writes frames and drops into the trace. No text is made where nothing is traced.
  */
+import type { Choice } from "@condis/core/Choice"
+import { drawnMicros, type Rules, told } from "@condis/core/fault/Faults"
 import type { TraceSink } from "@condis/core/Trace"
 import { type Frame, isSignalling } from "./Frame.ts"
 import type { Exchange, FrameCounts } from "./Port.ts"
@@ -15,25 +17,50 @@ export const networkName = "network"
 export const frameText = (frame: Frame, messageName: (payload: unknown) => string): string =>
   isSignalling(frame) ? messageName(frame.payload) : `DATA ${frame.vpi === 0 ? "" : `vpi=${frame.vpi} `}vci=${frame.vci} ${frame.bytes} B`
 
+/** The fault rules of a network, and what they draw from. */
+export interface FrameFaults {
+  readonly rules: Rules
+  readonly choice: Choice
+}
+
+/** What a rule does to a frame that leaves: it is lost (why), or so many microseconds longer under way. */
+export interface Struck {
+  readonly lost?: string
+  readonly lateMicros: number
+}
+
+const untouched: Struck = { lateMicros: 0 }
+
 export class Tap {
   readonly trace: TraceSink | undefined
   private readonly host: string
   private readonly at: string
   private readonly counts: FrameCounts
-  private readonly messages: Pick<Exchange, "messageName" | "carried">
+  private readonly messages: Pick<Exchange, "messageName" | "carried" | "faults">
 
   constructor(
     trace: TraceSink | undefined,
     host: string,
     at: string,
     counts: FrameCounts,
-    messages: Pick<Exchange, "messageName" | "carried">
+    messages: Pick<Exchange, "messageName" | "carried" | "faults">
   ) {
     this.trace = trace
     this.host = host
     this.at = at
     this.counts = counts
     this.messages = messages
+  }
+
+  /** Asks the fault rules about a frame that is about to leave. */
+  struck(from: string, to: string, frame: Frame): Struck {
+    const { faults, messageName } = this.messages
+    if (faults === undefined) return untouched
+    const entry = faults.rules.judgeFrame(frameText(frame, messageName), from, to, faults.choice)
+    if (entry === undefined) return untouched
+    const lateMicros = drawnMicros(entry.verdict, faults.choice)
+    this.trace?.record({ kind: "fault", host: this.host, at: this.at, rule: entry.text, text: told("frame", entry, lateMicros) })
+    return entry.verdict.name === "drop" ? { lost: "fault", lateMicros } : { lateMicros }
   }
 
   /** A frame leaves its sender; `lost` says what swallows it. */

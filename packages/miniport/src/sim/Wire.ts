@@ -45,6 +45,8 @@ export class Wire<T> {
   private readonly timers: Timers
   private readonly end: { readonly link: Link }
   private readonly ends: WireEnds<T>
+  /** How much longer the frame that is leaving is under way, in microseconds. Set while it leaves, by a fault. */
+  lateMicros = 0
 
   /** `end.link` is read anew for every item. */
   constructor(timers: Timers, end: { readonly link: Link }, ends: WireEnds<T>) {
@@ -142,14 +144,16 @@ export class Wire<T> {
 
   private depart(item: T, at: number | undefined): void {
     const frame = this.ends.leaves(item)
+    const late = this.lateMicros
+    this.lateMicros = 0
     if (frame === undefined) return
     const delay = this.end.link.delayMillis
-    if (delay === 0 && this.first === undefined) {
+    if (delay === 0 && late === 0 && this.first === undefined) {
       this.arrived.push(frame)
       return
     }
     // A delay that was made shorter does not let a frame overtake another.
-    const due = Math.max((at ?? this.now()) + Math.round(delay * microsPerMilli), this.first === undefined ? 0 : this.lastDue)
+    const due = Math.max((at ?? this.now()) + Math.round(delay * microsPerMilli) + late, this.first === undefined ? 0 : this.lastDue)
     this.lastDue = due
     if (this.first === undefined) {
       this.first = { frame, due }
