@@ -85,6 +85,7 @@ describe("two calls end while the client they end at is dead", () => {
 describe("the crossings tried", () => {
   it.each(["cm", "mcm"] as const)(
     "%s: are calls and returns of every driver, from the making of the call to the deleting of its VC",
+    { timeout: 60_000 },
     (form) => {
       const scenario = read("incoming-call-accepted.yaml")
       const { rows } = enumerate(scenario, form)
