@@ -65,7 +65,7 @@ const ofTests = (): Evidence => {
   const order = ({ file, title }: Line) => `${file} ${title}`
   for (const { file, shown, title } of lines.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))) {
     // A title that is put together while it runs could not be looked up.
-    const own = titles.get(file)!.find((each) => !each.includes("${") && title.endsWith(each))
+    const own = titles.get(file)!.find((each) => !each.includes("${") && ` > ${title}`.endsWith(` > ${each}`))
     if (own !== undefined) for (const what of shown) evidence[what] ??= `${file}: ${own}`
   }
   return evidence

@@ -187,7 +187,7 @@ const settled: ReadonlyArray<Settled> = [
     matter: "closing a call that is still being made",
     taken: "refused with FAILURE; the call goes on to its end",
     other: "aborts it",
-    why: "no document says how an abort would reach the call manager, nor how its make-call ends: there is nothing to be followed"
+    why: "not carried out yet: an abort needs a state of the call axis of its own, and a call control that ends a call it is making"
   },
   {
     id: "A-21",

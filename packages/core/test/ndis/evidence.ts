@@ -32,7 +32,7 @@ afterEach(({ task }) => {
   if (task.result?.state === "fail") return
   const owed = Object.keys(committed).filter((what) => {
     const by = committed[what]!
-    return by.startsWith(`${file}: `) && currentTestName.endsWith(by.slice(file.length + 2))
+    return by.startsWith(`${file}: `) && ` > ${currentTestName}`.endsWith(` > ${by.slice(file.length + 2)}`)
   })
   expect(owed.filter((what) => !now.includes(what))).toEqual([])
 })
