@@ -15,7 +15,7 @@ import type { Life } from "@condis/core/Driver"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import type { Bound } from "@condis/core/kit/Protocol"
 import { ReceiveFlags as Receive } from "@condis/core/NetBufferList"
-import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import { NdisStatus, statusName, StatusIndication as Indicated } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import type { CallMachine } from "./CallMachine.ts"
 import { type BindingState, Family } from "./Family.ts"
@@ -277,8 +277,11 @@ export class Machine {
     ProtocolClIncomingCloseCall: ({ CloseData, CloseStatus, ProtocolVcContext }) =>
       callOn(ProtocolVcContext)?.closedByRemote(CloseStatus, CloseData),
     ProtocolCoStatusEx: ({ ProtocolBindingContext, ProtocolVcContext, StatusIndication }) => {
+      const bound = ProtocolBindingContext as Bound
+      if (StatusIndication.StatusCode === Indicated.RESET_START) this.resetting(true, bound)
+      if (StatusIndication.StatusCode === Indicated.RESET_END) this.resetting(false, bound)
       const vc = (ProtocolVcContext ?? undefined) as Vc | undefined
-      this.settings.onStatus?.(StatusIndication, { adapter: (ProtocolBindingContext as Bound).adapter, call: vc?.call?.label })
+      this.settings.onStatus?.(StatusIndication, { adapter: bound.adapter, call: vc?.call?.label })
     },
     ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) =>
       callOn(ProtocolVcContext)?.traffic.completed(NetBufferLists),

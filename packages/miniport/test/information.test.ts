@@ -16,6 +16,7 @@ import type { Frame } from "../src/sim/Frame.ts"
 const adapter = () => {
   const held: Array<Frame> = []
   const channels = new Channels({ sent: () => {}, received: () => {} })
+  channels.paused = false
   channels.hardware = {
     rateBitsPerSecond: 100_000_000,
     open: () => true,

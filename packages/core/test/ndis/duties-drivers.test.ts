@@ -14,7 +14,8 @@ import {
   type NdisVcHandle,
   netBufferList,
   q2931,
-  Trace
+  Trace,
+  type NdisMiniportDriverHandle
 } from "../../src/index.ts"
 import { NetEvent, statusIndication } from "../../src/ddi/Structures.ts"
 import { StatusIndication } from "../../src/NdisStatus.ts"
@@ -65,7 +66,10 @@ describe("registration", () => {
               >
           })
           Object.assign(b.mcm, { driver: filled })
+          let NdisMiniportDriverHandle: NdisMiniportDriverHandle
+          b.mcm.on.MiniportDriverUnload = () => b.mcm.life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle })
           b.mcm.on.MiniportSetOptions = Effect.fnUntraced(function* ({ NdisDriverHandle }) {
+            NdisMiniportDriverHandle = NdisDriverHandle as NdisMiniportDriverHandle
             const characteristics = {
               ...mcmCoCharacteristics,
               CoCreateVcHandler: "MiniportCoCreateVc",
@@ -334,24 +338,27 @@ describe("the life of an adapter", () => {
   )
 
   it.effect("BIND-17 an adapter is not halted while sends are out, and is asked nothing afterwards", () =>
-    bench((b) =>
-      Effect.gen(function* () {
-        b.miniport.on.MiniportCoSendNetBufferLists = () => {}
-        const steady = new Steady(b.client)
-        steady.call(parameters)
-        yield* settle
-        const vc = [...steady.vcs.keys()][0] as NdisVcHandle
-        const out = netBufferList(1, vc)
-        yield* b.client.call("NdisCoSendNetBufferLists", { NdisVcHandle: vc, NetBufferLists: out, SendFlags: 0 })
-        yield* settle
-        const stopping = yield* Effect.forkChild(b.host.stop("atm0"), { startImmediately: true })
-        yield* settle
-        expect(asked(b, "atm0")).not.toContain("MiniportHaltEx")
-        yield* b.miniport.call("NdisMCoSendNetBufferListsComplete", { NdisVcHandle: vc, NetBufferLists: out, SendCompleteFlags: 0 })
-        yield* Fiber.join(stopping)
-        const names = asked(b, "atm0")
-        expect(names.slice(names.indexOf("MiniportHaltEx")).filter((name) => name !== "MiniportDriverUnload")).toEqual(["MiniportHaltEx"])
-      })
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          b.miniport.on.MiniportCoSendNetBufferLists = () => {}
+          const steady = new Steady(b.client)
+          steady.call(parameters)
+          yield* settle
+          const vc = [...steady.vcs.keys()][0] as NdisVcHandle
+          const out = netBufferList(1, vc)
+          yield* b.client.call("NdisCoSendNetBufferLists", { NdisVcHandle: vc, NetBufferLists: out, SendFlags: 0 })
+          yield* settle
+          const stopping = yield* Effect.forkChild(b.host.stop("atm0"), { startImmediately: true })
+          yield* settle
+          expect(asked(b, "atm0")).not.toContain("MiniportHaltEx")
+          yield* b.miniport.call("NdisMCoSendNetBufferListsComplete", { NdisVcHandle: vc, NetBufferLists: out, SendCompleteFlags: 0 })
+          yield* Fiber.join(stopping)
+          const names = asked(b, "atm0")
+          expect(names.slice(names.indexOf("MiniportHaltEx")).filter((name) => name !== "MiniportDriverUnload")).toEqual(["MiniportHaltEx"])
+        }),
+      // It says that it is paused while it has the send.
+      { breaks: ["BIND-12"] }
     )
   )
 
