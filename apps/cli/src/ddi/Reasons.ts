@@ -1,58 +1,36 @@
 /**
  * Why some functions and callbacks cross in no run, and why some statuses the documents name are produced by none.
  */
-const oid = "OID requests are not carried out yet"
-const names = "names of VCs and TAPI call ids are not carried out yet"
-const reset = "resets are not carried out yet"
-const cancel = "cancelling sends is not carried out yet"
 const atOnce = "no run pends a bind, an unbind, an open or a close of an adapter yet; NDIS opens and closes at once"
 
 /** By name. One that crosses in a run leaves this table. */
 export const unusedWhy: { readonly [name: string]: string } = {
-  NdisCoOidRequest: oid,
-  NdisMCmOidRequest: oid,
-  ProtocolCoOidRequest: oid,
-  MiniportCoOidRequest: oid,
-  NdisCoOidRequestComplete: oid,
-  NdisMCmOidRequestComplete: oid,
-  NdisMCoOidRequestComplete: oid,
-  ProtocolCoOidRequestComplete: oid,
-  NdisOidRequest: oid,
-  ProtocolOidRequestComplete: oid,
-  NdisCancelOidRequest: oid,
-  MiniportCancelOidRequest: oid,
-  NdisCoAssignInstanceName: names,
-  NdisCoGetTapiCallId: names,
-  NdisClGetProtocolVcContextFromTapiCallId: names,
-  NdisFreeString: names,
   NdisCompleteBindAdapterEx: atOnce,
   ProtocolOpenAdapterCompleteEx: atOnce,
   NdisCompleteUnbindAdapterEx: atOnce,
   ProtocolCloseAdapterCompleteEx: atOnce,
-  NdisUnbindAdapter: "no driver of a run asks to be unbound yet",
-  MiniportDriverUnload: "NDIS does not unload a miniport driver yet: its life ends when it has deregistered",
-  MiniportResetEx: reset,
-  NdisMResetComplete: reset,
-  NdisCancelSendNetBufferLists: cancel,
-  MiniportCancelSend: cancel
+  NdisUnbindAdapter: "no driver of a run asks to be unbound yet"
 }
 
 const memory = "memory does not run out here: what is bounded are counters, refused for every function alike (Limits)"
 const structures = "versions and characteristics come from the types: a driver cannot give wrong ones without a cast"
 const start = "the start of the host fails by it and is told as a StartError; tests of it keep no trace"
+const answers = "the client that is asked answers as it likes; no client of a run answers so yet"
 const always = "no driver of a run fails this yet"
 
 /** By name (all its statuses) or by name and status. What a run produces leaves this table, and nothing may join it. */
 export const statusWhy: { readonly [what: string]: string } = {
-  NdisCoOidRequest: oid,
-  NdisMCmOidRequest: oid,
-  ProtocolCoOidRequest: oid,
-  MiniportCoOidRequest: oid,
-  NdisOidRequest: oid,
-  NdisCoAssignInstanceName: names,
-  NdisCoGetTapiCallId: names,
-  NdisClGetProtocolVcContextFromTapiCallId: names,
-  MiniportResetEx: reset,
+  "NdisCoOidRequest NDIS_STATUS_RESOURCES": memory,
+  "NdisCoOidRequest NDIS_STATUS_CLOSING_INDICATING":
+    "a binding that closes refuses requests with the status of its table; no run asks one yet",
+  "NdisCoOidRequest NDIS_STATUS_RESET_IN_PROGRESS": "no request is held back in a reset yet (OID-17)",
+  "NdisMCmOidRequest NDIS_STATUS_INVALID_OID": answers,
+  "NdisMCmOidRequest NDIS_STATUS_INVALID_LENGTH": answers,
+  "NdisMCmOidRequest NDIS_STATUS_INVALID_DATA": answers,
+  "NdisMCmOidRequest NDIS_STATUS_RESOURCES": memory,
+  "ProtocolCoOidRequest NDIS_STATUS_INVALID_LENGTH": answers,
+  "NdisCoAssignInstanceName NDIS_STATUS_RESOURCES": memory,
+  "MiniportResetEx NDIS_STATUS_RESET_IN_PROGRESS": "NDIS asks for one reset at a time",
   "NdisCmRegisterAddressFamilyEx NDIS_STATUS_RESOURCES": memory,
   "NdisMCmRegisterAddressFamilyEx NDIS_STATUS_RESOURCES": memory,
   "NdisMCmRegisterAddressFamilyEx NDIS_STATUS_FAILURE":
@@ -76,7 +54,6 @@ export const statusWhy: { readonly [what: string]: string } = {
   "NdisOpenAdapterEx NDIS_STATUS_UNSUPPORTED_MEDIA": "every adapter of the model has the medium its protocols ask for",
   "NdisOpenAdapterEx NDIS_STATUS_FAILURE": always,
   "NdisUnbindAdapter NDIS_STATUS_RESOURCES": memory,
-  ProtocolNetPnPEvent: always,
   "MiniportInitializeEx NDIS_STATUS_NOT_ACCEPTED": start,
   "MiniportInitializeEx NDIS_STATUS_RESOURCES": start,
   "MiniportInitializeEx NDIS_STATUS_FAILURE": start,
