@@ -11,6 +11,14 @@ export interface Limits {
   readonly queuedVoidCalls: number
   /** Handler calls queued at or open in one driver. One more admission towards it is answered NDIS_STATUS_RESOURCES. */
   readonly openHandlers: number
+  /** Lanes of an adapter: fibers that carry data. A VC belongs to one of them. */
+  readonly lanes: number
+  /** Sent lists of one lane that are with the miniport at a time; more wait at NDIS. */
+  readonly laneWindow: number
+  /** The same for one VC. */
+  readonly vcWindow: number
+  /** Sent lists of one VC that wait at NDIS. One more comes home NDIS_STATUS_RESOURCES. */
+  readonly vcQueue: number
   /** Restarts of one driver within `restartWindowMillis` before the supervisor gives it up. */
   readonly restarts: number
   readonly restartWindowMillis: number
@@ -22,6 +30,10 @@ export const defaults: Limits = {
   outstandingCalls: 65_536,
   queuedVoidCalls: 65_536,
   openHandlers: 131_072,
+  lanes: 4,
+  laneWindow: 2048,
+  vcWindow: 512,
+  vcQueue: 4096,
   restarts: 5,
   restartWindowMillis: 10_000,
   teardownMillis: 60_000
