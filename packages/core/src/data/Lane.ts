@@ -105,7 +105,8 @@ export class Lane extends NdisActor {
   private room(vc: Vc): number {
     const out = vc.out === undefined ? 0 : vc.out.size
     const room = Math.min(this.limits.laneWindow - this.inFlight, this.limits.vcWindow - out)
-    return out < least ? Math.max(room, least - out) : room
+    const own = Math.min(least, this.limits.vcWindow)
+    return out < own ? Math.max(room, own - out) : room
   }
 
   private queue(vc: Vc, chain: NetBufferList, count: number): void {
