@@ -276,27 +276,16 @@ describe("sends that wait when the state moves", () => {
 })
 
 describe("order", () => {
-  it.effect("data after a call of the same driver, and before one: at once after the activation, and before its end", () =>
+  it.effect("data after a call of the same driver: what arrives at once after the activation is received", () =>
     bench((b) =>
       Effect.gen(function* () {
         const vc = yield* b.create()
-        const arrives = (from: number) => {
-          const args = { NdisVcHandle: vc, NetBufferLists: lists(vc, 2, from), NumberOfNetBufferLists: 2, CoReceiveFlags: 0 }
-          b.miniport.life.direct.NdisMCoIndicateReceiveNetBufferLists(args)
-        }
         b.miniport.on.MiniportCoActivateVc = ({ CallParameters }) => {
           const { direct, post } = b.miniport.life
           post(() => {
             direct.NdisMCoActivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc, CallParameters })
-            arrives(0)
-          })
-          return NdisStatus.PENDING
-        }
-        b.miniport.on.MiniportCoDeactivateVc = () => {
-          const { direct, post } = b.miniport.life
-          post(() => {
-            arrives(2)
-            direct.NdisMCoDeactivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc })
+            const args = { NdisVcHandle: vc, NetBufferLists: lists(vc, 2), NumberOfNetBufferLists: 2, CoReceiveFlags: 0 }
+            direct.NdisMCoIndicateReceiveNetBufferLists(args)
           })
           return NdisStatus.PENDING
         }
@@ -306,6 +295,36 @@ describe("order", () => {
         yield* b.cm.call("NdisCmDeactivateVc", { NdisVcHandle: vc })
         yield* settle
         yield* b.delete(vc)
+      })
+    )
+  )
+
+  it.effect("VC-44 data before a call of the same driver: sends completed at once before the end of a deactivation are home", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const miniport = new Queueing(b)
+        const other = yield* b.create()
+        const { direct } = b.cm.life
+        const own = yield* b.cm.call("NdisCoCreateVc", { NdisBindingHandle: b.cm.binding!.handle, ProtocolVcContext: "own" })
+        const vc = own.NdisVcHandle!
+        yield* b.cm.call("NdisCmActivateVc", { NdisVcHandle: vc, CallParameters: parameters })
+        direct.NdisCoSendNetBufferLists({ NdisVcHandle: vc, NetBufferLists: lists(vc, 3), SendFlags: 0 })
+        yield* settle
+        b.miniport.on.MiniportCoDeactivateVc = () => {
+          const { direct: miniportDirect, post } = b.miniport.life
+          post(() => {
+            // NDIS wakes before the lane does.
+            b.client.life.direct.NdisCoDeleteVc({ NdisVcHandle: other })
+            for (const list of miniport.queue.splice(0))
+              miniportDirect.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: vc, NetBufferLists: list, SendCompleteFlags: 0 })
+            miniportDirect.NdisMCoDeactivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc })
+          })
+          return NdisStatus.PENDING
+        }
+        yield* b.cm.call("NdisCmDeactivateVc", { NdisVcHandle: vc })
+        yield* settle
+        expect(b.cm.seen("ProtocolCmDeactivateVcComplete").length).toBe(1)
+        yield* b.cm.call("NdisCoDeleteVc", { NdisVcHandle: vc })
       })
     )
   )
