@@ -88,3 +88,27 @@ export const contractsOf = (parameters: CallParameters): { readonly transmit: Co
   }
   return { transmit: direction("Transmit"), receive: direction("Receive") }
 }
+
+/** Is there anything to measure? */
+export const isLimited = ({ peakCellsPerSecond, sustainedCellsPerSecond }: Contract): boolean =>
+  peakCellsPerSecond !== undefined || sustainedCellsPerSecond !== undefined
+
+const larger = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? undefined : Math.max(a, b)
+
+/** What either contract allows: for the time in which one takes the place of the other, and not everybody knows. */
+export const eitherOf = (a: Contract, b: Contract): Contract => ({
+  category: b.category,
+  peakCellsPerSecond: larger(a.peakCellsPerSecond, b.peakCellsPerSecond),
+  sustainedCellsPerSecond: larger(a.sustainedCellsPerSecond, b.sustainedCellsPerSecond),
+  burstCells: Math.max(a.burstCells, b.burstCells),
+  toleranceMicros: Math.max(a.toleranceMicros, b.toleranceMicros),
+  excess: a.excess === "tag" ? "tag" : b.excess
+})
+
+/** As a person reads it: `CBR, 171 cells/s`, `VBR, 100 of at most 1000 cells/s, bursts of 320`. */
+export const contractText = ({ burstCells, category, peakCellsPerSecond: peak, sustainedCellsPerSecond: sustained }: Contract): string => {
+  if (sustained === undefined) return `${category}, ${peak ?? "any number of"} cells/s`
+  const most = peak === undefined ? "" : ` of at most ${peak}`
+  return `${category}, ${sustained}${most} cells/s, bursts of ${burstCells}`
+}
