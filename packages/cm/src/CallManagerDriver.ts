@@ -10,6 +10,7 @@
 import { atmMedia } from "@condis/core/Atm"
 import type { CallControl } from "@condis/core/CallControl"
 import { type CallParameters, withAtmMedia } from "@condis/core/CallParameters"
+import { atmFlowOf } from "@condis/core/data/AtmFlow"
 import * as Driver from "@condis/core/Driver"
 import type { NdisAfHandle, NdisVcHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
@@ -23,7 +24,6 @@ import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import { flowSpec } from "@condis/core/FlowSpec"
 import type * as Layer from "effect/Layer"
-import { atmFlowOf } from "./uni/Parameters.ts"
 
 /** A call manager, as it is put into a host. */
 export interface Options<Call, Message> extends ManagedOidOptions {

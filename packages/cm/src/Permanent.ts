@@ -22,9 +22,9 @@ import {
   withFlag,
   withTraffic
 } from "@condis/core/CallParameters"
+import { atmFlowOf } from "@condis/core/data/AtmFlow"
 import { type FlowSpec, flowSpec } from "@condis/core/FlowSpec"
 import { NdisStatus } from "@condis/core/NdisStatus"
-import { atmFlowOf } from "./uni/Parameters.ts"
 
 /** A permanent VC, as the operator configured it at one end. */
 export interface Pvc {

@@ -5,7 +5,7 @@ import { flowSpec } from "@condis/core/FlowSpec"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
 import { Permanent, Uni } from "../src/index.ts"
-import { atmFlowOf } from "../src/uni/Parameters.ts"
+import { atmFlowOf } from "@condis/core/data/AtmFlow"
 
 const bob = atmAddress("4712")
 const carol = atmAddress("4713")

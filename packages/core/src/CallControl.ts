@@ -10,6 +10,7 @@
 import type { AddressFamily } from "./AddressFamily.ts"
 import type { VpiVci } from "./Atm.ts"
 import type { CallParameters } from "./CallParameters.ts"
+import type { Contract } from "./data/Contract.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
 import type { Sap } from "./Sap.ts"
 import type { Carried } from "./Trace.ts"
@@ -171,12 +172,14 @@ export interface CallControl<Call, Message, Line = unknown> {
 /** What the control of a switch wants done. */
 export type SwitchAction<Message> =
   | { readonly _tag: "Send"; readonly port: number; readonly message: Message }
-  /** Cells of (port a, vci a) go to (port b, vci b) and back. */
-  | { readonly _tag: "Connect"; readonly a: Endpoint; readonly b: Endpoint }
+  /** Cells of (port a, vci a) go to (port b, vci b) and back. What comes in at an end is held to its contract, if there is one. */
+  | { readonly _tag: "Connect"; readonly a: Endpoint; readonly b: Endpoint; readonly fromA?: Contract; readonly fromB?: Contract }
   | { readonly _tag: "Disconnect"; readonly a: Endpoint; readonly b: Endpoint }
-  /** Cells of the root go to one leaf more; nothing comes back. */
-  | { readonly _tag: "AddLeaf"; readonly root: Endpoint; readonly leaf: Endpoint }
+  /** Cells of the root go to one leaf more; nothing comes back. The contract that came with the first leaf is that of the root. */
+  | { readonly _tag: "AddLeaf"; readonly root: Endpoint; readonly leaf: Endpoint; readonly contract?: Contract }
   | { readonly _tag: "DropLeaf"; readonly root: Endpoint; readonly leaf: Endpoint }
+  /** What comes in at a connected end is held to another contract. */
+  | { readonly _tag: "Contract"; readonly at: Endpoint; readonly contract: Contract }
   | { readonly _tag: "StartTimer"; readonly timer: string; readonly millis: number }
   | { readonly _tag: "StopTimer"; readonly timer: string }
   | { readonly _tag: "Note"; readonly text: string }

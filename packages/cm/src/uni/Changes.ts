@@ -3,8 +3,9 @@
  * operator may propose one to both ends. One change at a time; the traffic of a multipoint call stays as it is.
  */
 import type { FarEnd, NetworkOrder, SwitchAction } from "@condis/core/CallControl"
+import type { FlowSpec } from "@condis/core/FlowSpec"
 import { Cause, causeMeaning } from "./Cause.ts"
-import { type Leg, other, type Switched } from "./Leg.ts"
+import { hold, type Leg, other, type Switched } from "./Leg.ts"
 import { type Message, type ModifyAcknowledge, type ModifyReject, type ModifyRequest, swap } from "./Message.ts"
 import { asks, trafficOf } from "./Parameters.ts"
 
@@ -32,6 +33,8 @@ export class Changes {
     }
     if (there !== undefined) {
       call.asker = leg
+      this.#open(leg, message.traffic.transmit, actions)
+      this.#open(there, message.traffic.receive, actions)
       return this.#send(there, { type: "MODIFY_REQUEST", callReference: there.reference, traffic: message.traffic }, actions)
     }
     const behaviour = this.#farEnds.get(call.calledAddress)
@@ -47,8 +50,10 @@ export class Changes {
   /** An answer goes to the leg that asked, or to the operator who did. */
   answered(leg: Leg, message: ModifyAcknowledge | ModifyReject, actions: Actions): void {
     const { call } = leg
+    const agreed = message.type === "MODIFY_ACKNOWLEDGE"
     if (leg.ordered) {
       leg.ordered = false
+      this.#settle(leg, agreed, actions)
       if (message.type === "MODIFY_REJECT") {
         actions.push({ _tag: "Note", text: `port ${leg.port} does not take the traffic proposed: ${causeMeaning(message.cause)}` })
       }
@@ -58,6 +63,8 @@ export class Changes {
     if (asker === undefined || asker === leg) return
     call.asker = undefined
     if (!call.up) return
+    this.#settle(leg, agreed, actions)
+    this.#settle(asker, agreed, actions)
     const { reference } = asker
     this.#send(
       asker,
@@ -83,7 +90,20 @@ export class Changes {
       leg.ordered = true
       // What a party transmits is received by the network that proposes it.
       const traffic = (leg === caller) === callerIsIt ? swap(asSeen) : asSeen
+      this.#open(leg, traffic.receive, actions)
       this.#send(leg, { type: "MODIFY_REQUEST", callReference: leg.reference, traffic }, actions)
     }
+  }
+
+  /** Until it has answered, a leg may send as before and as it is asked to. */
+  #open(leg: Leg, flow: FlowSpec, actions: Actions): void {
+    leg.wouldSend = flow
+    hold(leg, actions)
+  }
+
+  #settle(leg: Leg, agreed: boolean, actions: Actions): void {
+    if (agreed) leg.sends = leg.wouldSend
+    leg.wouldSend = undefined
+    hold(leg, actions)
   }
 }

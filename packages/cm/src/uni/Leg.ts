@@ -2,10 +2,12 @@
  * What the network side remembers: calls, their legs, and the ports the legs are at.
  */
 import type { VpiVci } from "@condis/core/Atm"
+import { contractOfFlow, eitherOf } from "@condis/core/data/Contract"
+import type { FlowSpec } from "@condis/core/FlowSpec"
 import { NumberMap } from "@condis/core/kit/NumberMap"
 import { type ChannelLimits, Channels } from "./Channels.ts"
 import type { SwitchAction } from "@condis/core/CallControl"
-import { answering, largestReference, type Message, type Reference, type Release, type Setup } from "./Message.ts"
+import { answering, largestReference, type Message, type Reference, type Release, type Setup, type Traffic } from "./Message.ts"
 import type { AddParty } from "./PartyMessage.ts"
 import { concerns } from "./StatusMessage.ts"
 
@@ -53,6 +55,9 @@ export interface Leg {
   alerted: boolean
   /** Does this leg owe an answer to the operator's MODIFY REQUEST? */
   ordered: boolean
+  /** What it sends, as agreed on; and as asked for, while a change is under way. */
+  sends: FlowSpec | undefined
+  wouldSend: FlowSpec | undefined
   /** Of the caller leg of a party. */
   branch: Branch | undefined
   setup: Setup | undefined
@@ -99,6 +104,8 @@ const makeLeg = (call: Switched, state: LegState, port: number, reference: Refer
   enquiry: undefined,
   alerted: false,
   ordered: false,
+  sends: undefined,
+  wouldSend: undefined,
   branch: undefined,
   setup: undefined,
   release: undefined
@@ -218,6 +225,37 @@ export const to = (port: number, message: Message): SwitchAction<Message> => ({ 
 
 /** Where a leg is in the switch. */
 export const endpoint = (leg: Leg) => ({ port: leg.port, vpi: leg.channel.Vpi, vci: leg.channel.Vci })
+
+/** Connects a called leg with its caller, or adds it to the leaves of its root; `traffic`: as the caller sees it. */
+export const cross = (called: Leg, traffic: Traffic): SwitchAction<Message> => {
+  const { caller } = called.call
+  called.call.crossed = true
+  caller.sends = traffic.transmit
+  called.sends = traffic.receive
+  const a = endpoint(caller)
+  const b = endpoint(called)
+  const fromA = contractOfFlow(traffic.transmit)
+  return caller.branch === undefined
+    ? { _tag: "Connect", a, b, fromA, fromB: contractOfFlow(traffic.receive) }
+    : { _tag: "AddLeaf", root: a, leaf: b, contract: fromA }
+}
+
+/** Takes that back. */
+export const uncross = (called: Leg): SwitchAction<Message> => {
+  const { caller } = called.call
+  called.call.crossed = false
+  const a = endpoint(caller)
+  const b = endpoint(called)
+  return caller.branch === undefined ? { _tag: "Disconnect", a, b } : { _tag: "DropLeaf", root: a, leaf: b }
+}
+
+/** Holds a connected leg to what it agreed to send, and to what it is asked to while that is open. */
+export const hold = (leg: Leg, actions: Array<SwitchAction<Message>>): void => {
+  if (!leg.call.crossed || leg.sends === undefined) return
+  const agreed = contractOfFlow(leg.sends)
+  const contract = leg.wouldSend === undefined ? agreed : eitherOf(agreed, contractOfFlow(leg.wouldSend))
+  actions.push({ _tag: "Contract", at: endpoint(leg), contract })
+}
 
 /** Answers a SETUP that leads nowhere. */
 export const refuse = (port: number, message: Setup, cause: number, actions: Array<SwitchAction<Message>>): void => {

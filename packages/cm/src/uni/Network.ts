@@ -11,7 +11,7 @@ import { carried } from "./Carried.ts"
 import { Cause } from "./Cause.ts"
 import { Changes } from "./Changes.ts"
 import { type ChannelLimits, defaultChannels } from "./Channels.ts"
-import { Calls, endpoint, isFree, type Leg, other, Port, refuse, setupOf, Switched, to } from "./Leg.ts"
+import { Calls, cross, isFree, type Leg, other, Port, refuse, setupOf, Switched, to, uncross } from "./Leg.ts"
 import {
   answering,
   codec,
@@ -22,7 +22,8 @@ import {
   type Release,
   type ReleaseComplete,
   type Setup,
-  stray
+  stray,
+  swap
 } from "./Message.ts"
 import { type AddParty, isPartyMessage } from "./PartyMessage.ts"
 import { asks, trafficOf } from "./Parameters.ts"
@@ -314,21 +315,16 @@ export class Network implements SwitchControl<Message> {
   }
 
   #connect(leg: Leg, message: Connect, actions: Actions): void {
-    if (leg.state !== "Present" && leg.state !== "Proceeding") return
-    const { call } = leg
+    const { call, setup } = leg
+    if ((leg.state !== "Present" && leg.state !== "Proceeding") || setup === undefined) return
     const { caller } = call
     this.#stop(leg, actions)
     leg.state = "Up"
     caller.state = "Up"
     call.up = true
-    call.crossed = true
     this.#send(leg, { type: "CONNECT_ACKNOWLEDGE", callReference: leg.reference }, actions)
-    actions.push(
-      caller.branch === undefined
-        ? { _tag: "Connect", a: endpoint(caller), b: endpoint(leg) }
-        : { _tag: "AddLeaf", root: endpoint(caller), leaf: endpoint(leg) }
-    )
     const { traffic } = message
+    actions.push(cross(leg, traffic === undefined ? setup.traffic : swap(traffic)))
     this.#send(caller, { type: "CONNECT", callReference: caller.reference, connectionId: caller.channel, traffic }, actions)
   }
 
@@ -348,16 +344,9 @@ export class Network implements SwitchControl<Message> {
   /** Ends a call at every leg but one. */
   #clear(call: Switched, except: Leg | undefined, cause: number, data: Uint8Array | undefined, actions: Actions): void {
     const { called, caller } = call
-    if (call.crossed && called !== undefined) {
-      actions.push(
-        caller.branch === undefined
-          ? { _tag: "Disconnect", a: endpoint(caller), b: endpoint(called) }
-          : { _tag: "DropLeaf", root: endpoint(caller), leaf: endpoint(called) }
-      )
-    }
+    if (call.crossed && called !== undefined) actions.push(uncross(called))
     const wasUp = call.up
     call.up = false
-    call.crossed = false
     for (const leg of [caller, called]) {
       if (leg === undefined || leg === except || leg.state === "Free" || leg.state === "Releasing") continue
       this.#stop(leg, actions)

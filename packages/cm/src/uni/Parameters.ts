@@ -1,7 +1,7 @@
 /**
  * Between call parameters and messages: traffic, connection identifiers, and the media parameters a VC is activated with.
  */
-import { type AtmFlowParameters, AalType, atmMedia, ServiceCategory, type AtmAddress, type VpiVci } from "@condis/core/Atm"
+import { type AtmFlowParameters, AalType, atmMedia, type AtmAddress, type VpiVci } from "@condis/core/Atm"
 import {
   type CallManagerParameters,
   type CallParameters,
@@ -15,7 +15,8 @@ import {
   withFlag,
   withoutFlag
 } from "@condis/core/CallParameters"
-import { type FlowSpec, POSITIVE_INFINITY_RATE, sameFlow, ServiceType } from "@condis/core/FlowSpec"
+import { atmFlowOf, isUnlimited, largestSdu, sduSize } from "@condis/core/data/AtmFlow"
+import { type FlowSpec, sameFlow } from "@condis/core/FlowSpec"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { Reference, Setup, Traffic } from "./Message.ts"
 
@@ -45,7 +46,8 @@ export const checkMakeCall = (parameters: CallParameters, multipoint: boolean): 
 }
 
 const possible = ({ MaxSduSize, PeakBandwidth, TokenRate }: FlowSpec): boolean =>
-  (unlimited(TokenRate) || unlimited(PeakBandwidth) || TokenRate <= PeakBandwidth) && (unlimited(MaxSduSize) || MaxSduSize <= largestSdu)
+  (isUnlimited(TokenRate) || isUnlimited(PeakBandwidth) || TokenRate <= PeakBandwidth) &&
+  (isUnlimited(MaxSduSize) || MaxSduSize <= largestSdu)
 
 /** The traffic of a client's parameters, as it is sent. */
 export const trafficOf = (parameters: Asking): Traffic => ({
@@ -164,57 +166,3 @@ const sameRates = (a: AtmFlowParameters, b: AtmFlowParameters): boolean =>
   a.AverageCellRate === b.AverageCellRate &&
   a.BurstLengthCells === b.BurstLengthCells &&
   a.MaxSduSize === b.MaxSduSize
-
-/** Octets of a cell that carry data, and of the trailer AAL5 puts behind a unit. */
-const cellPayload = 48
-const trailer = 8
-/** Largest unit of AAL5, in bytes. */
-const largestSdu = 0xffff
-
-const unlimited = (rate: number): boolean => rate >= POSITIVE_INFINITY_RATE
-
-const sduSize = (flow: FlowSpec): number => (flow.MaxSduSize > largestSdu ? largestSdu : flow.MaxSduSize)
-
-/** Cells/s that carry a rate in bytes/s, with the padding and the trailer of units of the flow's size. */
-const cellRate = (rate: number, sdu: number): number => {
-  if (unlimited(rate)) return rate
-  if (sdu === 0 || sdu > largestSdu) return Math.ceil(rate / cellPayload)
-  return Math.ceil((rate / sdu) * Math.ceil((sdu + trailer) / cellPayload))
-}
-
-const categoryOf = (flow: FlowSpec): AtmFlowParameters["ServiceCategory"] => {
-  switch (flow.ServiceType & 0xff) {
-    case ServiceType.GUARANTEED:
-      return flow.TokenRate === flow.PeakBandwidth && !unlimited(flow.TokenRate) ? ServiceCategory.CBR : ServiceCategory.VBR
-    case ServiceType.CONTROLLEDLOAD:
-      return ServiceCategory.VBR
-    default:
-      return ServiceCategory.UBR
-  }
-}
-
-/**
- * A flow in cells. Best effort is UBR, controlled load VBR, guaranteed service CBR when it never exceeds its average and VBR otherwise.
- * A rate not specified stays so (it is no limit); a size not specified is that of the largest unit.
- */
-export const atmFlowOf = (flow: FlowSpec): AtmFlowParameters => ({
-  ServiceCategory: categoryOf(flow),
-  AverageCellRate: cellRate(flow.TokenRate, flow.MaxSduSize),
-  PeakCellRate: cellRate(flow.PeakBandwidth, flow.MaxSduSize),
-  MinimumCellRate: 0,
-  InitialCellRate: 0,
-  BurstLengthCells: unlimited(flow.TokenBucketSize) ? 0 : Math.ceil(flow.TokenBucketSize / cellPayload),
-  MaxSduSize: sduSize(flow),
-  TransientBufferExposure: 0,
-  CumulativeRMFixedRTT: 0,
-  RateIncreaseFactor: 0,
-  RateDecreaseFactor: 0,
-  ACRDecreaseTimeFactor: 0,
-  MaximumCellsPerForwardRMCell: 0,
-  MaximumForwardRMCellInterval: 0,
-  CutoffDecreaseFactor: 0,
-  Reserved1: 0,
-  MissingRMCellCount: 0,
-  Reserved2: 0,
-  Reserved3: 0
-})

@@ -4,7 +4,7 @@ import { flowSpec, ServiceType } from "@condis/core/FlowSpec"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
 import { Cause } from "../../src/uni/index.ts"
-import { atmFlowOf } from "../../src/uni/Parameters.ts"
+import { atmFlowOf } from "@condis/core/data/AtmFlow"
 import {
   abort,
   activated,

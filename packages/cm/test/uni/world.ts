@@ -39,12 +39,16 @@ interface Entry {
   readonly live: () => boolean
 }
 
+const endName = ({ port, vci }: Endpoint): string => `${port}/${vci}`
+
 /** Users, one network, links of a fixed or drawn delay that keep their order, and virtual time. */
 export class World {
   readonly network: SwitchControl<Uni.Message>
   readonly wire: Array<string> = []
   readonly crossings: Array<readonly [Endpoint, Endpoint]> = []
   readonly notes: Array<string> = []
+  /** The peak rates, in cells/s, that each connected end (`port/vci`) was held to, one after the other. */
+  readonly peaks = new Map<string, Array<number | undefined>>()
   readonly users = new Map<number, User>()
   readonly timers = new Map<string, object>()
   time = 0
@@ -114,11 +118,20 @@ export class World {
         }
         case "Connect":
           this.crossings.push([action.a, action.b])
+          this.peaks.set(endName(action.a), [action.fromA?.peakCellsPerSecond])
+          this.peaks.set(endName(action.b), [action.fromB?.peakCellsPerSecond])
           break
+        case "Contract": {
+          const peaks = this.peaks.get(endName(action.at))
+          if (peaks === undefined) throw new Error("a contract for what is not connected")
+          peaks.push(action.contract.peakCellsPerSecond)
+          break
+        }
         case "Disconnect": {
           const index = this.crossings.findIndex(([a, b]) => a.vci === action.a.vci && a.port === action.a.port && b.port === action.b.port)
           if (index < 0) throw new Error("disconnected what was not connected")
           this.crossings.splice(index, 1)
+          for (const end of [action.a, action.b]) this.peaks.delete(endName(end))
           break
         }
         case "StartTimer":

@@ -15,6 +15,8 @@ export interface Frame {
   readonly bytes: number
   /** Belongs to the driver that transmits; it comes back in `transmitted` and does not travel. */
   readonly context: unknown
+  /** Beyond the contract of its connection, and marked by the network (cell loss priority 1): the first to be dropped where there is no room. */
+  readonly tagged?: boolean
   /** Set by the hardware on a frame that comes back without having been sent. */
   failed?: FrameFailure | undefined
 }

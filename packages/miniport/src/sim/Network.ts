@@ -1,9 +1,9 @@
 /**
  * A simulated network: one switch, and the links and adapters around it.
  *
- * Simulated are whole frames (AAL5 units), links with delay, rate and a bound, the loss of a link, silence, a switch that routes as its
- * signalling protocol says, and adapters that know which connections are open. Everything takes its time from Effect's clock. Not
- * simulated: cells, CRC, SAAL, policing, bit errors. Frames travel by reference, so a payload is shared by the hosts it visits.
+ * Simulated are whole frames (AAL5 units), links with delay, rate and a bound, the loss of a link, silence, a switch that routes and polices
+ * as its signalling protocol says, and adapters that know which connections are open. Everything takes its time from Effect's clock. Not
+ * simulated: cells, CRC, SAAL, bit errors. Frames travel by reference, so a payload is shared by the hosts it visits.
  *
  * The switch is a fiber of the scope the network is made in; an adapter is a fiber from its start to its stop, and ends with the scope at
  * the latest. On a link without delay and rate a batch goes adapter → switch → adapter in three turns, without a timer.
@@ -19,9 +19,11 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { Scheduler } from "effect/Scheduler"
 import type * as Scope from "effect/Scope"
+import type { Connection } from "./Frame.ts"
 import type { HardwareSpec } from "./Hardware.ts"
 import { changeLink, defaultLink, type Link } from "./Link.ts"
 import { Nic } from "./Nic.ts"
+import type { Policed } from "./Policer.ts"
 import { type FrameCounts, Port } from "./Port.ts"
 import { Switch } from "./Switch.ts"
 
@@ -84,6 +86,11 @@ export interface Network {
   /** From now on (or, with false, no longer) swallows all that leaves to or from the address. Throws when no port has it. */
   readonly silence: (address: string, on?: boolean) => void
   readonly frames: Readonly<FrameCounts>
+  /**
+   * What became of the frames that the adapter at an address sent on a connection. Undefined: the connection is not there, or not held to any
+   * contract. Throws when no port has the address.
+   */
+  readonly policed: (address: string, connection: Connection) => Policed | undefined
   readonly leftovers: () => Leftovers
   /** Adapters started and not stopped. */
   readonly adapters: () => number
@@ -154,6 +161,7 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
     },
     silence: (address, on = true) => exchange.silence(find(address), on),
     frames: exchange.counts,
+    policed: (address, connection) => exchange.policed(find(address), connection),
     leftovers: () => {
       let timers = exchange.timers.pending
       let frames = 0

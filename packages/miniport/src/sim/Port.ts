@@ -8,6 +8,7 @@ import { NumberMap } from "@condis/core/kit/NumberMap"
 import type { Carried } from "@condis/core/Trace"
 import type { Frame } from "./Frame.ts"
 import type { Link } from "./Link.ts"
+import type { Policer } from "./Policer.ts"
 import type { FrameFaults } from "./Tap.ts"
 
 /** An adapter, as the switch sees it. */
@@ -24,11 +25,22 @@ export interface Adapter {
   linkChanged(up: boolean): void
 }
 
-/** Where frames of a connection go. */
-export interface Route {
+/** One end of a connection of the switch. */
+export interface Leaf {
   readonly port: Port
   readonly vpi: number
   readonly vci: number
+}
+
+/** Where frames of a connection go, and what they are held to on their way in. */
+export interface Route extends Leaf {
+  policer: Policer | undefined
+}
+
+/** Where frames of the root of a multipoint connection go. */
+export interface Tree {
+  readonly leaves: Array<Leaf>
+  policer: Policer | undefined
 }
 
 /** A port: an address, a link, at most one adapter, and the connections that begin here. */
@@ -44,8 +56,8 @@ export class Port {
   adapter: Adapter | undefined = undefined
   /** By `connectionKey`. */
   readonly routes = new NumberMap<Route>()
-  /** The leaves of the roots that are here, by `connectionKey`. */
-  readonly trees = new Map<number, Array<Route>>()
+  /** Those of the roots that are here, by `connectionKey`. */
+  readonly trees = new Map<number, Tree>()
 
   constructor(number: number, address: string, link: Link) {
     this.number = number

@@ -2,13 +2,14 @@
  * A simulated ATM switch: one actor that owns the ports, the cross-connections and the network side of one signalling protocol.
  *
  * Promises: frames of a connection stay in order; a frame is forwarded only along a connection that the signalling protocol made; a frame
- * that cannot be forwarded is dropped with a record; towards each adapter no more frames are on their way than its link's bound. When the
- * protocol throws, the switch ends with that defect: it says so in the trace, and adapters drop what they send from then on.
+ * that cannot be forwarded is dropped with a record; towards each adapter no more frames are on their way than its link's bound; what comes
+ * in beyond the contract that signalling agreed on is dropped with a record, or marked and then the first to be dropped where there is no
+ * room. When the protocol throws, the switch ends with that defect: it says so in the trace, and adapters drop what they send from then on.
  *
- * Not simulated: cells, traffic policing, buffers shared between ports, and the time the switch itself takes. A port whose adapter stops or
+ * Not simulated: cells, buffers shared between ports, and the time the switch itself takes. A port whose adapter stops or
  * closes its signalling channel loses its calls at once; in the field the network notices some seconds later.
  */
-import { Actor } from "@condis/core/actor/Actor"
+import { Actor, Mailbox } from "@condis/core/actor/Actor"
 import { type Timer, Timers } from "@condis/core/actor/Timers"
 import type { Endpoint, FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
 import type { Carried, TraceSink } from "@condis/core/Trace"
@@ -17,9 +18,11 @@ import type { Clock } from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { connectionKey, type Frame, isConnection, isSignalling, signalling } from "./Frame.ts"
+import { Crossings, endName } from "./Crossings.ts"
+import { type Connection, connectionKey, type Frame, isSignalling, signalling } from "./Frame.ts"
 import { changeLink, type Link } from "./Link.ts"
-import type { Adapter, Exchange, FrameCounts, Port, Route } from "./Port.ts"
+import type { Policed } from "./Policer.ts"
+import type { Adapter, Exchange, FrameCounts, Leaf, Port } from "./Port.ts"
 import { type FrameFaults, networkName, switchName, Tap } from "./Tap.ts"
 import { Wire } from "./Wire.ts"
 
@@ -31,6 +34,8 @@ interface Line {
   readonly port: Port
   readonly adapter: Adapter
   readonly wire: Wire<Frame>
+  /** The marked frames among those that wait for the transmitter. One that lost its place to another stays there as failed. */
+  readonly tagged: Mailbox<Frame>
   /** Got something in this turn. */
   touched: boolean
 }
@@ -46,6 +51,7 @@ export class Switch<Message> implements Exchange {
   private readonly ports = new Map<number, Port>()
   private readonly lines = new Map<Port, Line>()
   private touched: Array<Line> = []
+  private readonly crossings: Crossings = new Crossings(this.ports, (text) => this.tap.note("violation", text))
   private readonly running = new Map<string, Timer>()
 
   readonly faults: FrameFaults | undefined
@@ -108,7 +114,7 @@ export class Switch<Message> implements Exchange {
       if (line === undefined || line.adapter !== adapter) return
       this.lines.delete(port)
       for (const frame of [...line.wire.cut(), ...line.wire.abandon()]) {
-        this.tap.drop(frame, () => `the adapter of ${adapter.label} at ${port.address} was stopped`)
+        if (frame.failed === undefined) this.tap.drop(frame, () => `the adapter of ${adapter.label} at ${port.address} was stopped`)
       }
       this.carryOut(this.control.channelLost(port.number))
     })
@@ -134,15 +140,25 @@ export class Switch<Message> implements Exchange {
     }
     const key = connectionKey(frame.vpi, frame.vci)
     const tree = port.trees.get(key)
-    if (tree !== undefined) return this.replicate(tree, frame)
-    const route = port.routes.get(key)
-    if (route === undefined) this.tap.drop(frame, () => `no connection ${name(port.number, frame)} leads on from ${port.address}`)
-    else this.send(route.port, { vpi: route.vpi, vci: route.vci, payload: frame.payload, bytes: frame.bytes, context: undefined })
+    const route = tree === undefined ? port.routes.get(key) : undefined
+    const way = tree ?? route
+    if (way === undefined) return this.tap.drop(frame, () => `no connection ${endName(port.number, frame)} leads on from ${port.address}`)
+    const { policer } = way
+    const early = policer === undefined ? 0 : policer.judge(frame.bytes, this.nowMicros())
+    if (policer !== undefined && early > 0 && !policer.tags) {
+      return this.tap.drop(frame, () => `${endName(port.number, frame)}: ${policer.objection(early)}`, "CONTRACT")
+    }
+    if (route !== undefined) this.forward(route, frame, early > 0)
+    // Every leaf gets a frame of its own; the payload is shared, like that of any frame.
+    else for (const leaf of tree!.leaves) this.forward(leaf, frame, early > 0)
   }
 
-  /** Every leaf gets a frame of its own; the payload is shared, like that of any frame. */
-  private replicate(tree: ReadonlyArray<Route>, frame: Frame): void {
-    for (const { port, vci, vpi } of tree) this.send(port, { vpi, vci, payload: frame.payload, bytes: frame.bytes, context: undefined })
+  private forward({ port, vci, vpi }: Leaf, { bytes, payload }: Frame, tagged: boolean): void {
+    this.send(port, { vpi, vci, payload, bytes, context: undefined, tagged })
+  }
+
+  private nowMicros(): number {
+    return Math.round(this.timers.now() * 1000)
   }
 
   // Towards the adapters
@@ -151,7 +167,7 @@ export class Switch<Message> implements Exchange {
     const line = this.lines.get(port)
     if (line === undefined) {
       this.tap.drop(frame, () => `no adapter is plugged in at ${port.address}`)
-    } else if (line.adapter.coming >= port.link.queueFrames) {
+    } else if (line.adapter.coming >= port.link.queueFrames && !this.makeRoom(line, frame)) {
       this.tap.drop(
         frame,
         () => `${line.adapter.coming} frames are on their way to ${line.adapter.label} (${port.address}) and no more fit`
@@ -162,15 +178,29 @@ export class Switch<Message> implements Exchange {
         line.touched = true
         this.touched.push(line)
       }
+      if (frame.tagged === true) line.tagged.push(frame)
       line.wire.send(frame)
     }
   }
 
+  /** A frame that is not marked takes the place of one that is, and has waited longest. */
+  private makeRoom(line: Line, frame: Frame): boolean {
+    if (frame.tagged === true || line.tagged.length === 0) return false
+    const victim = line.tagged.shift()
+    victim.failed = "full"
+    line.adapter.coming--
+    this.tap.drop(victim, () => `it is marked, and makes room for another frame to ${line.adapter.label} (${line.port.address})`)
+    return true
+  }
+
   private line(port: Port, adapter: Adapter): Line {
+    const tagged = new Mailbox<Frame>()
     const wire: Wire<Frame> = new Wire<Frame>(this.timers, port, {
-      bytes: (frame) => frame.bytes,
+      bytes: (frame) => (frame.failed === undefined ? frame.bytes : 0),
       mayLeave: () => true,
       leaves: (frame) => {
+        if (frame.failed !== undefined) return undefined
+        if (frame.tagged === true) tagged.shift()
         const swallowed = !port.link.up ? "link down" : port.silent ? "silence" : undefined
         const struck = swallowed === undefined && this.faults !== undefined ? this.tap.struck(switchName, adapter.label, frame) : undefined
         const lost = swallowed ?? struck?.lost
@@ -182,7 +212,7 @@ export class Switch<Message> implements Exchange {
       },
       arrive: (frames) => adapter.receive(frames)
     })
-    return { port, adapter, wire, touched: false }
+    return { port, adapter, wire, tagged, touched: false }
   }
 
   // Signalling
@@ -202,16 +232,19 @@ export class Switch<Message> implements Exchange {
           break
         }
         case "Connect":
-          this.connect(action.a, action.b)
+          this.crossings.connect(action.a, action.b, action.fromA, action.fromB)
           break
         case "Disconnect":
-          this.disconnect(action.a, action.b)
+          this.crossings.disconnect(action.a, action.b)
           break
         case "AddLeaf":
-          this.addLeaf(action.root, action.leaf)
+          this.crossings.addLeaf(action.root, action.leaf, action.contract)
           break
         case "DropLeaf":
-          this.dropLeaf(action.root, action.leaf)
+          this.crossings.dropLeaf(action.root, action.leaf)
+          break
+        case "Contract":
+          this.crossings.contract(action.at, action.contract, this.nowMicros())
           break
         case "StartTimer": {
           const { millis, timer } = action
@@ -236,64 +269,6 @@ export class Switch<Message> implements Exchange {
     this.running.delete(timer)
     this.tap.trace?.record({ kind: "timer", host: networkName, at: switchName, timer })
     this.carryOut(this.control.timer(timer))
-  }
-
-  private connect(a: Endpoint, b: Endpoint): void {
-    const from = this.ports.get(a.port)
-    const to = this.ports.get(b.port)
-    const text = `${name(a.port, a)} with ${name(b.port, b)}`
-    if (from === undefined || to === undefined || !usable(a) || !usable(b)) {
-      this.tap.note("violation", `cannot connect ${text}: a port does not exist, or the channel is not one for data`)
-    } else if (from === to && a.vpi === b.vpi && a.vci === b.vci) {
-      this.tap.note("violation", `cannot connect ${text}: it is one end, not two`)
-    } else if (from.routes.has(connectionKey(a.vpi, a.vci)) || to.routes.has(connectionKey(b.vpi, b.vci))) {
-      this.tap.note("violation", `cannot connect ${text}: an end is connected already; disconnect it first`)
-    } else {
-      from.routes.set(connectionKey(a.vpi, a.vci), { port: to, vpi: b.vpi, vci: b.vci })
-      to.routes.set(connectionKey(b.vpi, b.vci), { port: from, vpi: a.vpi, vci: a.vci })
-    }
-  }
-
-  private disconnect(a: Endpoint, b: Endpoint): void {
-    const from = this.ports.get(a.port)
-    const route = from?.routes.get(connectionKey(a.vpi, a.vci))
-    if (from === undefined || route === undefined || route.port.number !== b.port || route.vpi !== b.vpi || route.vci !== b.vci) {
-      this.tap.note("violation", `cannot disconnect ${name(a.port, a)} from ${name(b.port, b)}: they are not connected`)
-      return
-    }
-    from.routes.delete(connectionKey(a.vpi, a.vci))
-    route.port.routes.delete(connectionKey(b.vpi, b.vci))
-  }
-
-  private addLeaf(root: Endpoint, leaf: Endpoint): void {
-    const from = this.ports.get(root.port)
-    const to = this.ports.get(leaf.port)
-    const text = `a leaf ${name(leaf.port, leaf)} to ${name(root.port, root)}`
-    const rootKey = connectionKey(root.vpi, root.vci)
-    const leafKey = connectionKey(leaf.vpi, leaf.vci)
-    if (from === undefined || to === undefined || !usable(root) || !usable(leaf)) {
-      this.tap.note("violation", `cannot add ${text}: a port does not exist, or the channel is not one for data`)
-    } else if (from.routes.has(rootKey) || to.routes.has(leafKey) || to.trees.has(leafKey) || (from === to && rootKey === leafKey)) {
-      this.tap.note("violation", `cannot add ${text}: an end is connected already; disconnect it first`)
-    } else {
-      const tree = from.trees.get(rootKey) ?? []
-      if (tree.length === 0) from.trees.set(rootKey, tree)
-      if (leafOf(tree, leaf) >= 0) this.tap.note("violation", `cannot add ${text}: it is one already`)
-      else tree.push({ port: to, vpi: leaf.vpi, vci: leaf.vci })
-    }
-  }
-
-  private dropLeaf(root: Endpoint, leaf: Endpoint): void {
-    const from = this.ports.get(root.port)
-    const key = connectionKey(root.vpi, root.vci)
-    const tree = from?.trees.get(key) ?? []
-    const index = leafOf(tree, leaf)
-    if (from === undefined || index < 0) {
-      this.tap.note("violation", `cannot drop ${name(leaf.port, leaf)} from ${name(root.port, root)}: it is no leaf of it`)
-      return
-    }
-    tree.splice(index, 1)
-    if (tree.length === 0) from.trees.delete(key)
   }
 
   // The operator
@@ -324,20 +299,7 @@ export class Switch<Message> implements Exchange {
 
   /** Connects two channels for good, or takes that back. They are none that signalling gives out. */
   permanent(a: Endpoint, b: Endpoint, on: boolean): void {
-    this.actor.post(() => {
-      const before = this.ends()
-      if (on) this.connect(a, b)
-      else this.disconnect(a, b)
-      this.permanentEnds += this.ends() - before
-    })
-  }
-
-  private permanentEnds = 0
-
-  private ends(): number {
-    let ends = 0
-    for (const port of this.ports.values()) ends += port.routes.size
-    return ends
+    this.actor.post(() => this.crossings.permanent(a, b, on))
   }
 
   changeLink(port: Port, change: Partial<Link>): void {
@@ -365,21 +327,18 @@ export class Switch<Message> implements Exchange {
     })
   }
 
+  /** What became of the frames that came in at an end. Undefined: it is not connected, or held to nothing. */
+  policed(port: Port, { vci, vpi }: Connection): Policed | undefined {
+    const key = connectionKey(vpi, vci)
+    return (port.trees.get(key) ?? port.routes.get(key))?.policer
+  }
+
   calls(): number {
     return this.control.calls()
   }
 
   /** Those that calls made. */
   connections(): number {
-    let leaves = 0
-    for (const port of this.ports.values()) for (const tree of port.trees.values()) leaves += tree.length
-    return (this.ends() - this.permanentEnds) / 2 + leaves
+    return this.crossings.made
   }
 }
-
-const leafOf = (tree: ReadonlyArray<Route>, leaf: Endpoint): number =>
-  tree.findIndex(({ port, vci, vpi }) => port.number === leaf.port && vpi === leaf.vpi && vci === leaf.vci)
-
-const usable = (end: Endpoint): boolean => isConnection(end) && !isSignalling(end)
-
-const name = (port: number, { vci, vpi }: { readonly vpi: number; readonly vci: number }): string => `${port}:${vpi}/${vci}`

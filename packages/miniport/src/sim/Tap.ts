@@ -13,9 +13,11 @@ export const switchName = "switch"
 /** The host that notes of the switch name. */
 export const networkName = "network"
 
-/** How a frame is written: `SETUP`, or `DATA vci=33 1500 B`. */
+/** How a frame is written: `SETUP`, `DATA vci=33 1500 B`, with `CLP=1` one that is marked as the first to be dropped. */
 export const frameText = (frame: Frame, messageName: (payload: unknown) => string): string =>
-  isSignalling(frame) ? messageName(frame.payload) : `DATA ${frame.vpi === 0 ? "" : `vpi=${frame.vpi} `}vci=${frame.vci} ${frame.bytes} B`
+  isSignalling(frame)
+    ? messageName(frame.payload)
+    : `DATA ${frame.vpi === 0 ? "" : `vpi=${frame.vpi} `}vci=${frame.vci} ${frame.bytes} B${frame.tagged === true ? " CLP=1" : ""}`
 
 /** The fault rules of a network, and what they draw from. */
 export interface FrameFaults {
@@ -79,13 +81,13 @@ export class Tap {
     this.trace.record(lost === undefined ? event : { ...event, lost })
   }
 
-  /** A frame is dropped here. */
-  drop(frame: Frame, why: () => string): void {
+  /** A frame is dropped here; `rule`: by which rule. */
+  drop(frame: Frame, why: () => string, rule?: string): void {
     this.counts.dropped++
-    if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messages.messageName)}: ${why()}`)
+    if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messages.messageName)}: ${why()}`, rule)
   }
 
-  note(kind: "drop" | "refusal" | "violation" | "death" | "note", text: string): void {
-    this.trace?.record({ kind, host: this.host, at: this.at, text })
+  note(kind: "drop" | "refusal" | "violation" | "death" | "note", text: string, rule?: string): void {
+    this.trace?.record({ kind, host: this.host, at: this.at, ...(rule === undefined ? {} : { rule }), text })
   }
 }

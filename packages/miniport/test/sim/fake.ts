@@ -5,6 +5,7 @@
 import { Actor } from "@condis/core/actor/Actor"
 import { forActors } from "@condis/core/actor/Scheduler"
 import type { Endpoint, FarEnd, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import type { Contract } from "@condis/core/data/Contract"
 import { Trace, type TraceSink } from "@condis/core/Trace"
 import { Clock } from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -18,6 +19,8 @@ import type { Network } from "../../src/sim/Network.ts"
 export type Message =
   /** Connect (my port, 0/vci) with (the port of `to`, 0/far); both sides get OPENED. A far end answers REFUSED. */
   | { readonly name: "OPEN"; readonly to: string; readonly vci: number; readonly far: number }
+  /** One leaf more (the port of `to`, 0/far) at the root (my port, 0/vci), or one less. */
+  | { readonly name: "JOIN" | "LEAVE"; readonly to: string; readonly vci: number; readonly far: number }
   | { readonly name: "CLOSE"; readonly vci: number }
   | { readonly name: "ECHO"; readonly n: number }
   /** A DONE comes after so long, unless STOP comes first. */
@@ -30,6 +33,8 @@ export class Control implements SwitchControl<Message> {
   private readonly ports = new Map<string, number>()
   private readonly farEnds = new Map<string, FarEnd>()
   private open: Array<readonly [Endpoint, Endpoint]> = []
+  /** What the caller of the next OPEN is held to; an order to modify holds all callers to it. */
+  contract: Contract | undefined = undefined
 
   readonly codec: SwitchControl<Message>["codec"] = {
     encode: (message) => ({ message }),
@@ -70,10 +75,19 @@ export class Control implements SwitchControl<Message> {
         ] as const
         this.open.push(pair)
         return [
-          { _tag: "Connect", a: pair[0], b: pair[1] },
+          { _tag: "Connect", a: pair[0], b: pair[1], ...(this.contract === undefined ? {} : { fromA: this.contract }) },
           send({ name: "OPENED", vci: message.vci }),
           send({ name: "OPENED", vci: message.far }, to)
         ]
+      }
+      case "JOIN": {
+        const root = { port, vpi: 0, vci: message.vci }
+        const leaf = { port: this.ports.get(message.to) ?? 0, vpi: 0, vci: message.far }
+        return [{ _tag: "AddLeaf", root, leaf, ...(this.contract === undefined ? {} : { contract: this.contract }) }]
+      }
+      case "LEAVE": {
+        const root = { port, vpi: 0, vci: message.vci }
+        return [{ _tag: "DropLeaf", root, leaf: { port: this.ports.get(message.to) ?? 0, vpi: 0, vci: message.far } }]
       }
       case "CLOSE":
         return this.end((a) => a.port === port && a.vci === message.vci)
@@ -111,8 +125,11 @@ export class Control implements SwitchControl<Message> {
     { _tag: "Send", port: Number(timer), message: { name: "DONE" } }
   ]
 
-  readonly order: SwitchControl<Message>["order"] = (order) =>
-    order._tag === "Release" ? this.end((a) => a.port === this.ports.get(order.address)) : []
+  readonly order: SwitchControl<Message>["order"] = (order) => {
+    if (order._tag === "Release") return this.end((a) => a.port === this.ports.get(order.address))
+    const { contract } = this
+    return order._tag === "Modify" && contract !== undefined ? this.open.map(([at]) => ({ _tag: "Contract", at, contract })) : []
+  }
 
   readonly calls = (): number => this.open.length
 

@@ -2,7 +2,7 @@
  * A call manager as raw Effect handlers: just enough of ATM signalling to make a call and to close it, without timers.
  */
 import { Uni } from "@condis/cm"
-import { atmFlowOf } from "@condis/cm/uni/Parameters"
+import { atmFlowOf } from "@condis/core/data/AtmFlow"
 import {
   atmMedia,
   type CallParameters,
