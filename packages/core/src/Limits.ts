@@ -3,7 +3,7 @@
  */
 import * as Context from "effect/Context"
 
-/** Bounds of one host. All are counts. */
+/** Bounds of one host. All are counts, if nothing else is said. */
 export interface Limits {
   /** Down-calls of one driver that have not reached their end (final return or completion). One more is answered NDIS_STATUS_RESOURCES. */
   readonly outstandingCalls: number
@@ -19,6 +19,8 @@ export interface Limits {
   readonly vcWindow: number
   /** Sent lists of one VC that wait at NDIS. One more comes home NDIS_STATUS_RESOURCES. */
   readonly vcQueue: number
+  /** The share of an ABR VC where one of UBR has 1; both, where CBR and VBR leave room. */
+  readonly abrWeight: number
   /** Restarts of one driver within `restartWindowMillis` before the supervisor gives it up. */
   readonly restarts: number
   readonly restartWindowMillis: number
@@ -34,6 +36,7 @@ export const defaults: Limits = {
   laneWindow: 2048,
   vcWindow: 512,
   vcQueue: 4096,
+  abrWeight: 2,
   restarts: 5,
   restartWindowMillis: 10_000,
   teardownMillis: 60_000

@@ -68,7 +68,7 @@ export class Actor<M> {
   handled = 0
   /** Is a wake under way? What it does happens at one time. */
   busy = false
-  /** The time of this wake, once somebody has read the clock in it; in the units of whoever reads it. */
+  /** The time of this wake in microseconds, once somebody has read the clock in it. */
   now: number | undefined
   private parked: Resume | undefined
   private awake = false

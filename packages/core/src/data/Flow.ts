@@ -7,14 +7,6 @@ import type { NetBufferList } from "../NetBufferList.ts"
 import type { Vc } from "../ndis/objects.ts"
 import { lengthOf } from "./length.ts"
 
-/** What holds the sends of a VC back, as its traffic contract says. */
-export interface Shaping {
-  /** When so many octets may leave, in microseconds of the host's clock; not later than `now`: at once. */
-  readonly eligibleAt: (octets: number, now: number) => number
-  /** They leave. */
-  readonly sent: (octets: number, now: number) => void
-}
-
 export class Flow {
   readonly vc: Vc
   private first: NetBufferList | null = null
@@ -25,7 +17,9 @@ export class Flow {
   deficit = 0
   /** Its contract lets nothing through before this time, in microseconds: it is out of the ring until then. */
   heldUntil: number | undefined = undefined
-  /** Neighbours in the ring; itself, when it is alone there; undefined: it is not in it. */
+  /** The ring it takes turns in. */
+  ring: Ring | undefined = undefined
+  /** Its neighbours there; itself, when it is alone. */
   next: Flow | undefined = undefined
   previous: Flow | undefined = undefined
 
@@ -92,9 +86,10 @@ export class Ring {
   current: Flow | undefined = undefined
   size = 0
 
-  /** Comes last. */
+  /** Comes last. One that is here already stays where it is. */
   add(flow: Flow): void {
-    if (flow.next !== undefined) return
+    if (flow.ring !== undefined) return
+    flow.ring = this
     this.size++
     const { current } = this
     if (current === undefined) {
@@ -109,18 +104,26 @@ export class Ring {
 
   remove(flow: Flow): void {
     const { next, previous } = flow
-    if (next === undefined || previous === undefined) return
+    if (flow.ring !== this) return
     this.size--
     if (next === flow) this.current = undefined
     else {
-      previous.next = next
-      next.previous = previous
+      previous!.next = next
+      next!.previous = previous
       if (this.current === flow) this.current = next
     }
-    flow.next = flow.previous = undefined
+    flow.ring = flow.next = flow.previous = undefined
   }
 
   turn(): void {
     this.current = this.current?.next
+  }
+
+  *[Symbol.iterator](): Generator<Flow> {
+    let flow = this.current
+    for (let left = this.size; left > 0; left--) {
+      yield flow!
+      flow = flow!.next
+    }
   }
 }

@@ -8,7 +8,7 @@
  * lets its lanes catch up before it handles another call, and a driver's data waits behind the calls of the same driver that wait at NDIS.
  * At most `Limits.laneWindow` lists of a lane, and `Limits.vcWindow` of a VC, are with the miniport; a VC with none there may always send
  * some, so a VC whose receiver does not take its data holds up nobody. More lists wait here, at most `Limits.vcQueue` for a VC, and VCs
- * take turns by octets (deficit round robin, by weight); beyond that a list comes home NDIS_STATUS_RESOURCES. Lists that wait when their
+ * take turns by octets (deficit round robin, by weight; CBR and VBR first, held back to what they agreed on); beyond that a list comes home NDIS_STATUS_RESOURCES. Lists that wait when their
  * VC, the binding or the adapter stops taking sends come home with the status a send would have then. A lane that dies sends home, failed,
  * what waits in it, and begins anew with what was posted to it; what is with a miniport or a client is not touched by it.
  */
@@ -22,6 +22,7 @@ import { NdisActor, type Route, type Surroundings } from "../ndis/NdisActor.ts"
 import type { Binding, Vc } from "../ndis/objects.ts"
 import { closedToSends, failChain, handToMiniport, homeWith } from "../ndis/routes/Data.ts"
 import { Flow, Ring } from "./Flow.ts"
+import { Terms } from "./Terms.ts"
 
 /** Octets a flow of weight 1 may send in one turn. */
 const quantum = 16_384
@@ -38,7 +39,9 @@ export class Lane extends NdisActor {
   waiting = 0
   /** Set when the lane is put together: wakes it when a contract lets something through. */
   timers: Timers | undefined = undefined
-  private readonly ring = new Ring()
+  /** Flows that take turns: those with a guarantee, and after them the rest. */
+  private readonly first = new Ring()
+  private readonly rest = new Ring()
   /** Flows that wait for their contract. */
   private readonly held = new Set<Flow>()
 
@@ -62,7 +65,8 @@ export class Lane extends NdisActor {
   }
 
   override afterBatch(_taken: number): void {
-    if (this.ring.current !== undefined) this.pump()
+    if (this.first.current !== undefined) this.pump(this.first)
+    if (this.rest.current !== undefined) this.pump(this.rest)
     // What came home may be what a stand-in waits for.
     if (this.adapter.ghosts.size > 0) this.adapter.actor.post(again)
   }
@@ -89,8 +93,9 @@ export class Lane extends NdisActor {
     const flow = vc.flow
     // Signalling is never held: a call manager's own VC has few, small lists, and everything else depends on them.
     if (vc.af === undefined) return this.hand(vc, chain, count, flags)
+    const terms = this.termsOf(vc)
     if (flow === undefined || flow.waiting === 0) {
-      const room = vc.shaper === undefined && this.ring.current === undefined ? this.room(vc) : 0
+      const room = terms.shaper === undefined && this.rest.current === undefined ? this.room(vc) : 0
       if (count <= room) return this.hand(vc, chain, count, flags)
       if (room > 0) {
         const rest = cut(chain, room)
@@ -99,6 +104,16 @@ export class Lane extends NdisActor {
       }
     }
     this.queue(vc, chain, count)
+  }
+
+  private termsOf(vc: Vc): Terms {
+    const terms = (vc.terms ??= new Terms())
+    if (terms.parameters !== vc.parameters) terms.read(vc.parameters, this.limits, this.micros())
+    return terms
+  }
+
+  private ringOf({ vc }: Flow): Ring {
+    return vc.terms?.guaranteed === true ? this.first : this.rest
   }
 
   /** How many lists of the VC the miniport gets now. */
@@ -120,8 +135,7 @@ export class Lane extends NdisActor {
     }
     flow.push(chain, lastOf(chain), count)
     this.waits(count)
-    if (flow.heldUntil === undefined) this.ring.add(flow)
-    else this.held.add(flow)
+    if (flow.heldUntil === undefined) this.ringOf(flow).add(flow)
   }
 
   private refuseRest(vc: Vc, chain: NetBufferList, count: number): void {
@@ -152,8 +166,7 @@ export class Lane extends NdisActor {
   }
 
   /** Flows take turns, until one round through them finds no room for any. */
-  private pump(): void {
-    const { ring } = this
+  private pump(ring: Ring): void {
     let full = 0
     while (ring.current !== undefined && full < ring.size) {
       const flow = ring.current
@@ -178,8 +191,8 @@ export class Lane extends NdisActor {
   /** One turn of a flow. */
   private serve(flow: Flow, room: number): void {
     const { vc } = flow
-    const { shaper } = vc
-    flow.deficit += quantum * vc.weight
+    const { shaper, weight } = vc.terms!
+    flow.deficit += quantum * weight
     const head = flow.head!
     let tail: NetBufferList | undefined
     let count = 0
@@ -211,20 +224,23 @@ export class Lane extends NdisActor {
     this.held.add(flow)
     const at = flow.heldUntil!
     this.timers?.set(Math.max(0, at - this.micros()) / 1000, () => {
-      if (flow.heldUntil !== at) return
-      flow.heldUntil = undefined
-      this.held.delete(flow)
-      if (flow.waiting > 0) this.ring.add(flow)
+      if (flow.heldUntil === at) this.release(flow)
     })
   }
 
-  /** The contract of a VC changed: what waits for the old one looks again. */
-  contractChanged(vc: Vc): void {
-    const { flow } = vc
-    if (flow?.heldUntil === undefined) return
+  private release(flow: Flow): void {
     flow.heldUntil = undefined
     this.held.delete(flow)
-    if (flow.waiting > 0) this.ring.add(flow)
+    if (flow.waiting > 0) this.ringOf(flow).add(flow)
+  }
+
+  /** The parameters of a VC changed: what waits looks at its contract again. */
+  newTerms(vc: Vc): void {
+    const { flow } = vc
+    if (flow === undefined || flow.waiting === 0) return
+    flow.ring?.remove(flow)
+    this.termsOf(vc)
+    this.release(flow)
     this.actor.post(again)
   }
 
@@ -232,14 +248,11 @@ export class Lane extends NdisActor {
 
   /** Every flow with lists. */
   private flows(): ReadonlyArray<Flow> {
-    const all = [...this.held]
-    const first = this.ring.current
-    for (let flow = first; flow !== undefined; flow = flow.next === first ? undefined : flow.next) all.push(flow)
-    return all
+    return [...this.held, ...this.first, ...this.rest]
   }
 
   private forget(flow: Flow): void {
-    this.ring.remove(flow)
+    flow.ring?.remove(flow)
     this.held.delete(flow)
     flow.heldUntil = undefined
   }

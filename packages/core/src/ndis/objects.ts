@@ -20,7 +20,8 @@ import * as PartyAxis from "../machine/PartyAxis.ts"
 import * as QosAxis from "../machine/QosAxis.ts"
 import * as SapAxis from "../machine/SapAxis.ts"
 import type { Sap as CoSap } from "../Sap.ts"
-import type { Flow, Shaping } from "../data/Flow.ts"
+import type { Flow } from "../data/Flow.ts"
+import type { Terms } from "../data/Terms.ts"
 import type { Held } from "./Held.ts"
 import type { Instance } from "./Instance.ts"
 import type { Described, Subject } from "./Message.ts"
@@ -154,10 +155,8 @@ export class Vc implements Subject {
   loans: Held | undefined = undefined
   /** Sends that wait at NDIS for room at the miniport, or for the contract. */
   flow: Flow | undefined = undefined
-  /** Holds sends back as its traffic contract says; undefined: nothing is held back. */
-  shaper: Shaping | undefined = undefined
-  /** Its share among the VCs of its lane. */
-  weight = 1
+  /** How its lane treats it, as its parameters say. */
+  terms: Terms | undefined = undefined
   /** A deactivation that waits for traffic to drain. */
   draining: (() => void) | undefined = undefined
   /** CALL-95: the client of a VC made by the call manager lost its handle with the close. */
