@@ -288,7 +288,7 @@ export class Lane extends NdisActor {
   cancel(binding: Binding, mark: unknown): void {
     for (const flow of this.flows()) {
       if (flow.vc.endpointBinding !== binding) continue
-      const { count, head } = flow.remove((list) => list.CancelId === mark)
+      const { count, head } = flow.remove((list) => list.NetBufferListCancelId === mark)
       if (head === null) continue
       this.waits(-count)
       if (flow.waiting === 0) this.forget(flow)

@@ -10,6 +10,7 @@ import {
   netBufferList,
   NdisStatus,
   type NdisVcHandle,
+  octetsOf,
   ServiceType,
   statusName,
   withTraffic
@@ -30,7 +31,7 @@ const send = (b: Bench, vc: NdisVcHandle, NetBufferLists: NetBufferList) =>
     settle
   )
 
-const valueOf = (list: NetBufferList) => (list.Payload as Uint8Array)[0]!
+const valueOf = (list: NetBufferList) => octetsOf(list)![0]!
 
 /** A miniport that keeps what it is sent: lists in the order in which they came, of all VCs. */
 class Queueing {
@@ -186,7 +187,7 @@ describe("the sends of a VC", () => {
           const mark = {}
           const out = lists(vc, 12)
           chainEach(out, (list) => {
-            if (valueOf(list) % 3 === 0) list.CancelId = mark
+            if (valueOf(list) % 3 === 0) list.NetBufferListCancelId = mark
           })
           yield* send(b, vc, out)
           yield* b.client.call("NdisCancelSendNetBufferLists", { NdisBindingHandle: b.client.binding!.handle, CancelId: mark })
