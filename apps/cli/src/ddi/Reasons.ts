@@ -1,16 +1,8 @@
 /**
  * Why some functions and callbacks cross in no run, and why some statuses the documents name are produced by none.
  */
-const atOnce = "no run pends a bind, an unbind, an open or a close of an adapter yet; NDIS opens and closes at once"
-
 /** By name. One that crosses in a run leaves this table. */
-export const unusedWhy: { readonly [name: string]: string } = {
-  NdisCompleteBindAdapterEx: atOnce,
-  ProtocolOpenAdapterCompleteEx: atOnce,
-  NdisCompleteUnbindAdapterEx: atOnce,
-  ProtocolCloseAdapterCompleteEx: atOnce,
-  NdisUnbindAdapter: "no driver of a run asks to be unbound yet"
-}
+export const unusedWhy: { readonly [name: string]: string } = {}
 
 const memory = "memory does not run out here: what is bounded are counters, refused for every function alike (Limits)"
 const structures = "versions and characteristics come from the types: a driver cannot give wrong ones without a cast"
@@ -52,7 +44,6 @@ export const statusWhy: { readonly [what: string]: string } = {
   "NdisOpenAdapterEx NDIS_STATUS_ADAPTER_NOT_FOUND":
     "a driver opens the adapter it is bound to, from its bind handler; no other name is tried yet",
   "NdisOpenAdapterEx NDIS_STATUS_UNSUPPORTED_MEDIA": "every adapter of the model has the medium its protocols ask for",
-  "NdisOpenAdapterEx NDIS_STATUS_FAILURE": always,
   "NdisUnbindAdapter NDIS_STATUS_RESOURCES": memory,
   "MiniportInitializeEx NDIS_STATUS_NOT_ACCEPTED": start,
   "MiniportInitializeEx NDIS_STATUS_RESOURCES": start,

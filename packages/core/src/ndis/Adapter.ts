@@ -32,7 +32,7 @@ import { Names } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
-import type { Pnp } from "./Pnp.ts"
+import type { Opening, Pnp } from "./Pnp.ts"
 import { tear } from "./routes/OidRequests.ts"
 import { Reset } from "./Reset.ts"
 
@@ -77,11 +77,13 @@ export class Adapter extends NdisActor {
   readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */
   timers: Timers | undefined = undefined
-  /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
-  binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
+  /** The bind under way. */
+  binding: Opening | undefined = undefined
   readonly choice: Choice
   readonly profile: Profile
   readonly reset = new Reset(this)
+  /** Bindings whose close pends. */
+  readonly closing = new Set<Binding>()
   /** Its device was taken out, and has not come back. */
   removed = false
   /** Jobs for whole drivers. Set when the adapter is put together. */
@@ -156,7 +158,18 @@ export class Adapter extends NdisActor {
     const binding = this.bindings.find(handle)
     if (binding === undefined) return this.unknown(down, this.bindings, handle)
     if (binding.protocol !== down.from) return this.stranger(down, handle)
-    return binding
+    // What it owes others it may give.
+    if (down.ddi.isVoid || !(binding.openPends || binding.leaving)) return binding
+    if (binding.openPends)
+      this.refuse(down, NdisStatus.FAILURE, "BIND-02", "the adapter is being opened; wait for ProtocolOpenAdapterCompleteEx")
+    else
+      this.refuse(
+        down,
+        NdisStatus.FAILURE,
+        "BIND-06",
+        "the binding is being unbound; what is left to do belongs into ProtocolUnbindAdapterEx"
+      )
+    return undefined
   }
 
   /** AF-20: while an open of the client pends, it asks for nothing else on that binding (what it owes others it may give). */
@@ -330,9 +343,10 @@ export class Adapter extends NdisActor {
 
   /** Operations that wait for a completion, for people. */
   pended(): ReadonlyArray<string> {
-    return this.operations().flatMap((op) =>
+    const operations = this.operations().flatMap((op) =>
       op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : []
     )
+    return [...operations, ...(this.pnp?.calls.pended() ?? [])]
   }
 
   private operations(): ReadonlyArray<Op> {

@@ -169,7 +169,9 @@ export class Reset {
 
 /** The bindings that are told: those of call managers first, so that signalling holds still before clients do. */
 const told = (adapter: Adapter): ReadonlyArray<Binding> => {
-  const open = [...adapter.bindings.values()].filter(({ protocol, state }) => state !== "Unbound" && state !== "Opening" && !protocol.dead)
+  const open = [...adapter.bindings.values(), ...adapter.closing].filter(
+    ({ protocol, state }) => state !== "Unbound" && state !== "Opening" && !protocol.dead
+  )
   const isManager = ({ protocol }: Binding) => protocol.has("call manager")
   return [...open.filter(isManager), ...open.filter((binding) => !isManager(binding))]
 }

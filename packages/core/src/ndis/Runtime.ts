@@ -133,7 +133,7 @@ export class Runtime implements InstanceHost {
         this.scope,
         Effect.sync(() => adapter.timers?.close())
       )
-      adapter.unbindLater = (binding) => this.inNdis(pnp.enqueue(pnp.unbind(binding)))
+      adapter.unbindLater = (binding) => this.inNdis(pnp.unbindAsked(binding))
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
       yield* this.fork(pnp.run)
