@@ -35,6 +35,7 @@ import type { Op, Relay } from "./Op.ts"
 import type { Opening, Pnp } from "./Pnp.ts"
 import { tear } from "./routes/OidRequests.ts"
 import { Reset } from "./Reset.ts"
+import { Settings } from "./Settings.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -74,6 +75,7 @@ export class Adapter extends NdisActor {
   readonly registrations: Array<Registration> = []
   /** OID requests that are with their targets. */
   readonly oids = new AskedList()
+  readonly settings = new Settings()
   readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */
   timers: Timers | undefined = undefined

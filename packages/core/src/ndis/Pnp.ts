@@ -394,6 +394,7 @@ export class Pnp {
       adapter.miniport = undefined
       adapter.miniportContext = undefined
       adapter.registrations.length = 0
+      adapter.settings.clear()
     })
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */

@@ -15,6 +15,7 @@ import { Held } from "../Held.ts"
 import type { Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
+import { loopBack } from "./Loopback.ts"
 import { on, type Routes } from "./Routes.ts"
 
 /** Why a VC does not take sends now. */
@@ -111,7 +112,7 @@ export const install = (routes: Routes): void => {
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.add(list)
     const args = { MiniportVcContext: vc.miniportContext, NetBufferLists, SendFlags }
     if (adapter.miniport !== undefined && adapter.call(adapter.miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc))
-      return
+      return loopBack(adapter, vc, NetBufferLists, SendFlags)
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.delete(list)
     failChain(NetBufferLists, adapter.miniport === undefined || adapter.miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
     homeWith(adapter, vc, NetBufferLists)
