@@ -8,6 +8,7 @@ import { Mailbox } from "../actor/Actor.ts"
 import type { Timers } from "../actor/Timers.ts"
 import type { Choice } from "../Choice.ts"
 import { ddi } from "../ddi/Ddi.ts"
+import { Medium } from "../ddi/Structures.ts"
 import {
   type Handle,
   HandleTable,
@@ -64,6 +65,8 @@ export class Adapter extends NdisActor {
   miniportContext: unknown = undefined
   /** Did the miniport set its registration attributes? */
   attributes = false
+  /** NDIS_MEDIUM, as the miniport set it. */
+  medium: number = Medium.CoWan
   readonly isMcm: boolean
   readonly handle: NdisAdapterHandle
   readonly adapters: HandleTable<"adapter", Adapter>

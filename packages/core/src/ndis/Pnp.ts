@@ -8,7 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type { CallbackName } from "../ddi/Ddi.ts"
-import { HaltAction, Medium, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
+import { HaltAction, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import { type BindContext, HandleTable, type UnbindContext } from "../Handle.ts"
 import * as AfRegistration from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
@@ -229,7 +229,7 @@ export class Pnp {
           BindParameters: {
             Header: objectHeader(ObjectType.BIND_PARAMETERS),
             AdapterName: adapter.name,
-            MediaType: Medium.CoWan,
+            MediaType: adapter.medium,
             MtuSize: 9180,
             MaxXmitLinkSpeed: 155_520_000,
             XmitLinkSpeed: 155_520_000,

@@ -36,6 +36,9 @@ export const install = (routes: Routes): void => {
         `there is no adapter ${OpenParameters.AdapterName} here; use AdapterName of the bind parameters`
       )
     }
+    if (!OpenParameters.MediumArray.includes(adapter.medium)) {
+      return adapter.refuse(down, NdisStatus.UNSUPPORTED_MEDIA, "BIND-01", `the medium of ${adapter.name} is none of those in MediumArray`)
+    }
     const binding = new Binding(down.from, ProtocolBindingContext)
     binding.handle = adapter.bindings.issue(binding)
     opening.opened = binding
@@ -106,6 +109,11 @@ export const install = (routes: Routes): void => {
     if (adapter.state !== "Initializing") {
       return adapter.refuse(down, NdisStatus.FAILURE, "BIND-15", "attributes are set from MiniportInitializeEx")
     }
+    if (MiniportAttributes.Header.Revision !== 1) {
+      const text = `there is no revision ${MiniportAttributes.Header.Revision} of these attributes`
+      return adapter.refuse(down, NdisStatus.BAD_VERSION, "ARGS", text)
+    }
+    if ("MediaType" in MiniportAttributes) adapter.medium = MiniportAttributes.MediaType
     if ("MiniportAdapterContext" in MiniportAttributes) {
       adapter.miniportContext = MiniportAttributes.MiniportAdapterContext
       adapter.attributes = true
