@@ -145,14 +145,14 @@ const settled: ReadonlyArray<Settled> = [
     matter: "whether requests to a WAN miniport are serialised",
     taken: "not serialised, as for every CoNDIS miniport",
     other: "one at a time",
-    why: "OID requests and the WAN media are not carried out yet"
+    why: "no miniport of the model is one of WAN media"
   },
   {
     id: "A-15",
     matter: "OID_CO_AF_CLOSE",
     taken: "notify-close",
     other: "an OID request that is mandatory",
-    why: "OID requests between client and call manager are not carried out yet"
+    why: "a call manager that asks by the request gets the client's own answer; to leave, a client is notified"
   },
   {
     id: "A-16",
@@ -166,7 +166,7 @@ const settled: ReadonlyArray<Settled> = [
     matter: "status of sends that are queued at a reset",
     taken: "REQUEST_ABORTED or RESET_IN_PROGRESS, as the miniport says",
     other: "one of the two",
-    why: "a status of the miniport's choosing, which NDIS passes on unaltered; resets are not carried out yet"
+    why: "a status of the miniport's choosing, which NDIS passes on unaltered"
   },
   {
     id: "A-18",

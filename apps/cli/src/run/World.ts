@@ -100,19 +100,21 @@ const pvcsOf = (scenario: Scenario, name: string): ReadonlyArray<Permanent.Pvc> 
     return [{ to, connection: { Vpi: 0, Vci: vci }, ...(service === undefined ? {} : { traffic: service }) }]
   })
 
-const callControl = (scenario: Scenario, name: string, host: HostValue): CallControl<unknown, UniMessage> =>
-  Permanent.callControl(
-    Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData }),
-    new Permanent.Pvcs(pvcsOf(scenario, name))
-  ) as CallControl<unknown, UniMessage>
+const callControl = (host: HostValue, pvcs: Permanent.Pvcs): CallControl<unknown, UniMessage> =>
+  Permanent.callControl(Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData }), pvcs) as CallControl<
+    unknown,
+    UniMessage
+  >
 
 const build = (scenario: Scenario, network: Network.Network, form: Form, name: string, host: HostValue) => {
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) =>
     Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
   )
+  const pvcs = new Permanent.Pvcs(pvcsOf(scenario, name))
   const manager = {
-    callControl: callControl(scenario, name, host),
+    callControl: callControl(host, pvcs),
+    clientOids: Permanent.oids(pvcs),
     addresses: host.tells.includes("addresses") ? [host.address] : undefined,
     tellsSignalling: host.tells.includes("signalling")
   }

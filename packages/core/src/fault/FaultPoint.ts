@@ -207,7 +207,9 @@ export class FaultPoint {
     const args: { [name: string]: unknown } = {}
     for (const { name } of completion.parameters) {
       args[name] =
-        name === "Status" ? status : (up.out[name] ?? handles[name] ?? (up.args as { readonly [name: string]: unknown })[name] ?? null)
+        name === "Status"
+          ? status
+          : (up.out[name] ?? handles[name] ?? (up.args as { readonly [name: string]: unknown })[calledWith[name] ?? name] ?? null)
     }
     this.calledBy(up.to, completion, args)
   }
@@ -277,6 +279,9 @@ const handleParameters: { readonly [kind: string]: string } = {
   vc: "NdisVcHandle",
   party: "NdisPartyHandle"
 }
+
+/** Where a handler was given under another name what its completion repeats. */
+const calledWith: { readonly [name: string]: string } = { BindAdapterContext: "BindContext" }
 
 /** The handles a completion may need, by the name of its parameter. */
 const handlesOf = (adapter: Adapter, subject: Subject | undefined): { readonly [name: string]: unknown } => {

@@ -148,7 +148,7 @@ export class Ghost {
     }
     if (adapter.miniport === dead) adapter.miniport = instance
     for (const ndis of [adapter, ...adapter.lanes]) ndis.abandonHandlers(ups)
-    adapter.pnp?.died(dead)
+    adapter.pnp?.calls.died(dead)
     if (adapter.miniport === instance) adapter.reset.died()
     const owed: Array<Op> = []
     const owes = (op: Op | undefined) => {

@@ -37,6 +37,10 @@ export class Binding implements Subject {
   /** ProtocolClOpenAfCompleteEx is owed for this many opens (AF-20). */
   opensPending = 0
   readonly afs = new Set<AfOpen>()
+  /** Its open pends: the handle cannot be used yet (BIND-02). */
+  openPends = false
+  /** Its protocol asked to be unbound, and has not been called yet (BIND-06). */
+  leaving = false
   /** It has heard of the reset under way, and sends nothing. */
   resetTold = false
   /** How many VCs a call manager has made for itself on this binding. */
