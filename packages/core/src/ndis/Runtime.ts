@@ -132,26 +132,26 @@ export class Runtime implements InstanceHost {
     Effect.runForkWith(this.context)(Effect.asVoid(this.fork(effect)))
   }
 
+  /** Timers of an actor of NDIS: they end with the host. */
+  private readonly timersOf = (actor: NdisActor["actor"]): Effect.Effect<Timers> =>
+    Effect.suspend(() => {
+      const timers = new Timers(this.context, this.clock, actor, (due) => actor.post(work(due)))
+      const close = Effect.sync(() => timers.close())
+      return Effect.as(Scope.addFinalizer(this.scope, close), timers)
+    })
+
   /** Adds an adapter, halted, for a miniport to come. */
   readonly addAdapter = (name: string, isMcm: boolean): Effect.Effect<void> =>
     Effect.gen({ self: this }, function* () {
       const adapter = new Adapter(name, isMcm, this.surroundings, this.choice, adapterRoutes)
       const pnp = yield* Pnp.make(adapter)
-      adapter.timers = new Timers(this.context, this.clock, adapter.actor, (due) => adapter.actor.post(work(due)))
-      yield* Scope.addFinalizer(
-        this.scope,
-        Effect.sync(() => adapter.timers?.close())
-      )
+      adapter.timers = yield* this.timersOf(adapter.actor)
+      adapter.unbindLater = (binding) => this.inNdis(pnp.unbindAsked(binding))
       adapter.lanes = lanesOf(adapter, this.surroundings, this.limits)
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
       for (const lane of adapter.lanes) {
-        const timers = new Timers(this.context, this.clock, lane.actor, (due) => lane.actor.post(work(due)))
-        lane.timers = timers
-        yield* Scope.addFinalizer(
-          this.scope,
-          Effect.sync(() => timers.close())
-        )
+        lane.timers = yield* this.timersOf(lane.actor)
         yield* this.fork(carrying(lane))
       }
       yield* this.fork(pnp.run)
