@@ -146,6 +146,12 @@ export class Parties {
     this.first = new PartyMachine(this, call.label)
   }
 
+  /** Handle of the party that leaves with the call. */
+  get last(): NdisPartyHandle | undefined {
+    for (const { handle } of this.all) return handle
+    return undefined
+  }
+
   /** Parties that take part, as NDIS counts them. */
   counted(): number {
     let count = 0

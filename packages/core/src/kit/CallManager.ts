@@ -373,7 +373,13 @@ export class CallManager<Call, Message> {
       else this.form.makeCallComplete(status, vc.handle, parameters, undefined)
       return
     }
-    this.deactivate(vc, () => this.form.makeCallComplete(status, vc.handle, parameters, undefined))
+    call.failing = () => {}
+    this.deactivate(vc, () => {
+      this.form.makeCallComplete(status, vc.handle, parameters, undefined)
+      const { failing } = call
+      call.failing = undefined
+      failing?.()
+    })
   }
 
   private propose(call: ManagedCall, parameters: CallParameters): void {
@@ -401,6 +407,10 @@ export class CallManager<Call, Message> {
    * Inactive before the client reacts; an explorer may draw the two apart, and then the client's delete may be refused at first.
    */
   private closed(call: ManagedCall): void {
+    if (call.failing !== undefined) {
+      call.failing = () => this.closed(call)
+      return
+    }
     const vc = this.forget(call)!
     const complete = () => this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
     const order = this.life.profile["A-03"]

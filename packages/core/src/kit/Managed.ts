@@ -198,6 +198,8 @@ export class ManagedCall implements TimerOwner {
   /** Of a multipoint call. */
   parties: Map<number, ManagedParty> | undefined = undefined
   nextParty = 0
+  /** Its make-call fails when its VC is down; what comes after that. */
+  failing: (() => void) | undefined = undefined
   over = false
   constructor(key: number, control: unknown, vc: ManagedVc | undefined) {
     this.key = key

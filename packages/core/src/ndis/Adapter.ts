@@ -339,7 +339,7 @@ export class Adapter extends NdisActor {
     const all: Array<Op | undefined> = []
     for (const af of this.afs.values()) all.push(af.op, af.notifyOp)
     for (const sap of this.saps.values()) all.push(sap.op)
-    for (const vc of this.vcs.values()) all.push(vc.op, vc.callOp, vc.modifyOp)
+    for (const vc of this.vcs.values()) all.push(vc.op, vc.callOp, vc.closeOp, vc.modifyOp)
     for (const party of this.parties.values()) all.push(party.op)
     for (const { op } of this.oids.where(() => true)) all.push(op as unknown as Op)
     return all.filter((op) => op !== undefined)

@@ -276,7 +276,11 @@ const create = (
 
 const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {
   const creator = vc.byClient ? vc.client : vc.manager
-  const guard = { byCreator: creator === down.from, callPresent: vc.call !== "None", closePending: vc.callOp !== undefined }
+  const guard = {
+    byCreator: creator === down.from,
+    callPresent: vc.call !== "None",
+    closePending: vc.callOp !== undefined || vc.closeOp !== undefined
+  }
   const fault = Activation.deleteGuard(guard, vc.activation)
   if (fault !== undefined && !guard.byCreator) return adapter.deny(down, fault, `only ${creator?.name} created this VC and may delete it`)
   const next = Activation.transitions[vc.activation].DeleteVc
