@@ -304,6 +304,7 @@ export class CallMachine implements Carrier {
       { NdisVcHandle: this.vcHandle, NdisPartyHandle: this.parties?.last ?? null, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength },
       (status) => {
         if (status !== NdisStatus.PENDING) this.closed(status)
+        else if (this.closing === retry) retry.wait = this.family.machine.patience.wait("ProtocolClCloseCallComplete")
       }
     )
   }
@@ -317,6 +318,7 @@ export class CallMachine implements Carrier {
   /** NdisClCloseCall is over, by its return or by ProtocolClCloseCallComplete. */
   closed(status: NdisStatus): void {
     const retry = this.closing
+    retry?.wait?.over()
     if (retry === undefined || this.over) return
     this.closing = undefined
     if (this.state === "making") {

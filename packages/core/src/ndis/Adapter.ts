@@ -5,6 +5,7 @@
  * for a dead driver in `Ghost.ts`.
  */
 import { Mailbox } from "../actor/Actor.ts"
+import type { Patience } from "../actor/Patience.ts"
 import type { Timers } from "../actor/Timers.ts"
 import type { Choice } from "../Choice.ts"
 import { ddi } from "../ddi/Ddi.ts"
@@ -27,7 +28,7 @@ import { AskedList } from "./Asked.ts"
 import type { Profile } from "../Profile.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
-import { type Down, type Out, type Subject, work } from "./Message.ts"
+import { type Described, type Down, type Out, type Subject, work } from "./Message.ts"
 import { Names } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
@@ -77,6 +78,8 @@ export class Adapter extends NdisActor {
   readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */
   timers: Timers | undefined = undefined
+  /** Ends drivers that do not complete what they pended. Set when the adapter is put together. */
+  patience: Patience<Op> | undefined = undefined
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   readonly choice: Choice
@@ -333,6 +336,16 @@ export class Adapter extends NdisActor {
     return this.operations().flatMap((op) =>
       op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : []
     )
+  }
+
+  /** A tear-down was pended and never completed: its driver is broken, and ends like a dead one. */
+  overdue(op: Op, millis: number): void {
+    const about: Described = {}
+    op.target.describe(about)
+    const { decider, relay } = op
+    const text = `${relay.handler} pended ${millis} ms ago (${Object.values(about).at(-1) ?? this.name}) and was never completed`
+    this.violation(decider, "ASYNC-01", `${text}; NDIS ends this driver. Complete each request once, also when it fails`)
+    decider.crash(new Error(`ASYNC-01: ${text}`))
   }
 
   private operations(): ReadonlyArray<Op> {

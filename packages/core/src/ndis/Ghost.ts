@@ -141,7 +141,10 @@ export class Ghost {
       this.binding = binding
       adapter.pnp?.forget(binding)
     }
-    for (const registration of adapter.registrations) {
+    // Also one that is off the list, because its adapter has halted, and still open.
+    const registrations = new Set(adapter.registrations)
+    for (const af of adapter.afs.values()) registrations.add(af.registration)
+    for (const registration of registrations) {
       if (registration.provider !== dead) continue
       registration.provider = instance
       adapter.moveRegistration(registration, "RegistrantLeaves")

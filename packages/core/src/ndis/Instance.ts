@@ -185,6 +185,7 @@ export class Instance {
       clock,
       choice,
       profile,
+      limits: this.limits,
       post: (task) => {
         if (!this.dead) this.actor.post(work(task))
       },

@@ -10,6 +10,7 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
+import { Patience } from "../actor/Patience.ts"
 import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
 import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
@@ -129,6 +130,8 @@ export class Runtime implements InstanceHost {
       const adapter = new Adapter(name, isMcm, this.surroundings, this.choice, adapterRoutes)
       const pnp = yield* Pnp.make(adapter)
       adapter.timers = new Timers(this.context, this.clock, adapter.actor, (due) => adapter.actor.post(work(due)))
+      const { answerMillis } = this.limits
+      adapter.patience = new Patience(adapter.timers, answerMillis, (op) => adapter.overdue(op, answerMillis))
       yield* Scope.addFinalizer(
         this.scope,
         Effect.sync(() => adapter.timers?.close())
