@@ -9,7 +9,7 @@ import { type CallParameters, callTo } from "@condis/core/CallParameters"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type { CallMachine, Outcome } from "./CallMachine.ts"
+import type { CallMachine } from "./CallMachine.ts"
 import {
   CallEnded,
   CallRejected,
@@ -17,6 +17,7 @@ import {
   CloseRefused,
   type DriverDied,
   ModifyRefused,
+  type Outcome,
   PartyRefused,
   Refused,
   SendFailed

@@ -14,6 +14,14 @@ export interface CloseReason {
   readonly data: Uint8Array | undefined
 }
 
+/** How a call that was wanted turned out. */
+export type Outcome =
+  | { readonly _tag: "up" }
+  /** No VC could be had: nobody but NDIS saw the wish. */
+  | { readonly _tag: "refused"; readonly status: NdisStatus }
+  | { readonly _tag: "rejected"; readonly status: NdisStatus }
+  | { readonly _tag: "ended"; readonly reason: CloseReason }
+
 /** There is no client of this name in the host, or the driver of this name is no friendly client. */
 export class NoSuchClient extends Data.TaggedError("NoSuchClient")<{ readonly host: string; readonly client: string }> {
   override get message(): string {

@@ -6,6 +6,7 @@
  *
  * @see docs/condis/operations.md, OP-10, OP-11, OP-20
  */
+import type { Wait } from "@condis/core/actor/Patience"
 import type { CallParameters } from "@condis/core/CallParameters"
 import type { NdisSapHandle } from "@condis/core/Handle"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
@@ -23,6 +24,7 @@ export class SapContext {
   handle: NdisSapHandle | undefined = undefined
   /** It is not wanted any more, and is deregistered as soon as its registration has ended. */
   private unwanted = false
+  private wait: Wait<string> | undefined = undefined
   readonly family: Family
   readonly listening: Listening
 
@@ -60,6 +62,7 @@ export class SapContext {
     admit(timers, (answered) =>
       direct.NdisClDeregisterSap({ NdisSapHandle: this.handle! }, (status) => {
         if (status !== NdisStatus.PENDING) answered(status, () => this.deregistered(status))
+        else if (this.state === "deregistering") this.wait = this.family.machine.patience.wait("ProtocolClDeregisterSapComplete")
       })
     )
   }
@@ -67,6 +70,7 @@ export class SapContext {
   /** NdisClDeregisterSap is over, by its return or by ProtocolClDeregisterSapComplete. */
   deregistered(status: NdisStatus): void {
     if (this.state !== "deregistering") return
+    this.wait?.over()
     if (status !== NdisStatus.SUCCESS) {
       this.family.machine.note(`the SAP ${this.listening.label} could not be deregistered: ${statusName(status)}`)
     }

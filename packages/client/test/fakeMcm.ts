@@ -362,6 +362,22 @@ export class Fake {
       })
     )
 
+  /** The VC is activated, and the make-call goes on pending. */
+  readonly activateFor = (vc: FakeVc) => this.do(() => this.activate(vc, callTo(atmAddress("47.0002")), () => {}))
+
+  /** The make-call that pends ends, with what the VC is. */
+  readonly makeEnds = (vc: FakeVc, Status: NdisStatus) =>
+    this.do(() =>
+      this.life.direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle: vc.handle, CallParameters: callTo(atmAddress("47.0002")) })
+    )
+
+  /** The close that pends is done. */
+  readonly closeLate = (vc: FakeVc) =>
+    this.do(() => {
+      this.life.direct.NdisMCmCloseCallComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc.handle })
+      this.over(vc)
+    })
+
   /** Asks every client to leave. */
   readonly leave = Effect.sync(() => {
     for (const af of this.afs) {

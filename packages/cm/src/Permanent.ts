@@ -120,6 +120,8 @@ export interface PermanentCall {
   readonly parameters: CallParameters
   /** Why it ends as soon as its activation has ended. */
   readonly aborted?: NdisStatus
+  /** Its client closes it while it is being made: both are answered then. */
+  readonly closing?: boolean
 }
 
 const isPermanent = (call: unknown): call is PermanentCall =>
@@ -155,7 +157,7 @@ const over = (call: PermanentCall): PermanentCall => {
 
 const failed = <Message>(call: PermanentCall, status: NdisStatus): Next<Message> => ({
   call: over(call),
-  actions: [{ _tag: "CallMade", status, parameters: call.parameters }, { _tag: "Gone" }]
+  actions: [{ _tag: "CallMade", status, parameters: call.parameters }, { _tag: call.closing === true ? "Closed" : "Gone" }]
 })
 
 const step = <Message>(call: PermanentCall, event: CallEvent<Message>): Next<Message> => {
@@ -176,7 +178,9 @@ const step = <Message>(call: PermanentCall, event: CallEvent<Message>): Next<Mes
       return stay({ _tag: "PartyDropped", party: event.party, status: NdisStatus.FAILURE })
     case "Close":
       // Nobody is told, so nobody reads the data.
-      if (event.data !== undefined && call.state === "Up") return stay({ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA })
+      if (event.data !== undefined && call.state !== "Ended") return stay({ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA })
+      if (call.state === "Activating")
+        return { call: { ...call, aborted: call.aborted ?? NdisStatus.REQUEST_ABORTED, closing: true }, actions: [] }
       return { call: over(call), actions: [{ _tag: "Closed" }] }
     case "Abort":
       if (call.state === "Activating") return { call: { ...call, aborted: event.status }, actions: [] }

@@ -159,4 +159,18 @@ describe("permanent VCs", () => {
     expect(ask(queryRequest(add, 8))).toMatchObject({ status: NdisStatus.NOT_SUPPORTED })
     expect(ask(setRequest(Oid.CO_ADD_ADDRESS, null, 0))).toBe(undefined)
   })
+
+  it("A-20 closed while it is being made: the make-call fails and the close is done when the activation has ended", () => {
+    const { make, vciOf } = world()
+    for (const status of [NdisStatus.SUCCESS, NdisStatus.RESOURCES]) {
+      const { step } = make(permanent())
+      expect(step({ _tag: "Close", data: new Uint8Array([1]) })).toEqual([{ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA }])
+      expect(step({ _tag: "Close", data: undefined })).toEqual([])
+      expect(step({ _tag: "Activated", status, parameters: permanent() })).toMatchObject([
+        { _tag: "CallMade", status: NdisStatus.REQUEST_ABORTED },
+        { _tag: "Closed" }
+      ])
+    }
+    expect(vciOf(make(permanent()).actions)).toBe(16)
+  })
 })

@@ -65,6 +65,15 @@ const switches: Switches = {
     },
     where: "NDIS; both kits"
   },
+  "A-20": {
+    id: "A-20",
+    matter: "closing a call that its client is still making",
+    says: {
+      refuse: "FAILURE, and the call goes on to its end",
+      abort: "the call manager ends it: the make-call is completed with REQUEST_ABORTED, then the close"
+    },
+    where: "NDIS; the call control UNI and permanent VCs; the client kit, when a program gives its call up"
+  },
   "A-26": {
     id: "A-26",
     matter: "which create handler is called first for a VC that a call manager creates for a client",
@@ -181,13 +190,6 @@ const settled: ReadonlyArray<Settled> = [
     taken: "up to DISPATCH_LEVEL",
     other: "exactly DISPATCH_LEVEL",
     why: "NDIS cannot be stricter than its callers' level allows: a caller at PASSIVE_LEVEL can always raise it"
-  },
-  {
-    id: "A-20",
-    matter: "closing a call that is still being made",
-    taken: "refused with FAILURE; the call goes on to its end",
-    other: "aborts it",
-    why: "not carried out yet: an abort needs a state of the call axis of its own, and a call control that ends a call it is making"
   },
   {
     id: "A-21",

@@ -43,7 +43,8 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
     }
     world.calls.set(step.id, made)
     const flows = step.traffic === undefined ? undefined : flowsOf(step.traffic)
-    const result = yield* statusOf(
+    const own = yield* Scope.fork(scope)
+    const making = statusOf(
       Scope.provide(
         actor.client.makeCall({
           to,
@@ -53,9 +54,15 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
           permanent: step.permanent,
           ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
         }),
-        scope
+        own
       )
     )
+    const result = yield* step.giveUpAfter === undefined
+      ? making
+      : Effect.timeoutOrElse(making, {
+          duration: step.giveUpAfter / 1000,
+          orElse: () => Effect.as(Scope.close(own, Exit.void), { status: NdisStatus.REQUEST_ABORTED, why: "given up", value: undefined })
+        })
     if (result.value === undefined) world.calls.delete(step.id)
     else yield* Scope.provide(addSide(actor, step.from, made, result.value), scope)
     return ended(`call ${step.id} from ${step.from} to ${step.to}`, step.expect, result)

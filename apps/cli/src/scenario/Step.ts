@@ -69,6 +69,10 @@ export const plainSteps = {
       multipoint: defaulted(Schema.Boolean, false, "A point-to-multipoint call: its first party is `to`, more join with `addParty`."),
       permanent: defaulted(Schema.Boolean, false, "On a permanent VC (`network.pvcs`), without signalling."),
       traffic: optional(Traffic, "What the call asks for. Left out: best effort, nothing specified."),
+      giveUpAfter: optional(
+        Duration,
+        "The program gives a call up that is not up by then: `NDIS_STATUS_REQUEST_ABORTED`, when nothing of it is left (A-20)."
+      ),
       after,
       expect: defaulted(Status, success, "Status of the completion.")
     })

@@ -5,6 +5,7 @@
  * for a dead driver in `Ghost.ts`.
  */
 import { Mailbox } from "../actor/Actor.ts"
+import type { Patience } from "../actor/Patience.ts"
 import type { Timers } from "../actor/Timers.ts"
 import type { Choice } from "../Choice.ts"
 import { ddi } from "../ddi/Ddi.ts"
@@ -91,6 +92,8 @@ export class Adapter extends NdisActor {
   waiting = 0
   /** The bind under way. */
   binding: Opening | undefined = undefined
+  /** Ends drivers that do not complete what they pended. Set when the adapter is put together. */
+  patience: Patience<Op> | undefined = undefined
   readonly choice: Choice
   readonly profile: Profile
   readonly reset = new Reset(this)
@@ -402,37 +405,9 @@ export class Adapter extends NdisActor {
   /** Called when a withdrawing registration is gone. */
   whenRetired: (() => void) | undefined = undefined
 
-  /** Operations that wait for a completion, for people. */
-  pended(): ReadonlyArray<string> {
-    const operations = this.operations().flatMap((op) =>
-      op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : []
-    )
-    return [...operations, ...(this.pnp?.calls.pended() ?? [])]
-  }
-
-  private operations(): ReadonlyArray<Op> {
-    const all: Array<Op | undefined> = []
-    for (const af of this.afs.values()) all.push(af.op, af.notifyOp)
-    for (const sap of this.saps.values()) all.push(sap.op)
-    for (const vc of this.vcs.values()) all.push(vc.op, vc.callOp, vc.modifyOp)
-    for (const party of this.parties.values()) all.push(party.op)
-    for (const { op } of this.oids.where(() => true)) all.push(op as unknown as Op)
-    return all.filter((op) => op !== undefined)
-  }
-
-  /** Everything that should be 0 when all was closed, by name. */
-  leftovers(): { readonly [what: string]: number } {
-    return {
-      bindings: this.bindings.size,
-      "address families": this.afs.size,
-      SAPs: this.saps.size,
-      VCs: this.vcs.size,
-      parties: this.parties.size,
-      "pending requests": this.operations().length,
-      "names not freed": this.names.owed,
-      "queued messages": this.actor.mailbox.length + this.line.length + this.posted,
-      "sent lists that wait": this.waiting
-    }
+  /** Calls that wait to be handled. */
+  get queued(): number {
+    return this.actor.mailbox.length + this.line.length + this.posted
   }
 }
 

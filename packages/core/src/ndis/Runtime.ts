@@ -10,15 +10,17 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
+import { Patience } from "../actor/Patience.ts"
 import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
-import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
 import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver, Life } from "../Driver.ts"
 import { Faults } from "../fault/Faults.ts"
 import { Limits } from "../Limits.ts"
 import { Adapter } from "./Adapter.ts"
+import { entry, farewell, unloading } from "./Entry.ts"
 import { Ghost } from "./Ghost.ts"
+import { leftovers, overdue, pended } from "./Inventory.ts"
 import { Instance, type InstanceHost } from "./Instance.ts"
 import { work } from "./Message.ts"
 import type { NdisActor, Surroundings } from "./NdisActor.ts"
@@ -148,6 +150,8 @@ export class Runtime implements InstanceHost {
       adapter.timers = yield* this.timersOf(adapter.actor)
       adapter.unbindLater = (binding) => this.inNdis(pnp.unbindAsked(binding))
       adapter.lanes = lanesOf(adapter, this.surroundings, this.limits)
+      const { answerMillis } = this.limits
+      adapter.patience = new Patience(adapter.timers, answerMillis, (op) => overdue(adapter, op, answerMillis))
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
       for (const lane of adapter.lanes) {
@@ -165,7 +169,7 @@ export class Runtime implements InstanceHost {
       instance.whenDead(() => slot.whole.closeUnsafe())
       const fiber = yield* Effect.forkIn(Effect.provideContext(instance.run, this.context), slot.scope, { startImmediately: true })
       yield* this.fork(this.supervise(slot, instance, fiber))
-      const status = yield* this.entry(instance)
+      const status = yield* entry(instance)
       if (status !== NdisStatus.SUCCESS) return status
       const registered = this.registry.of(instance)
       if (registered === undefined) return NdisStatus.FAILURE
@@ -186,33 +190,6 @@ export class Runtime implements InstanceHost {
   readonly startAdapter = (adapter: Adapter, driver: Registered): Effect.Effect<NdisStatus> => {
     const protocols = this.protocols.map((protocol) => ({ instance: protocol.instance, context: protocol.context }))
     return adapter.pnp!.perform(adapter.pnp!.start(driver.instance, driver.context, protocols))
-  }
-
-  /** DriverEntry, from the driver's value. */
-  private readonly entry = (instance: Instance): Effect.Effect<NdisStatus> => {
-    const life = instance.begun as unknown as (Life<"client" | "call manager"> & Life<"miniport" | "MCM driver">) | undefined
-    if (life === undefined || instance.dead) return Effect.succeed(NdisStatus.FAILURE)
-    const isProtocol = instance.has("client") || instance.has("call manager")
-    return Effect.callback<NdisStatus>((resume) => {
-      const answer = (status: NdisStatus) => resume(Effect.succeed(status))
-      instance.whenDead(() => answer(NdisStatus.FAILURE))
-      life.workItem(
-        Effect.map(
-          isProtocol
-            ? life.ndis.NdisRegisterProtocolDriver({
-                ProtocolDriverContext: instance.name,
-                ProtocolCharacteristics: protocolDriverCharacteristics(instance.name)
-              })
-            : life.ndis.NdisMRegisterMiniportDriver({
-                DriverObject: { DriverName: instance.name },
-                RegistryPath: instance.name,
-                MiniportDriverContext: instance.name,
-                MiniportDriverCharacteristics: miniportDriverCharacteristics
-              }),
-          (result) => answer(result.Status)
-        )
-      )
-    })
   }
 
   /** Waits for the end of a life. An orderly end is the stopper's; a death is cleaned up after, and may begin a new life. */
@@ -321,14 +298,14 @@ export class Runtime implements InstanceHost {
         if (registered === undefined || instance.dead) return
         if (!registered.isProtocol)
           for (const name of slot.driver.adapters) yield* this.adapters.get(name)!.pnp!.perform(this.adapters.get(name)!.pnp!.halt())
-        if (!registered.isProtocol && (yield* this.unloading(instance))) return
-        yield* this.farewell(instance, registered)
+        if (!registered.isProtocol && (yield* unloading(this.registry, instance))) return
+        yield* farewell(instance, registered)
       })
       const inTime = yield* Effect.timeoutOption(orderly, this.limits.teardownMillis)
       const { instance } = slot
       if (inTime._tag === "None") {
         const hanging = [instance, ...[...this.slots.values()].map((other) => other.instance)].flatMap((each) => each.hanging())
-        for (const adapter of this.adapters.values()) hanging.push(...adapter.pended())
+        for (const adapter of this.adapters.values()) hanging.push(...pended(adapter))
         this.trace?.record({
           kind: "note",
           host: this.name,
@@ -359,37 +336,6 @@ export class Runtime implements InstanceHost {
     instance.violations = 0
   }
 
-  /** MiniportDriverUnload, from which a driver deregisters itself. False: it has no such handler, or did not. */
-  private readonly unloading = (instance: Instance): Effect.Effect<boolean> => {
-    if (!instance.handles("MiniportDriverUnload")) return Effect.succeed(false)
-    const gone = () => this.registry.of(instance) === undefined || instance.dead
-    return Effect.callback<boolean>((resume) => {
-      const args = { DriverObject: { DriverName: instance.name } }
-      const back = { returned: () => resume(Effect.succeed(gone())) }
-      this.registry.actor.post(
-        work(() => {
-          if (!this.registry.call(instance, "MiniportDriverUnload", args, back, undefined, undefined, true)) resume(Effect.succeed(gone()))
-        })
-      )
-    })
-  }
-
-  private readonly farewell = (instance: Instance, registered: Registered): Effect.Effect<void> => {
-    const life = instance.begun as unknown as Life<"client" | "call manager"> & Life<"miniport" | "MCM driver">
-    return Effect.callback<void>((resume) => {
-      instance.whenDead(() => resume(Effect.void))
-      const bye = registered.isProtocol
-        ? life.ndis.NdisDeregisterProtocolDriver({ NdisProtocolHandle: registered.handle as never })
-        : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered.handle as never })
-      life.workItem(
-        Effect.andThen(
-          bye,
-          Effect.sync(() => resume(Effect.void))
-        )
-      )
-    })
-  }
-
   /** A request of the operator. */
   readonly request = (name: string, request: OidRequest, vcName?: string): Effect.Effect<OidAnswer> =>
     Effect.callback<OidAnswer>((resume) => {
@@ -417,7 +363,7 @@ export class Runtime implements InstanceHost {
     const add = (what: string, count: number) => {
       if (count !== 0) left[what] = (left[what] ?? 0) + count
     }
-    for (const adapter of this.adapters.values()) for (const [what, count] of Object.entries(adapter.leftovers())) add(what, count)
+    for (const adapter of this.adapters.values()) for (const [what, count] of Object.entries(leftovers(adapter))) add(what, count)
     for (const ndis of [this.registry, ...this.adapters.values()]) add("delayed crossings", ndis.faults?.held ?? 0)
     add("registered drivers", this.registry.protocols.size + this.registry.miniports.size)
     add("queued messages", this.registry.actor.mailbox.length)

@@ -144,7 +144,9 @@ export class Vc implements Subject {
   miniportContext: unknown = undefined
   /** The activation or deactivation under way. */
   op: Op | undefined = undefined
+  /** The make-call or the offer under way, and the close; both, when a call is closed while it is made. */
   callOp: Op | undefined = undefined
+  closeOp: Op | undefined = undefined
   modifyOp: Op | undefined = undefined
   /** Parameters in force; undefined while not active. */
   parameters: CallParameters | undefined = undefined

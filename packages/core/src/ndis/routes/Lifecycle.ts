@@ -21,7 +21,14 @@ const completion = (adapter: Adapter, down: Down, name: CallbackName, args: obje
   adapter.call(down.from, name, args, undefined, undefined, undefined, true)
 }
 
+/** Functions whose handle is that of a driver. With none, or one that is no handle, they end up at an adapter. */
+const ofDrivers = ["NdisDeregisterProtocolDriver", "NdisMDeregisterMiniportDriver", "NdisSetOptionalHandlers"] as const
+
 export const install = (routes: Routes): void => {
+  for (const name of ofDrivers)
+    on(routes, name, (adapter, down) =>
+      adapter.refuse(down, NdisStatus.FAILURE, "HND-01", "it takes the handle that registration gave to this driver, and got none")
+    )
   on(routes, "NdisOpenAdapterEx", (adapter, down) => {
     const { BindContext, OpenParameters, ProtocolBindingContext } = down.args
     const opening = adapter.binding
