@@ -17,20 +17,23 @@ export interface Known {
 const callManagerDies =
   "The call manager dies. Its miniport lives: the client stays bound, and may have to ask twice for the VC to be deleted while NDIS deactivates it there. An MCM driver takes its adapter with it: the client is unbound and bound anew."
 
+const miniportDies =
+  "The miniport dies. A call manager outlives it and ends what its client has; an MCM driver is dead itself, and NDIS ends it in its name."
+
 /** All differences there are. One that is not found any more is a mistake in this table. */
 export const known: ReadonlyArray<Known> = [
-  {
-    scenario: "crash-adapter",
+  ...["crash-adapter", "miniport-dies-in-reset"].map((scenario) => ({
+    scenario,
     client: "alice/voice",
     objects: ["af 1", "vc 1"],
-    why: "The miniport dies. A call manager outlives it and ends the call with its client; an MCM driver is dead itself, and NDIS ends the call for it."
-  },
-  {
-    scenario: "miniport-dies-in-reset",
+    why: miniportDies
+  })),
+  ...["adapter-does-not-start", "miniport-registration-fails"].map((scenario) => ({
+    scenario,
     client: "alice/voice",
-    objects: ["af 1", "vc 1"],
-    why: "The miniport dies. A call manager outlives it and ends the call with its client; an MCM driver is dead itself, and NDIS ends the call for it."
-  },
+    objects: ["af 1"],
+    why: miniportDies
+  })),
   {
     scenario: "root-call-manager-crashes",
     client: "alice/voice",
@@ -43,7 +46,12 @@ export const known: ReadonlyArray<Known> = [
     objects: ["driver", "vc 1"],
     why: callManagerDies
   })),
-  { scenario: "close-never-completed", client: "alice/voice", objects: ["driver"], why: callManagerDies },
+  ...["close-never-completed", "family-not-registered"].map((scenario) => ({
+    scenario,
+    client: "alice/voice",
+    objects: ["driver"],
+    why: callManagerDies
+  })),
   {
     scenario: "deactivation-fails",
     client: "alice/voice",
