@@ -43,7 +43,7 @@ export const closingCalls: Page = {
       operation: "OP-23",
       title: "Two parties are left",
       about: "The close fails, and the call goes on.",
-      scenario: "multipoint/closed-with-two-parties",
+      scenario: "refused/closed-with-two-parties",
       from: "NdisClCloseCall",
       to: "= NdisClCloseCall"
     },

@@ -73,7 +73,7 @@ export const parties: Page = {
       operation: "OP-26",
       title: "The last party",
       about: "It leaves with NdisClCloseCall, not with a drop.",
-      scenario: "multipoint/last-party-is-not-dropped",
+      scenario: "refused/last-party-is-not-dropped",
       from: "NdisClDropParty",
       to: "= NdisClDropParty"
     },

@@ -172,6 +172,7 @@ export class Hands {
         readonly direct: { readonly [name: string]: ((args: Values, then?: Then) => void) | undefined }
         readonly ndis: { readonly [name: string]: ((args: Values) => Effect.Effect<unknown, never, "needs PASSIVE_LEVEL">) | undefined }
       }
+      hand.life.onEnd(() => resume(Effect.succeed(`${driver} died`)))
       hand.life.post(() => {
         const args = hand.arguments(of, chosen, given)
         if (typeof args === "string") return resume(Effect.succeed(args))
