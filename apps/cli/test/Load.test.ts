@@ -32,6 +32,7 @@ describe("a scenario", () => {
       closeData: true,
       tells: [],
       resetTakes: 0,
+      holds: [],
       clients: {
         phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close", keptVcs: 0 }
       }

@@ -25,6 +25,7 @@ export class SapContext {
   /** It is not wanted any more, and is deregistered as soon as its registration has ended. */
   private unwanted = false
   private wait: Wait<string> | undefined = undefined
+  private retry: Retry | undefined = undefined
   readonly family: Family
   readonly listening: Listening
 
@@ -72,6 +73,10 @@ export class SapContext {
     if (this.state !== "deregistering") return
     this.wait?.over()
     if (status !== NdisStatus.SUCCESS) {
+      // By NDIS_STATUS_FAILURE NDIS says that it is gone; with any other status the call manager keeps it, and it stays ours (OP-11).
+      this.state = "registered"
+      const retry = (this.retry ??= new Retry(this.family.life.timers))
+      if (status !== NdisStatus.FAILURE && retry.again(() => this.deregister())) return
       this.family.machine.note(`the SAP ${this.listening.label} could not be deregistered: ${statusName(status)}`)
     }
     this.forget()

@@ -20,6 +20,7 @@ export interface Script {
   modify: (parameters: CallParameters) => { readonly status: NdisStatus; readonly parameters?: CallParameters } | undefined
   close: (data: Uint8Array | null) => NdisStatus
   registerSap: (sap: Sap) => NdisStatus
+  deregisterSap: () => NdisStatus
   openAf: () => NdisStatus
   /** Are accepted calls connected? */
   connects: boolean
@@ -57,6 +58,7 @@ export class Fake {
     modify: () => ({ status: NdisStatus.SUCCESS }),
     close: () => NdisStatus.SUCCESS,
     registerSap: () => NdisStatus.SUCCESS,
+    deregisterSap: () => NdisStatus.SUCCESS,
     openAf: () => NdisStatus.SUCCESS,
     connects: true,
     silent: false,
@@ -163,6 +165,8 @@ export class Fake {
           return NdisStatus.PENDING
         },
         ProtocolCmDeregisterSap: ({ CallMgrSapContext }) => {
+          const status = this.script.deregisterSap()
+          if (status !== NdisStatus.SUCCESS) return status
           this.saps.delete(CallMgrSapContext as SapContext)
           return NdisStatus.SUCCESS
         },

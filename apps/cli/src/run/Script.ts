@@ -13,7 +13,7 @@ import * as Scope from "effect/Scope"
 import type { Check } from "../expect/Match.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
-import { operate } from "./Operator.ts"
+import { callPast, operate } from "./Operator.ts"
 import { policiesOf, withScenarioTraffic } from "./Policies.ts"
 import { query, set } from "./Information.ts"
 import { ended, ok, statusOf, wrong } from "./Outcome.ts"
@@ -178,6 +178,7 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
       step.reset ??
       step.pause ??
       step.unplug ??
+      step.ddi ??
       step.stop ??
       step.crash ?? { after: 0 }
     if (after > 0) yield* Effect.sleep(after / 1000)
@@ -240,6 +241,7 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
     if (step.unplug !== undefined) return yield* operate(world, "remove", step.unplug.adapter, step.unplug.expect)
     if (step.plug !== undefined) return yield* operate(world, "insert", step.plug.adapter, step.plug.expect)
     if (step.switchOff !== undefined) return yield* operate(world, "shutdown", step.switchOff)
+    if (step.ddi !== undefined) return yield* callPast(world, step.ddi)
     if (step.stop !== undefined) return yield* operate(world, "stop", step.stop.driver)
     return yield* operate(world, "crash", step.crash?.driver ?? "")
   })

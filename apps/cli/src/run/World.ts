@@ -14,6 +14,7 @@ import * as Scope from "effect/Scope"
 import type { Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { rulesIn } from "../scenario/FaultForms.ts"
 import {
   callManager,
@@ -23,7 +24,9 @@ import {
   type Host as HostValue,
   type Scenario
 } from "../scenario/Scenario.ts"
+import type { PlainStep } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
+import { Hands } from "./Hands.ts"
 import { decide, pended, policiesOf, withScenarioTraffic } from "./Policies.ts"
 
 /** Text that arrived at a client. */
@@ -68,6 +71,8 @@ export interface World {
   readonly hosts: Map<string, Host.Host>
   readonly actors: Map<string, Actor>
   readonly calls: Map<string, ScriptCall>
+  /** By host. */
+  readonly hands: Map<string, Hands>
 }
 
 const farEndOf = (value: FarEndValue, address: string): FarEnd => {
@@ -106,27 +111,37 @@ const callControl = (host: HostValue, pvcs: Permanent.Pvcs): CallControl<unknown
     UniMessage
   >
 
-const build = (scenario: Scenario, network: Network.Network, form: Form, name: string, host: HostValue) => {
+const build = (scenario: Scenario, network: Network.Network, form: Form, name: string, host: HostValue, hands: Hands) => {
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) =>
-    Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
+    Host.driverLayer(hands.of(Client.driver({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })))
   )
   const pvcs = new Permanent.Pvcs(pvcsOf(scenario, name))
+  const held: OidHandler<unknown> = ({ oid }) => (host.holds.includes(oid) ? "later" : undefined)
+  const permanent = Permanent.oids(pvcs)
+  const clientOids: typeof permanent = (asked) => held(asked as never) ?? permanent(asked)
   const manager = {
     callControl: callControl(host, pvcs),
-    clientOids: Permanent.oids(pvcs),
+    clientOids,
     addresses: host.tells.includes("addresses") ? [host.address] : undefined,
     tellsSignalling: host.tells.includes("signalling")
   }
   const resetMillis = host.resetTakes / 1000
   return form === "cm"
     ? Host.make(name, [
-        MiniportDriver.layer({ name: host.adapter, hardware, resetMillis }),
-        CallManagerDriver.layer({ name: callManager, ...manager }),
+        Host.adapterLayer(hands.of(MiniportDriver.driver({ name: host.adapter, hardware, resetMillis, oids: held }))),
+        Host.driverLayer(hands.of(CallManagerDriver.driver({ name: callManager, ...manager }))),
         ...clients
       ])
-    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, resetMillis, ...manager }), ...clients])
+    : Host.make(name, [
+        Host.adapterLayer(hands.of(McmDriver.driver({ name: host.adapter, hardware, resetMillis, oids: held, ...manager }))),
+        ...clients
+      ])
 }
+
+/** Does a driver of the host call functions past its kit? */
+const reachesIn = ({ script }: Scenario, host: string): boolean =>
+  script.flatMap((step) => step.together ?? [step as PlainStep]).some(({ ddi }) => ddi?.by.startsWith(`${host}/`) === true)
 
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */
 const offeredCall = (world: World, at: string, address: string): ScriptCall | undefined => {
@@ -188,10 +203,12 @@ export const listen = (world: World, instance: string, address: string) =>
 /** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
 const make = (scenario: Scenario, form: Form, network: Network.Network, faults: Rules | undefined) =>
   Effect.gen(function* () {
-    const world: World = { scenario, form, network, faults, hosts: new Map(), actors: new Map(), calls: new Map() }
+    const world: World = { scenario, form, network, faults, hosts: new Map(), actors: new Map(), calls: new Map(), hands: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
     for (const [name, value] of Object.entries(scenario.hosts)) {
-      const host = yield* build(scenario, network, form, name, value)
+      const hands = new Hands(reachesIn(scenario, name))
+      world.hands.set(name, hands)
+      const host = yield* build(scenario, network, form, name, value, hands)
       world.hosts.set(name, host)
       for (const [clientName, clientValue] of Object.entries(value.clients)) {
         const instance = `${name}/${clientName}`
