@@ -116,11 +116,14 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
         machine,
         "receive",
         (done) => {
-          const taker = (octets: Uint8Array | undefined) => done(octets === undefined ? Exit.fail(ended()) : Exit.succeed(octets))
+          const taker = {
+            most: 1,
+            take: ([octets]: ReadonlyArray<Uint8Array>) => done(octets === undefined ? Exit.fail(ended()) : Exit.succeed(octets))
+          }
           call.traffic.take(taker)
           return () => call.traffic.forgo(taker)
         },
-        (octets) => call.traffic.putBack(octets)
+        (octets) => call.traffic.putBack([octets])
       ),
       "DriverDied",
       () => Effect.suspend(() => Effect.fail(new CallEnded({ client, call: label, reason: call.reason ?? lost })))
