@@ -280,16 +280,18 @@ describe("call.sink", () => {
   )
 
   it.effect("fails with DriverDied when the driver crashes under it", () =>
-    withClient((world) =>
-      Effect.gen(function* () {
-        const call = yield* world.client.makeCall({ to })
-        world.fake.script.loops = false
-        const sending = yield* Effect.forkChild(Effect.flip(Stream.run(Stream.fromArray(few(100)), call.sink)))
-        yield* Effect.sleep(2)
-        yield* crash(world)
-        expect(yield* Fiber.join(sending)).toMatchObject({ _tag: "DriverDied", operation: "sink" })
-        yield* world.fake.release(NdisStatus.SUCCESS)
-      })
+    withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const call = yield* world.client.makeCall({ to })
+          world.fake.script.loops = false
+          const sending = yield* Effect.forkChild(Effect.flip(Stream.run(Stream.fromArray(few(100)), call.sink)))
+          yield* Effect.sleep(2)
+          yield* crash(world)
+          expect(yield* Fiber.join(sending)).toMatchObject({ _tag: "DriverDied", operation: "sink" })
+          yield* world.fake.release(NdisStatus.SUCCESS)
+        }),
+      { sendWindow: 2 }
     )
   )
 
