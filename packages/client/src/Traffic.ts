@@ -56,6 +56,9 @@ class SentList implements NetBufferList {
   }
 }
 
+/** A copy of plain octets. `slice` would not do: of a Buffer of Node it is another view of the same memory. */
+export const copyOf = (octets: Uint8Array): Uint8Array => new Uint8Array(octets)
+
 /** Who takes what arrives. */
 export interface Taker {
   /** How many lists at a time. */
@@ -147,7 +150,7 @@ export class Traffic {
       )
       return false
     }
-    this.buffer.push(copied ? octets.slice() : list)
+    this.buffer.push(copied ? copyOf(octets) : list)
     return !copied
   }
 
@@ -178,7 +181,7 @@ export class Traffic {
   private copied(next: NetBufferList | Uint8Array, back: Array<NetBufferList>): Uint8Array {
     if (next instanceof Uint8Array) return next
     back.push(next)
-    return (next.Payload as Uint8Array).slice()
+    return copyOf(next.Payload as Uint8Array)
   }
 
   /** Octets were handed to a program that had just stopped waiting: they are the next to be taken. */
