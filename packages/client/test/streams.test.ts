@@ -201,13 +201,17 @@ describe("call.sink", () => {
         Effect.gen(function* () {
           world.fake.script.pool = 40
           const call = yield* world.client.makeCall({ to })
-          for (let seed = 1; seed <= 30; seed++) {
+          for (let seed = 1; seed <= 12; seed++) {
             const draw = Choices.seeded(seed)
             const pick = (n: number) => draw.pick(n, "test")
+            let octet = seed
+            /** No two neighbours are alike, and no two lists begin alike. */
+            const numbered = (length: number) => new Uint8Array(length).map(() => (octet = (octet * 5 + 1) & 0xffff) >> 3)
             const chunks = Array.from({ length: 1 + pick(8) }, () =>
-              Array.from({ length: 1 + pick(30) }, () => new Uint8Array(pick(50) === 0 ? pick(140_000) : pick(400)).map(() => pick(256)))
+              Array.from({ length: 1 + pick(30) }, () => numbered(pick(50) === 0 ? pick(140_000) : pick(400)))
             )
             const whole = joined(chunks.flat())
+            let arrived = 0
             const sending = yield* Effect.forkChild(
               Stream.run(
                 Stream.flatMap(Stream.fromIterable(chunks), (chunk) => Stream.fromArray(chunk)),
@@ -215,14 +219,15 @@ describe("call.sink", () => {
               )
             )
             const got: Array<Uint8Array> = []
-            while (joined(got).length < whole.length) {
-              got.push(
-                ...(yield* Effect.map(Stream.runHead(Stream.chunks(call.stream)), (some) => (some._tag === "Some" ? some.value : [])))
-              )
+            while (arrived < whole.length) {
+              const some = yield* Stream.runHead(Stream.chunks(call.stream))
+              if (some._tag === "None") return expect.fail("the stream has ended")
+              got.push(...some.value)
+              for (const { length } of some.value) arrived += length
               if (pick(3) === 0) yield* Effect.sleep(pick(20))
             }
             yield* Fiber.join(sending)
-            expect(joined(got)).toEqual(whole)
+            expect(Buffer.compare(joined(got), whole)).toBe(0)
           }
         }),
       { sendWindow: 16, receiveBuffer: 40 }
