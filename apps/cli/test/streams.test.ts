@@ -73,7 +73,7 @@ describe.each(["cm", "mcm"] as const)("a stream over a call (%s)", (form) => {
       expect(whole(arrived).equals(content)).toBe(true)
       expect(Math.max(...arrived.map(({ length }) => length))).toBe(1500)
     }
-  })
+  }, 30_000)
 
   it("is cut by the other side: the writer is told, and the reader of what was under way", () => {
     const error = simulated(
