@@ -21,7 +21,7 @@ import type { Family } from "./Family.ts"
 import { Parties } from "./PartyMachine.ts"
 import { maxRounds, type Policies, refusal } from "./Policy.ts"
 import { admit, Retry } from "./Retry.ts"
-import { type Carrier, Traffic } from "./Traffic.ts"
+import { type Carrier, copyOf, Traffic } from "./Traffic.ts"
 import { Vc } from "./Vc.ts"
 
 export type State = "creating" | "making" | "negotiating" | "offered" | "accepted" | "up" | "draining" | "closing" | "ended"
@@ -268,7 +268,7 @@ export class CallMachine implements Carrier {
       this.unwanted = true
       return
     }
-    const octets = data === null || data === undefined ? undefined : data.slice()
+    const octets = data === null || data === undefined ? undefined : copyOf(data)
     this.remote = { by: "remote", status, data: octets }
     this.unwanted = true
     this.finish(this.remote)

@@ -103,6 +103,17 @@ export class CallEnded extends Data.TaggedError("CallEnded")<{
   }
 }
 
+/** Received lists were dropped because the program took them too slowly; a stream that went on would have a hole in it. */
+export class DataLost extends Data.TaggedError("DataLost")<{
+  readonly client: string
+  readonly call: string
+  readonly lists: number
+}> {
+  override get message(): string {
+    return `${this.client}: ${this.lists} received lists of the call ${this.call} found no room and were dropped; take them faster, raise receiveBuffer, or have the other side send less at a time`
+  }
+}
+
 /** The data did not go out, or not all of it. */
 export class SendFailed extends Data.TaggedError("SendFailed")<{
   readonly client: string

@@ -18,6 +18,7 @@ import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import type { CallMachine } from "./CallMachine.ts"
 import type { CloseReason } from "./Errors.ts"
 import { admit, Retry } from "./Retry.ts"
+import { copyOf } from "./Traffic.ts"
 
 /** A party. The object is the ProtocolPartyContext. */
 export class PartyMachine {
@@ -120,7 +121,7 @@ export class PartyMachine {
   /** ProtocolClIncomingDropParty: it is answered with NdisClDropParty, or with NdisClCloseCall when it is the last. */
   leftByRemote(status: NdisStatus, data: Uint8Array | null | undefined): void {
     if (this.state !== "up") return
-    this.finish({ by: "remote", status, data: data === null || data === undefined ? undefined : data.slice() })
+    this.finish({ by: "remote", status, data: data === null || data === undefined ? undefined : copyOf(data) })
     if (this.parties.counted() > 1) this.drop()
     else this.call.closedByRemote(status, data)
   }
