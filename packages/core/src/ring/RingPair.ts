@@ -20,6 +20,8 @@ export type Side = "near" | "far"
 const line = 16
 const bells = { near: 0, far: line } as const
 const closedAt = 2 * line
+/** How often each side was nudged. */
+const nudges = { near: closedAt + 1, far: closedAt + 2 } as const
 const ringsAt = 3 * line * 4
 
 /** By default a thousand elements, and room for some four hundred of the longest frames of an adapter. */
@@ -38,10 +40,15 @@ export class End {
   private readonly words: Int32Array<SharedArrayBuffer>
   private readonly own: Bell
   private readonly other: Bell
+  private readonly side: Side
+  private readonly peer: Side
+  private nudgesHeard = 0
 
   constructor({ buffer, sizes }: Shared, side: Side) {
     this.words = new Int32Array(buffer, 0, 3 * line)
     const peer: Side = side === "near" ? "far" : "near"
+    this.side = side
+    this.peer = peer
     this.own = new Bell(this.words, bells[side])
     this.other = new Bell(this.words, bells[peer])
     const second = ringsAt + ringBytes(sizes)
@@ -61,33 +68,58 @@ export class End {
     this.other.wake()
   }
 
-  private readonly ready = (): boolean => this.in.waiting || this.out.returned || this.closed
+  /** Makes the other side look at once, past all that waits in the ring: at marks, say. */
+  nudge(): void {
+    Atomics.add(this.words, nudges[this.peer], 1)
+    this.other.ring()
+  }
 
-  /** Waits until something came in, something came back, or the pair is over. Parks at most once for each time the rings are empty. */
-  readonly wait: Effect.Effect<void> = Effect.suspend(() => this.own.wait(this.ready))
+  /** Was this side nudged since it last asked? */
+  nudged(): boolean {
+    const count = Atomics.load(this.words, nudges[this.side])
+    const news = count !== this.nudgesHeard
+    this.nudgesHeard = count
+    return news
+  }
 
-  /** Waits until something came back or the pair is over: for one that only sends. */
-  readonly waitReturned: Effect.Effect<void> = Effect.suspend(() => this.own.wait(() => this.out.returned || this.closed))
+  private get unheard(): boolean {
+    return Atomics.load(this.words, nudges[this.side]) !== this.nudgesHeard
+  }
+
+  /**
+   * Waits until something came in, something came back, a nudge, or the end of the pair. Parks at most once for each time the rings are empty. Who cannot
+   * take now what comes in says so with `full`: then that is nothing to wake for.
+   */
+  wait(full?: () => boolean): Effect.Effect<void> {
+    return this.own.wait(() => (this.in.waiting && full?.() !== true) || this.out.returned || this.unheard || this.closed)
+  }
 }
 
 /** Attaches a side to the memory. */
 export const attach = (shared: Shared, side: Side): End => new End(shared, side)
 
-/**
- * Lets `drain` run in the turn of whoever owns this side, whenever there is something for it, until the pair is over; `drain` is called
- * then once more. `post` brings a task into that turn.
- */
-export const pump = (end: End, post: (task: () => void) => void, drain: () => void): Effect.Effect<void> => {
+/** Who owns a side. */
+export interface Owner {
+  /** Brings a task into the owner's turn. */
+  readonly post: (task: () => void) => void
+  /** Takes what there is, in that turn. */
+  readonly drain: () => void
+  /** Nothing can be taken now. The owner looks at the ring itself when this ends. */
+  readonly full?: () => boolean
+}
+
+/** Lets the owner drain whenever there is something for it, until the pair is over; then once more. */
+export const pump = (end: End, { drain, full, post }: Owner): Effect.Effect<void> => {
   const turn = Effect.callback<void>((resume) =>
     post(() => {
       drain()
       resume(Effect.void)
     })
   )
-  // Closed before it drained: then nothing came after.
   const round = Effect.andThen(
-    end.wait,
+    end.wait(full),
     Effect.suspend(() => {
+      // Closed before it drained: then nothing came after.
       const over = end.closed
       return Effect.as(turn, over)
     })

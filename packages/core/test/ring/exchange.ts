@@ -111,7 +111,7 @@ export const exchange = (task: Task): Effect.Effect<Tally, string> =>
       if (over()) return tally
       if (stuck()) {
         if (end.closed) return yield* Effect.fail(`closed after ${tally.received} frames`)
-        yield* end.wait
+        yield* end.wait()
       }
     }
   })

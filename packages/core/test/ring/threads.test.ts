@@ -61,13 +61,13 @@ describe("a pair of rings between two threads", () => {
       const shared = allocate({ elements: 2, bytes: 64 })
       const near = attach(shared, "near")
       for (let n = 0; n < 3; n++) {
-        const waiting = yield* Effect.forkChild(near.wait, { startImmediately: true })
+        const waiting = yield* Effect.forkChild(near.wait(), { startImmediately: true })
         yield* Effect.sleep(1)
         yield* Fiber.interrupt(waiting)
       }
       // Three waiters that were left would be woken here; the bell of `near` is the first word.
       expect(Atomics.notify(new Int32Array(shared.buffer), 0)).toBe(0)
-      const waiting = yield* Effect.forkChild(near.wait, { startImmediately: true })
+      const waiting = yield* Effect.forkChild(near.wait(), { startImmediately: true })
       const far = attach(shared, "far")
       far.out.put(1, 42, 0)
       far.out.publish()
