@@ -9,6 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { Worker } from "node:worker_threads"
 import { layer, start } from "../src/hardware/NodeWorkers.ts"
+import { condis, scenarioFolder } from "./support.ts"
 
 type Form = "cm" | "mcm"
 const forms: ReadonlyArray<Form> = ["cm", "mcm"]
@@ -150,3 +151,27 @@ it.live(
     }).pipe(Effect.scoped),
   { timeout: 60_000 }
 )
+
+describe("condis run --hardware worker", () => {
+  const scenario = `${scenarioFolder}point-to-point/data-both-ways.yaml`
+
+  it.live(
+    "runs a scenario, and says that a seed promises nothing there",
+    () =>
+      Effect.gen(function* () {
+        const { code, err, out } = yield* condis("run", scenario, "--form", "mcm", "--hardware", "worker")
+        expect([code, err]).toEqual([0, ""])
+        expect(out).toContain("Hardware in a worker: on the clock of the machine, and no seed draws the order of two threads.")
+        expect(out).toContain("1 passed, 0 failed")
+      }),
+    { timeout: 60_000 }
+  )
+
+  it.live("refuses fault rules about frames, which would not be heard of", () =>
+    Effect.gen(function* () {
+      const { code, err } = yield* condis("run", scenario, "--hardware", "worker", "--drop", "5%")
+      expect(code).toBe(2)
+      expect(err).toContain("a fault rule about frames, and --hardware worker")
+    })
+  )
+})
