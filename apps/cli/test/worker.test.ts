@@ -81,7 +81,7 @@ const exchange = Effect.fnUntraced(function* (near: Call, far: Call, rounds: num
   }
 })
 
-describe.each(forms)("hardware in a worker, form %s", { timeout: 60_000 }, (form) => {
+describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (form) => {
   it.live("carries a call between two hosts, and data both ways octet by octet", () =>
     Effect.gen(function* () {
       const left = yield* Effect.scoped(
@@ -149,7 +149,7 @@ it.live(
       const { far, near } = yield* connected(caller, callee)
       yield* exchange(near, far, 2)
     }).pipe(Effect.scoped),
-  { timeout: 60_000 }
+  { timeout: 120_000 }
 )
 
 describe("condis run --hardware worker", () => {
@@ -164,7 +164,7 @@ describe("condis run --hardware worker", () => {
         expect(out).toContain("Hardware in a worker: on the clock of the machine, and no seed draws the order of two threads.")
         expect(out).toContain("1 passed, 0 failed")
       }),
-    { timeout: 60_000 }
+    { timeout: 120_000 }
   )
 
   it.live("refuses fault rules about frames, which would not be heard of", () =>
