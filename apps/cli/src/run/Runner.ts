@@ -16,6 +16,7 @@ import type * as Scope from "effect/Scope"
 import { check, type Check } from "../expect/Match.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../scenario/Scenario.ts"
 import type { Step } from "../scenario/Step.ts"
+import { CurrentGround, grounds } from "./Ground.ts"
 import { perform } from "./Script.ts"
 import type { RunScenarios, ScenarioResult } from "./Types.ts"
 import { withWorld, type World } from "./World.ts"
@@ -144,9 +145,11 @@ const drawing = <A, E, R>(effect: Effect.Effect<A, E, R>, seed: number): Effect.
     return Effect.provideService(effect, Choice, { pick: (n, label) => (label === drawLabel ? drawn.pick(n, label) : 0) })
   })
 
-export const runScenarios: RunScenarios = ({ form, realtime, scenarios, seed }) =>
+export const runScenarios: RunScenarios = ({ form, hardware = "thread", realtime, scenarios, seed }) =>
   Effect.forEach(
     scenarios.flatMap(({ scenario }) => formsOf(scenario, form).map((each) => ({ scenario, form: each }))),
     (run) =>
-      realtime ? drawing(scenarioRun(run.scenario, run.form, seed), seed) : Effect.sync(() => simulate(run.scenario, run.form, seed))
+      realtime || hardware === "worker"
+        ? Effect.provideService(drawing(scenarioRun(run.scenario, run.form, seed), seed), CurrentGround, grounds[hardware])
+        : Effect.sync(() => simulate(run.scenario, run.form, seed))
   )

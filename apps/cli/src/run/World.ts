@@ -6,7 +6,7 @@ import { CallManagerDriver, Permanent, Uni } from "@condis/cm"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import { Faults, type Rules, withRules } from "@condis/core/fault/Faults"
 import * as Host from "@condis/core/Host"
-import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
+import { McmDriver, MiniportDriver } from "@condis/miniport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
@@ -27,6 +27,7 @@ import {
 import type { PlainStep } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
 import { Hands } from "./Hands.ts"
+import { CurrentGround, type Ground } from "./Ground.ts"
 import { decide, pended, policiesOf, withScenarioTraffic } from "./Policies.ts"
 
 /** Text that arrived at a client. */
@@ -66,7 +67,7 @@ const inboxSize = 4096
 export interface World {
   readonly scenario: Scenario
   readonly form: Form
-  readonly network: Network.Network
+  readonly network: Ground
   readonly faults: Rules | undefined
   readonly hosts: Map<string, Host.Host>
   readonly actors: Map<string, Actor>
@@ -111,7 +112,7 @@ const callControl = (host: HostValue, pvcs: Permanent.Pvcs): CallControl<unknown
     UniMessage
   >
 
-const build = (scenario: Scenario, network: Network.Network, form: Form, name: string, host: HostValue, hands: Hands) => {
+const build = (scenario: Scenario, network: Ground, form: Form, name: string, host: HostValue, hands: Hands) => {
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) =>
     Host.driverLayer(hands.of(Client.driver({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })))
@@ -201,7 +202,7 @@ export const listen = (world: World, instance: string, address: string) =>
   })
 
 /** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
-const make = (scenario: Scenario, form: Form, network: Network.Network, faults: Rules | undefined) =>
+const make = (scenario: Scenario, form: Form, network: Ground, faults: Rules | undefined) =>
   Effect.gen(function* () {
     const world: World = { scenario, form, network, faults, hosts: new Map(), actors: new Map(), calls: new Map(), hands: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
@@ -228,16 +229,18 @@ const make = (scenario: Scenario, form: Form, network: Network.Network, faults: 
       const end = (host: string) => ({ address: addressOf(scenario, host), vpi: 0, vci })
       network.permanent(end(a), end(b))
     }
+    yield* network.guard([...world.hosts.values()])
     for (const actor of world.actors.values()) yield* Effect.orDie(actor.client.ready)
     for (const [instance, actor] of world.actors) for (const sap of actor.value.saps) yield* Effect.orDie(listen(world, instance, sap))
     return world
   })
 
 /** What is left in the hosts and in the network, in words. */
-const leftovers = (world: World): ReadonlyArray<string> => [
-  ...[...world.hosts].flatMap(([name, host]) => Object.entries(host.leftovers()).map(([what, count]) => `${name}: ${count} ${what}`)),
-  ...Object.entries(world.network.leftovers()).flatMap(([what, count]) => (count === 0 ? [] : [`network: ${count} ${what}`]))
-]
+const leftovers = (world: World): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.map(world.network.leftovers, (network) => [
+    ...[...world.hosts].flatMap(([name, host]) => Object.entries(host.leftovers()).map(([what, count]) => `${name}: ${count} ${what}`)),
+    ...Object.entries(network).flatMap(([what, count]) => (count === 0 ? [] : [`network: ${count} ${what}`]))
+  ])
 
 /** How long the network may still be busy with its own end after the last driver is out, in milliseconds. */
 const settleMillis = 120_000
@@ -252,13 +255,11 @@ export const withWorld = (
     Effect.gen(function* () {
       const { delay, rate } = scenario.network
       const faults = yield* Faults
-      const network = yield* Network.make({
-        control: Uni.network(),
-        link: { delayMillis: delay / 1000, ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 }) }
-      })
+      const makeGround = yield* CurrentGround
+      const network = yield* makeGround({ delayMillis: delay / 1000, ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 }) })
       const world = yield* Effect.scoped(Effect.tap(make(scenario, form, network, faults), story))
-      const idle = Effect.sync(() => leftovers(world).length === 0)
+      const idle = Effect.map(leftovers(world), (left) => left.length === 0)
       yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
-      return leftovers(world)
+      return yield* leftovers(world)
     })
   ).pipe(scenario.faults.length === 0 ? (run) => run : withRules(rulesIn(scenario, form)))
