@@ -3,8 +3,8 @@
  *
  * Promises: a chain's sender hears of it exactly once, when the whole chain came home or when it was never sent; at most `window` chains
  * of a call are with NDIS at a time, others wait in order; while the client's pool has no list to send with, chains wait too, and what there
- * are lists for goes before the rest of its chain; received lists stay on loan until they are taken, so a miniport with a pool
- * feels a slow program; beyond `capacity` a received list is dropped with a record and given back.
+ * are lists for goes before the rest of its chain; received lists stay on loan until they are taken, so a miniport feels a slow program by
+ * its pool; beyond `capacity` a received list is dropped with a record and given back.
  *
  * @see docs/condis/operations.md, OP-28, OP-29
  */
