@@ -22,6 +22,7 @@ import { Parties } from "./PartyMachine.ts"
 import { maxRounds, type Policies, refusal } from "./Policy.ts"
 import { admit, Retry } from "./Retry.ts"
 import { type Carrier, copyOf, Traffic } from "./Traffic.ts"
+import type { SendLists } from "./SendLists.ts"
 import { Vc } from "./Vc.ts"
 
 export type State = "creating" | "making" | "negotiating" | "offered" | "accepted" | "up" | "draining" | "closing" | "ended"
@@ -289,7 +290,7 @@ export class CallMachine implements Carrier {
   /** Fewer of our sends are out, or fewer parties left. */
   idle(): void {
     if (this.family.binding.whenIdle !== undefined) this.family.machine.sendsHome(this.family.binding)
-    if (this.state !== "draining" || (this.data !== undefined && this.data.inFlight > 0)) return
+    if (this.state !== "draining" || (this.data !== undefined && this.data.out > 0)) return
     const last = this.parties?.reduce()
     if (this.parties !== undefined && last === undefined) return
     this.state = "closing"
@@ -405,7 +406,7 @@ export class CallMachine implements Carrier {
 
   /** Are sends of it out? */
   get sending(): boolean {
-    return this.data !== undefined && this.data.inFlight > 0
+    return this.data !== undefined && this.data.out > 0
   }
 
   /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). */
@@ -413,8 +414,7 @@ export class CallMachine implements Carrier {
     const { data, family } = this
     if (data === undefined) return
     data.cancelWaiting(NdisStatus.SEND_ABORTED)
-    if (data.inFlight > 0)
-      family.life.direct.NdisCancelSendNetBufferLists({ NdisBindingHandle: family.binding.bound.handle, CancelId: data })
+    if (data.out > 0) family.life.direct.NdisCancelSendNetBufferLists({ NdisBindingHandle: family.binding.bound.handle, CancelId: data })
   }
 
   /** The binding pauses: nothing stays on loan. */
@@ -441,6 +441,10 @@ export class CallMachine implements Carrier {
       NetBufferLists,
       ReturnFlags: 0
     })
+  }
+
+  get lists(): SendLists {
+    return this.family.machine.lists
   }
 
   dropped(text: string): void {

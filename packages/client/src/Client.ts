@@ -54,6 +54,8 @@ export interface Options {
   readonly receiveBuffer?: number | undefined
   /** Chains of one call that are sent and not home; by default 64. Beyond it sends wait. */
   readonly sendWindow?: number | undefined
+  /** Lists of all calls together that are sent and not home; by default 65,536. Beyond it sends wait. */
+  readonly sendLists?: number | undefined
   /** Incoming calls one listener keeps for its program; by default 128. Beyond it they are rejected with NDIS_STATUS_RESOURCES. */
   readonly listenBuffer?: number | undefined
   /** VCs of calls that ended well which are kept on each address family for the next call, instead of deleting them; by default 0. */
@@ -77,6 +79,7 @@ export const driver = (options: Options): Driver.Driver<"client"> => {
     policies: withPolicies(defaultPolicies, options.policies),
     receiveBuffer: options.receiveBuffer ?? 1024,
     sendWindow: options.sendWindow ?? 64,
+    sendLists: options.sendLists ?? 65_536,
     listenBuffer: options.listenBuffer ?? 128,
     keptVcs: options.keptVcs ?? 0,
     oids: options.oids,

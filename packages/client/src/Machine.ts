@@ -16,7 +16,7 @@ import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { Life } from "@condis/core/Driver"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import type { Bound } from "@condis/core/kit/Protocol"
-import { ReceiveFlags as Receive } from "@condis/core/NetBufferList"
+import { chainEach, ReceiveFlags as Receive } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName, StatusIndication as Indicated } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import type { CallMachine } from "./CallMachine.ts"
@@ -26,6 +26,7 @@ import type { Listening, SapContext } from "./Listening.ts"
 import type { PartyMachine } from "./PartyMachine.ts"
 import type { Policies } from "./Policy.ts"
 import { type ClientAbout, Requests } from "./Requests.ts"
+import { SendLists } from "./SendLists.ts"
 import { Vc } from "./Vc.ts"
 
 /** What a driver is configured with. */
@@ -37,6 +38,8 @@ export interface Settings {
   readonly receiveBuffer: number
   /** Chains of one call that are with NDIS at a time. */
   readonly sendWindow: number
+  /** Lists of all calls that are sent and not home. */
+  readonly sendLists: number
   /** Offers one listener keeps for its program. */
   readonly listenBuffer: number
   readonly keptVcs: number
@@ -54,6 +57,8 @@ export class Machine {
   readonly settings: Settings
   readonly listenings = new Set<Listening>()
   readonly requests: Requests
+  /** Lists to send with: made with the first binding and freed with the last. */
+  lists!: SendLists
   /** Programs that wait for this life: told when it ends. */
   readonly waiters = new Set<() => void>()
   private readonly bindings = new Map<Bound, BindingState>()
@@ -158,8 +163,18 @@ export class Machine {
 
   // Bindings
 
+  private sendLists(): SendLists {
+    const { host, name, trace } = this.life
+    return new SendLists({
+      name,
+      limit: this.settings.sendLists,
+      tell: (rule, text) => trace?.record({ kind: "violation", host, at: name, rule, text })
+    })
+  }
+
   private readonly bound = (bound: Bound): Effect.Effect<NdisStatus> =>
     Effect.sync(() => {
+      if (this.bindings.size === 0) this.lists = this.sendLists()
       this.bindings.set(bound, {
         bound,
         running: false,
@@ -218,6 +233,7 @@ export class Machine {
         binding,
         go: () => {
           this.bindings.delete(bound)
+          if (this.bindings.size === 0) this.lists.end()
           resume(Effect.void)
         }
       })
@@ -288,8 +304,11 @@ export class Machine {
       const vc = (ProtocolVcContext ?? undefined) as Vc | undefined
       this.settings.onStatus?.(StatusIndication, { adapter: bound.adapter, call: vc?.call?.label })
     },
-    ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) =>
-      callOn(ProtocolVcContext)?.traffic.completed(NetBufferLists),
+    ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists, ProtocolVcContext }) => {
+      const call = callOn(ProtocolVcContext)
+      if (call === undefined) chainEach(NetBufferLists, (list) => this.lists.free(list))
+      else call.traffic.completed(NetBufferLists)
+    },
     ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ProtocolBindingContext, ProtocolVcContext, ReceiveFlags }) => {
       const call = callOn(ProtocolVcContext)
       if (call !== undefined) return call.traffic.received(NetBufferLists, ReceiveFlags)

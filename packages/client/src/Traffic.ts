@@ -2,32 +2,38 @@
  * The data of one call: chains on their way out, and received lists the program has not taken yet.
  *
  * Promises: a chain's sender hears of it exactly once, when the whole chain came home or when it was never sent; at most `window` chains
- * of a call are with NDIS at a time, others wait in order; received lists stay on loan until they are taken, so a miniport with a pool
- * feels a slow program; beyond `capacity` a received list is dropped with a record and given back.
+ * of a call are with NDIS at a time, others wait in order; while the client's pool has no list to send with, chains wait too, and what there
+ * are lists for goes before the rest of its chain; received lists stay on loan until they are taken, so a miniport feels a slow program by
+ * its pool; beyond `capacity` a received list is dropped with a record and given back.
  *
  * @see docs/condis/operations.md, OP-28, OP-29
  */
 import { Mailbox } from "@condis/core/actor/Actor"
 import type { NdisVcHandle } from "@condis/core/Handle"
-import { chain, chainEach, netBufferList, type NetBufferList, octetsOf, ReceiveFlags } from "@condis/core/NetBufferList"
+import { chain, chainEach, type NetBufferList, octetsOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { Deque } from "./Deque.ts"
+import type { SendLists } from "./SendLists.ts"
 
 /** What the data needs of its call. */
 export interface Carrier {
   readonly vcHandle: NdisVcHandle
+  /** Where lists to send come from. All calls of the client share it. */
+  readonly lists: SendLists
   /** The binding is paused, or its adapter being reset: nothing is sent, and nothing kept on loan (NBL-53). */
   readonly held: boolean
   readonly submit: (lists: NetBufferList) => void
   readonly giveBack: (lists: NetBufferList) => void
   readonly dropped: (text: string) => void
-  /** The last chain came home. */
+  /** The last list came home. */
   readonly idle: () => void
 }
 
 /** One chain that a program sends. */
 class Sending {
+  /** Payloads that have not come home, and those that went out. */
   left: number
+  out = 0
   status: NdisStatus = NdisStatus.SUCCESS
   readonly payloads: ReadonlyArray<unknown>
   readonly done: (status: NdisStatus) => void
@@ -50,9 +56,13 @@ export interface Taker {
 }
 
 export class Traffic {
-  /** Chains that are with NDIS. */
-  inFlight = 0
+  /** Lists that are with NDIS. */
+  out = 0
+  /** Chains of which some list is, or waits to be. */
+  private inFlight = 0
   private readonly waiting = new Mailbox<Sending>()
+  /** A chain of which only the beginning went out, for want of lists. */
+  private partial: Sending | undefined = undefined
   /** What arrived and was not taken; never longer than `capacity`. */
   private readonly buffer = new Deque<NetBufferList | Uint8Array>()
   private takers: Array<Taker> = []
@@ -74,25 +84,34 @@ export class Traffic {
     if (!this.open) return done(NdisStatus.FAILURE)
     if (payloads.length === 0) return done(NdisStatus.SUCCESS)
     const sending = new Sending(payloads, done)
-    if (this.inFlight >= this.window || this.carrier.held) this.waiting.push(sending)
+    if (this.inFlight >= this.window || this.carrier.held || this.partial !== undefined) this.waiting.push(sending)
     else this.submit(sending)
   }
 
   /** Sends what waits, as far as it may. */
   proceed(): void {
-    while (this.open && !this.carrier.held && this.inFlight < this.window && this.waiting.length > 0) this.submit(this.waiting.shift())
+    if (this.partial !== undefined && this.open && !this.carrier.held) this.submit(this.partial)
+    while (this.open && !this.carrier.held && this.partial === undefined && this.inFlight < this.window && this.waiting.length > 0)
+      this.submit(this.waiting.shift())
   }
 
   private submit(sending: Sending): void {
-    this.inFlight++
-    const { vcHandle } = this.carrier
-    const lists = sending.payloads.map((payload) => {
-      const list = netBufferList(payload, vcHandle)
+    if (this.partial !== sending) this.inFlight++
+    const { lists, vcHandle } = this.carrier
+    let head: NetBufferList | null = null
+    let last: NetBufferList | null = null
+    for (; sending.out < sending.payloads.length; sending.out++) {
+      const list = lists.take(sending.payloads[sending.out], vcHandle, this)
+      if (list === null) break
+      this.out++
       list.ProtocolReserved = sending
       list.NetBufferListCancelId = this
-      return list
-    })
-    this.carrier.submit(chain(lists)!)
+      if (last === null) head = list
+      else last.Next = list
+      last = list
+    }
+    this.partial = sending.out < sending.payloads.length ? sending : undefined
+    if (head !== null) this.carrier.submit(head)
   }
 
   /** ProtocolCoSendNetBufferListsComplete: lists come home, in whatever chains the miniport made of them. */
@@ -101,12 +120,18 @@ export class Traffic {
       const sending = list.ProtocolReserved
       if (!(sending instanceof Sending)) return
       if (list.Status !== NdisStatus.SUCCESS && sending.status === NdisStatus.SUCCESS) sending.status = list.Status
-      if (--sending.left > 0) return
-      this.inFlight--
-      sending.done(sending.status)
+      this.carrier.lists.free(list)
+      this.out--
+      if (--sending.left === 0) this.ended(sending)
     })
+    this.carrier.lists.feed()
     this.proceed()
-    if (this.inFlight === 0) this.carrier.idle()
+    if (this.out === 0) this.carrier.idle()
+  }
+
+  private ended(sending: Sending): void {
+    this.inFlight--
+    sending.done(sending.status)
   }
 
   /** ProtocolCoReceiveNetBufferLists. */
@@ -200,6 +225,13 @@ export class Traffic {
 
   /** Chains that were not sent yet never are. */
   cancelWaiting(status: NdisStatus): void {
+    const { partial } = this
+    if (partial !== undefined) {
+      this.partial = undefined
+      if (partial.status === NdisStatus.SUCCESS) partial.status = status
+      partial.left -= partial.payloads.length - partial.out
+      if (partial.left === 0) this.ended(partial)
+    }
     while (this.waiting.length > 0) this.waiting.shift().done(status)
   }
 

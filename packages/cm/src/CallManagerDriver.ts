@@ -11,15 +11,16 @@ import { atmMedia } from "@condis/core/Atm"
 import type { CallControl } from "@condis/core/CallControl"
 import { type CallParameters, withAtmMedia } from "@condis/core/CallParameters"
 import { atmFlowOf } from "@condis/core/data/AtmFlow"
+import { NetBufferListPool } from "@condis/core/data/Pool"
 import * as Driver from "@condis/core/Driver"
 import type { NdisAfHandle, NdisVcHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
 import { CallManager, type Form } from "@condis/core/kit/CallManager"
 import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
-import { Outbox } from "@condis/core/kit/Outbox"
+import { capacity, Outbox } from "@condis/core/kit/Outbox"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
 import { unanswered } from "@condis/core/kit/Unanswered"
-import { chainEach, netBufferList, type NetBufferList, payloadOf, ReceiveFlags } from "@condis/core/NetBufferList"
+import { chainEach, type NetBufferList, payloadOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { linkStateOf } from "@condis/core/ddi/Structures"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
@@ -55,14 +56,16 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       let whenHome: (() => void) | undefined
       const patience = unanswered(life)
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
-      const outbox = new Outbox(
-        (payload) => {
-          if (channel === undefined) return
-          out++
-          direct.NdisCoSendNetBufferLists({ NdisVcHandle: channel, NetBufferLists: netBufferList(payload, channel), SendFlags: 0 })
-        },
-        (text) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
-      )
+      const dropped = (text: string) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+      /** Lists for signalling messages: made when it is bound, and freed when it is not any more. */
+      let lists: NetBufferListPool | undefined
+      const outbox = new Outbox((payload) => {
+        if (channel === undefined || lists === undefined) return
+        const list = lists.allocateWith(payload, channel)
+        if (list === null) return dropped(`${capacity} signalling messages are under way and one more is dropped`)
+        out++
+        direct.NdisCoSendNetBufferLists({ NdisVcHandle: channel, NetBufferLists: list, SendFlags: 0 })
+      }, dropped)
       /** Clients that were asked to leave, and what happens when they have. */
       const left = new Map<NdisAfHandle, () => void>()
 
@@ -203,6 +206,11 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         {
           bound: Effect.fnUntraced(function* (binding) {
             bound = binding
+            lists = new NetBufferListPool({
+              name: life.name,
+              limit: capacity,
+              tell: (rule, text) => life.trace?.record({ kind: "violation", host: life.host, at: life.name, rule, text })
+            })
             const status = yield* openChannel(binding)
             if (status !== NdisStatus.SUCCESS) return status
             const registered = yield* ndis.NdisCmRegisterAddressFamilyEx({
@@ -228,6 +236,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
             outbox.clear()
             for (const af of [...manager.afs]) yield* askToLeave(af.handle)
             yield* closeChannel()
+            lists?.destroy()
             bound = undefined
           })
         }
@@ -254,10 +263,13 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           else manager.handlers.ProtocolCmDeactivateVcComplete(args)
         },
         ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists }) => {
-          for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+          for (let list: NetBufferList | null = NetBufferLists; list !== null;) {
+            const next: NetBufferList | null = list.Next
             out--
             if (list.Status === NdisStatus.RESET_IN_PROGRESS || list.Status === NdisStatus.PAUSED) outbox.cameBack(payloadOf(list))
             else if (list.Status !== NdisStatus.SUCCESS) note(`a signalling message was not sent: ${statusName(list.Status)}`)
+            lists?.free(list)
+            list = next
           }
           if (out > 0) return
           whenHome?.()

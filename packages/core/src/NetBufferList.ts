@@ -12,6 +12,7 @@
  *
  * @see docs/condis/structures.md, section 17
  */
+import type { Holder, Track } from "./data/Ledger.ts"
 import { advanceDataStart, describeOctets, gathered, NetBuffer, retreatDataStart } from "./data/NetBuffer.ts"
 import type { NdisVcHandle } from "./Handle.ts"
 import { NdisStatus } from "./NdisStatus.ts"
@@ -22,6 +23,8 @@ export interface PoolHandle {
 }
 
 export class NetBufferList {
+  /** Known to the compiler only: no object that merely looks like a list, and has another shape, is one. */
+  declare private readonly oneShape: true
   Next: NetBufferList | null = null
   /** The VC the data travels on, set on send and on receive. */
   SourceHandle: NdisVcHandle | null
@@ -57,6 +60,9 @@ export class NetBufferList {
   readonly NdisPoolHandle: PoolHandle | null
   /** Space of NDIS: the net buffer that came with it, which carries octets that are in one piece. */
   NdisReservedNetBuffer: NetBuffer | null = null
+  /** Space of NDIS: who has it, and what is known of its way, as far as the ledger tracks that. */
+  NdisReservedHolder: Holder | null = null
+  NdisReservedTrack: Track | null = null
 
   constructor(pool: PoolHandle | null, source: NdisVcHandle | null) {
     this.NdisPoolHandle = pool

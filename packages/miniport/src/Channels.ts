@@ -1,16 +1,18 @@
 /**
  * The VCs of one adapter on its hardware: what a miniport and an MCM driver both need to carry data.
  *
- * Sends are taken always and queued here when the hardware has no room (NBL-06); each packet of a list is a frame, they leave in order, and a
- * list comes home when its last frame did. Frames that arrive become chains of NBLs lent to the protocol. A channel is drained when no send and no loan is out (VC-44, VC-45).
+ * Sends are taken always and queued here when the hardware has no room (NBL-06); each packet of a list is a frame, they leave in order, and
+ * a list comes home when its last frame did. Frames that arrive become chains of NBLs lent to the protocol, from a pool
+ * ({@link ReceiveLists}). A channel is drained when no send and no loan is out (VC-44, VC-45).
  */
 import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
 import type { NdisVcHandle } from "@condis/core/Handle"
 import { type NetBuffer, octetsIn } from "@condis/core/data/NetBuffer"
-import { chain, chainEach, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
+import { chain, chainEach, type NetBufferList } from "@condis/core/NetBufferList"
 import { NumberMap } from "@condis/core/kit/NumberMap"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import { type ReceiveBounds, ReceiveLists } from "./ReceiveLists.ts"
 import { type Connection, connectionKey, type Frame, type FrameFailure } from "./sim/Frame.ts"
 import type { Hardware } from "./sim/Hardware.ts"
 import { Counts } from "./Statistics.ts"
@@ -21,6 +23,8 @@ export class Channel {
   connection: Connection | undefined = undefined
   sends = 0
   lent = 0
+  /** What came and waits for a list to go up in; undefined: nothing does. */
+  waiting: Mailbox<unknown> | undefined = undefined
   whenDrained: (() => void) | undefined = undefined
   /** Undefined: it had no traffic yet. */
   counts: Counts | undefined = undefined
@@ -39,6 +43,14 @@ export interface Up {
   readonly ownFailed?: (frame: Frame) => void
   /** Frames were dropped here. */
   readonly dropped?: (text: string) => void
+  /** A rule was broken here. By default that is a defect. */
+  readonly violated?: (rule: string, text: string) => void
+}
+
+/** How the channels of an adapter are bounded. */
+export interface ChannelsOptions extends ReceiveBounds {
+  /** Of the adapter. */
+  readonly name?: string | undefined
 }
 
 /** A list on its way out. */
@@ -77,11 +89,36 @@ export class Channels {
   /** All traffic of the adapter. */
   readonly counts = new Counts()
   linkUp = true
-  /** Between MiniportPause and MiniportRestart, and before the first of these, nothing is sent and nothing indicated (BIND-14, NBL-54). */
-  paused = true
+  private isPaused = true
+  private lists: ReceiveLists
+  private readonly options: ChannelsOptions
 
-  constructor(up: Up) {
+  constructor(up: Up, options: ChannelsOptions = {}) {
     this.up = up
+    this.options = options
+    this.lists = this.receiveLists()
+  }
+
+  private receiveLists(): ReceiveLists {
+    const { up } = this
+    return new ReceiveLists(this.options.name ?? "the adapter", this.options, {
+      indicate: up.received,
+      dropped: (text) => up.dropped?.(text),
+      tell: (rule, text) => {
+        if (up.violated === undefined) throw new Error(`${rule}: ${text}`)
+        up.violated(rule, text)
+      }
+    })
+  }
+
+  /** Between MiniportPause and MiniportRestart, and before the first of these, nothing is sent and nothing indicated (BIND-14, NBL-54). */
+  get paused(): boolean {
+    return this.isPaused
+  }
+
+  set paused(paused: boolean) {
+    this.isPaused = paused
+    if (paused) this.lists.drop("the adapter is paused")
   }
 
   /** Programs the hardware for these parameters, or says why it cannot. On an open channel only its limits change. */
@@ -139,6 +176,7 @@ export class Channels {
   private forget(channel: Channel): void {
     const { connection } = channel
     if (connection === undefined) return
+    this.lists.drop("the VC is closed", channel)
     this.byKey.delete(connectionKey(connection.vpi, connection.vci))
     channel.connection = undefined
   }
@@ -233,7 +271,6 @@ export class Channels {
     let run: Array<NetBufferList> = []
     const indicate = () => {
       if (channel === undefined || run.length === 0) return
-      channel.lent += run.length
       this.up.received(channel, chain(run)!, run.length)
       run = []
     }
@@ -249,14 +286,20 @@ export class Channels {
         }
         continue
       }
+      const counts = (target.counts ??= new Counts())
+      const list = this.lists.take(target, frame.payload)
+      if (list === false) {
+        this.counts.unbuffered++
+        counts.unbuffered++
+        continue
+      }
       this.counts.receive(frame.bytes)
-      ;(target.counts ??= new Counts()).receive(frame.bytes)
+      counts.receive(frame.bytes)
+      if (list === undefined) continue
       if (target !== channel) {
         indicate()
         channel = target
       }
-      const list = netBufferList(frame.payload, target.handle)
-      list.MiniportReserved = target
       run.push(list)
     }
     indicate()
@@ -265,16 +308,15 @@ export class Channels {
   /** Loans came back: they say themselves which channel they are of. */
   returned(lists: NetBufferList): void {
     chainEach(lists, (list) => {
-      const channel = list.MiniportReserved
-      if (!(channel instanceof Channel)) return
-      list.MiniportReserved = null
-      channel.lent--
-      this.drained(channel)
+      const channel = this.lists.back(list)
+      if (channel !== undefined) this.drained(channel)
     })
+    this.lists.serve()
   }
 
   /** Calls `done` when no send and no loan is out. */
   drain(channel: Channel, done: () => void): void {
+    this.lists.drop("the VC is deactivated", channel)
     if (channel.sends === 0 && channel.lent === 0) done()
     else channel.whenDrained = done
   }
@@ -319,7 +361,15 @@ export class Channels {
     const back = this.hardware?.stop() ?? []
     this.hardware = undefined
     this.comeHome(back, "stopped")
+    this.lists.drop("the adapter was stopped")
     this.byKey.clear()
+  }
+
+  /** The adapter is halted: every list must be back. A later MiniportInitializeEx begins anew. */
+  halt(): void {
+    this.stop()
+    this.lists.end()
+    this.lists = this.receiveLists()
   }
 
   private comeHome(back: ReadonlyArray<Frame>, failed: FrameFailure): void {

@@ -97,8 +97,7 @@ const entries: ReadonlyMap<number, Entry> = new Map<number, Entry>([
   [Oid.GEN_CO_RCV_PDUS_OK, wide(({ received }) => received)],
   [Oid.GEN_CO_XMIT_PDUS_ERROR, narrow(({ unsent }) => unsent)],
   [Oid.GEN_CO_RCV_PDUS_ERROR, narrow(({ strayed }) => strayed)],
-  // The adapter always has buffers: what is too much is lost at the switch, which says so.
-  [Oid.GEN_CO_RCV_PDUS_NO_BUFFER, narrow(() => 0)],
+  [Oid.GEN_CO_RCV_PDUS_NO_BUFFER, narrow(({ unbuffered }) => unbuffered)],
   [Oid.GEN_CO_MINIMUM_LINK_SPEED, linkSpeed],
   [Oid.GEN_CO_BYTES_XMIT, wide(({ sentBytes }) => sentBytes)],
   [Oid.GEN_CO_BYTES_RCV, wide(({ receivedBytes }) => receivedBytes)],

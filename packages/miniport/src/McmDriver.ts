@@ -19,11 +19,12 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
 import { indicating, plumbing } from "./MiniportKit.ts"
+import type { ReceiveBounds } from "./ReceiveLists.ts"
 import { type Connection, signalling } from "./sim/Frame.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 /** An MCM driver, as it is put into a host. */
-export interface Options<Call, Message> extends ManagedOidOptions {
+export interface Options<Call, Message> extends ManagedOidOptions, ReceiveBounds {
   /** Name of the adapter, and of the instance. By default `atm0`. */
   readonly name?: string
   readonly hardware: HardwareSpec
@@ -53,14 +54,19 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
       const dropped = (text: string) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
       const outbox = new Outbox((payload) => channels.sendOwn(own, payload), dropped)
-      const channels = indicating(direct, {
-        own: (frame) => manager.received(frame.payload),
-        ownFailed: (frame) => {
-          if (frame.failed === "reset") outbox.cameBack(frame.payload)
-          else note(`a signalling message was not sent: ${frame.failed}`)
+      const channels = indicating(
+        direct,
+        {
+          violated: (rule, text) => life.trace?.record({ kind: "violation", host: life.host, at: life.name, rule, text }),
+          own: (frame) => manager.received(frame.payload),
+          ownFailed: (frame) => {
+            if (frame.failed === "reset") outbox.cameBack(frame.payload)
+            else note(`a signalling message was not sent: ${frame.failed}`)
+          },
+          dropped
         },
-        dropped
-      })
+        { ...options, name }
+      )
       const channelOf = (vc: ManagedVc): Channel => {
         const known = vc.hardware as Channel | undefined
         if (known !== undefined) return known

@@ -14,10 +14,11 @@ import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
 import { indicating, plumbing } from "./MiniportKit.ts"
+import type { ReceiveBounds } from "./ReceiveLists.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
 /** A miniport, as it is put into a host. */
-export interface Options {
+export interface Options extends ReceiveBounds {
   /** Name of the adapter, and of the instance. By default `atm0`. */
   readonly name?: string
   readonly hardware: HardwareSpec
@@ -39,9 +40,14 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
     ...(options.restart === undefined ? {} : { restart: options.restart }),
     start: (life) => {
       const { direct } = life
-      const channels = indicating(direct, {
-        dropped: (text) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
-      })
+      const channels = indicating(
+        direct,
+        {
+          dropped: (text) => life.trace?.record({ kind: "drop", host: life.host, at: life.name, text }),
+          violated: (rule, text) => life.trace?.record({ kind: "violation", host: life.host, at: life.name, rule, text })
+        },
+        { ...options, name }
+      )
       return {
         ...plumbing(life, {
           mcm: false,

@@ -17,7 +17,7 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 import type { Reason } from "@condis/core/kit/Outbox"
 import { DevicePnPEvent, linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
-import { type Channel, Channels, type Up } from "./Channels.ts"
+import { type Channel, Channels, type ChannelsOptions, type Up } from "./Channels.ts"
 import { answers, nominalBitsPerSecond, supportedOids } from "./Information.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
 
@@ -63,20 +63,24 @@ export interface Adapter {
 /** Channels that report to NDIS; `own` takes what is not for NDIS. */
 export const indicating = (
   direct: Pick<Driver.Life<"miniport">["direct"], "NdisMCoSendNetBufferListsComplete" | "NdisMCoIndicateReceiveNetBufferLists">,
-  own?: Pick<Up, "own" | "ownFailed" | "dropped">
+  own: Pick<Up, "own" | "ownFailed" | "dropped" | "violated">,
+  options: ChannelsOptions
 ): Channels =>
-  new Channels({
-    sent: (channel, NetBufferLists) =>
-      direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
-    received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-      direct.NdisMCoIndicateReceiveNetBufferLists({
-        NdisVcHandle: channel.handle,
-        NetBufferLists,
-        NumberOfNetBufferLists,
-        CoReceiveFlags: 0
-      }),
-    ...own
-  })
+  new Channels(
+    {
+      sent: (channel, NetBufferLists) =>
+        direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
+      received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
+        direct.NdisMCoIndicateReceiveNetBufferLists({
+          NdisVcHandle: channel.handle,
+          NetBufferLists,
+          NumberOfNetBufferLists,
+          CoReceiveFlags: 0
+        }),
+      ...own
+    },
+    options
+  )
 
 /** The handlers of the plumbing. */
 export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): PlumbingOf => {
@@ -169,7 +173,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     MiniportHaltEx: () => {
       running = false
       adapter.halting()
-      channels.stop()
+      channels.halt()
     },
     MiniportDriverUnload: () =>
       registered === undefined ? Effect.void : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),

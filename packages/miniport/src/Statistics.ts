@@ -11,6 +11,8 @@ export class Counts {
   receivedBytes = 0
   /** Came in and went to nobody. */
   strayed = 0
+  /** Came in, found no list to go up in, and too many that wait for one. */
+  unbuffered = 0
   /** Given to the adapter and neither sent nor come back. */
   waiting = 0
   waitingBytes = 0

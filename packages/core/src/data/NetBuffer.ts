@@ -102,10 +102,13 @@ export const describeOctets = (netBuffer: NetBuffer, octets: Uint8Array): void =
   netBuffer.DataOffset = 0
 }
 
-/** Has it describe nothing, so that it keeps nobody's octets alive. */
+/** Lets go of whatever it describes, so that it keeps nobody's octets alive. Only {@link describeOctets} makes it a packet again. */
 export const forgetOctets = (netBuffer: NetBuffer): void => {
-  describeOctets(netBuffer, noOctets)
+  const mdl = netBuffer.NdisReservedMdl
+  if (mdl !== null) mdl.Octets = noOctets
   netBuffer.Next = null
+  netBuffer.CurrentMdl = null
+  netBuffer.MdlChain = null
   netBuffer.ChecksumBias = 0
   netBuffer.ProtocolReserved = null
   netBuffer.MiniportReserved = null
