@@ -13,7 +13,7 @@ import {
   poolFlaw,
   retreatListDataStart
 } from "../../src/index.ts"
-import { Held } from "../../src/ndis/Held.ts"
+import { HeldSends } from "../../src/ndis/HeldSends.ts"
 
 const octets = (...values: ReadonlyArray<number>) => new Uint8Array(values)
 
@@ -131,7 +131,7 @@ describe("a pool of net buffer lists", () => {
   it("NBL-04 NBL-45 takes back no list that NDIS waits for", () => {
     const { pool, told } = poolOf(2)
     const [sent, lent] = [pool.allocate()!, pool.allocate()!]
-    const [out, loans] = [new Held("NdisReservedSend"), new Held("NdisReservedReceive")]
+    const [out, loans] = [new HeldSends(), new HeldSends("NdisReservedReceive")]
     out.add(sent)
     loans.add(lent)
     pool.freeChain(chain([sent, lent]))
@@ -172,7 +172,7 @@ describe("a pool of net buffer lists", () => {
     [Schema.Array(Step), Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 }))],
     ([steps, limit]) => {
       const { pool, told } = poolOf(limit)
-      const sends = new Held("NdisReservedSend")
+      const sends = new HeldSends()
       // What the model knows of each list that was ever out: by how many clones it is shared, and whether it is being sent.
       const out = new Map<NetBufferList, { clones: number; sent: boolean; parent: NetBufferList | undefined; octet: number }>()
       const seen: Array<NetBufferList> = []
