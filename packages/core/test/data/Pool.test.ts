@@ -13,7 +13,7 @@ import {
   poolFlaw,
   retreatListDataStart
 } from "../../src/index.ts"
-import { HeldSends } from "../../src/ndis/HeldSends.ts"
+import { HeldReceives, HeldSends } from "../../src/ndis/Held.ts"
 
 const octets = (...values: ReadonlyArray<number>) => new Uint8Array(values)
 
@@ -131,7 +131,7 @@ describe("a pool of net buffer lists", () => {
   it("NBL-04 NBL-45 takes back no list that NDIS waits for", () => {
     const { pool, told } = poolOf(2)
     const [sent, lent] = [pool.allocate()!, pool.allocate()!]
-    const [out, loans] = [new HeldSends(), new HeldSends("NdisReservedReceive")]
+    const [out, loans] = [new HeldSends(), new HeldReceives()]
     out.add(sent)
     loans.add(lent)
     pool.freeChain(chain([sent, lent]))
