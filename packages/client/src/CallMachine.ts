@@ -253,9 +253,13 @@ export class CallMachine implements Carrier {
     else this.unwanted = true
   }
 
-  /** The program is gone: closes whatever is there, now or as soon as it can be, and does not take no for an answer. */
+  /**
+   * The program is gone: closes whatever is there, now or as soon as it can be, and does not take no for an answer. Nobody waits for its
+   * sends any more, nor for a receiver that does not take them.
+   */
   release(): void {
     this.unwanted = true
+    if (!this.over) this.cancelSends()
     this.close()
   }
 
@@ -401,10 +405,14 @@ export class CallMachine implements Carrier {
 
   /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). */
   cancelSends(): void {
+    this.data?.cancelWaiting(NdisStatus.SEND_ABORTED)
+    this.recallSends()
+  }
+
+  /** The same without what is not with NDIS yet: that waits on. */
+  recallSends(): void {
     const { data, family } = this
-    if (data === undefined) return
-    data.cancelWaiting(NdisStatus.SEND_ABORTED)
-    if (data.inFlight > 0)
+    if (data !== undefined && data.inFlight > 0)
       family.life.direct.NdisCancelSendNetBufferLists({ NdisBindingHandle: family.binding.bound.handle, CancelId: data })
   }
 

@@ -6,6 +6,7 @@
  */
 import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
+import { ServiceCategory } from "@condis/core/Atm"
 import type { NdisVcHandle } from "@condis/core/Handle"
 import { chain, chainEach, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
 import { NumberMap } from "@condis/core/kit/NumberMap"
@@ -43,6 +44,16 @@ export interface Up {
 interface Sending {
   readonly channel: Channel
   readonly list: NetBufferList
+}
+
+/** A received frame whose data a protocol has: what a list on loan is known by. */
+class Loan {
+  readonly channel: Channel
+  readonly frame: Frame
+  constructor(channel: Channel, frame: Frame) {
+    this.channel = channel
+    this.frame = frame
+  }
 }
 
 /** Length a frame is counted with when its payload is a value and not octets. */
@@ -84,10 +95,10 @@ export class Channels {
     const other = this.byKey.get(key)
     if (other !== undefined && other !== channel) return { status: NdisStatus.INVALID_DATA, parameters }
     const reserved = media.Transmit.ServiceCategory === 1 || media.Transmit.ServiceCategory === 2 ? media.Transmit.PeakCellRate * 48 * 8 : 0
-    const open =
-      reserved > 0 && reserved < unlimited
-        ? this.hardware.open(connection, { reservedBitsPerSecond: reserved })
-        : this.hardware.open(connection)
+    // Without a guaranteed rate a receiver may be slower than its sender, who then waits.
+    const { ServiceCategory: category } = media.Transmit
+    const credits = category === ServiceCategory.UBR || category === ServiceCategory.ABR
+    const open = this.hardware.open(connection, reserved > 0 && reserved < unlimited ? { reservedBitsPerSecond: reserved } : { credits })
     if (open) {
       if (channel.connection !== undefined && connectionKey(channel.connection.vpi, channel.connection.vci) !== key) this.forget(channel)
       channel.connection = connection
@@ -206,7 +217,10 @@ export class Channels {
 
   /** Event of the hardware. */
   received(frames: ReadonlyArray<Frame>): void {
-    if (this.paused) return this.up.dropped?.(`${frames.length} frames came while the adapter is paused and are dropped`)
+    if (this.paused) {
+      for (const frame of frames) this.hardware?.returned?.(frame)
+      return this.up.dropped?.(`${frames.length} frames came while the adapter is paused and are dropped`)
+    }
     let channel: Channel | undefined
     let run: Array<NetBufferList> = []
     const indicate = () => {
@@ -225,6 +239,7 @@ export class Channels {
           this.counts.receive(frame.bytes)
           this.up.own(frame)
         }
+        this.hardware?.returned?.(frame)
         continue
       }
       this.counts.receive(frame.bytes)
@@ -234,7 +249,7 @@ export class Channels {
         channel = target
       }
       const list = netBufferList(frame.payload, target.handle)
-      list.MiniportReserved = target
+      list.MiniportReserved = new Loan(target, frame)
       run.push(list)
     }
     indicate()
@@ -243,18 +258,20 @@ export class Channels {
   /** Loans came back: they say themselves which channel they are of. */
   returned(lists: NetBufferList): void {
     chainEach(lists, (list) => {
-      const channel = list.MiniportReserved
-      if (!(channel instanceof Channel)) return
+      const loan = list.MiniportReserved
+      if (!(loan instanceof Loan)) return
       list.MiniportReserved = null
-      channel.lent--
-      this.drained(channel)
+      this.hardware?.returned?.(loan.frame)
+      loan.channel.lent--
+      this.drained(loan.channel)
     })
   }
 
-  /** Calls `done` when no send and no loan is out. */
+  /** Calls `done` when no send and no loan is out. Sends that wait for a receiver who takes nothing do not keep the channel open. */
   drain(channel: Channel, done: () => void): void {
-    if (channel.sends === 0 && channel.lent === 0) done()
-    else channel.whenDrained = done
+    if (channel.sends === 0 && channel.lent === 0) return done()
+    channel.whenDrained = done
+    if (channel.connection !== undefined) this.hardware?.drain?.(channel.connection)
   }
 
   private drained(channel: Channel): void {
