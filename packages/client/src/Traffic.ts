@@ -9,7 +9,7 @@
  */
 import { Mailbox } from "@condis/core/actor/Actor"
 import type { NdisVcHandle } from "@condis/core/Handle"
-import { chain, chainEach, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
+import { chain, chainEach, netBufferList, type NetBufferList, octetsOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 
 /** What the data needs of its call. */
@@ -34,24 +34,6 @@ class Sending {
     this.left = payloads.length
     this.payloads = payloads
     this.done = done
-  }
-}
-
-class SentList implements NetBufferList {
-  SourceHandle: NdisVcHandle | null
-  CancelId: unknown
-  MiniportReserved: unknown = null
-  NdisReservedSend = 0
-  NdisReservedReceive = 0
-  Next: NetBufferList | null = null
-  Status: NdisStatus = NdisStatus.SUCCESS
-  Payload: unknown
-  readonly sending: Sending
-  constructor(source: NdisVcHandle, payload: unknown, sending: Sending, mark: unknown) {
-    this.SourceHandle = source
-    this.CancelId = mark
-    this.Payload = payload
-    this.sending = sending
   }
 }
 
@@ -93,14 +75,20 @@ export class Traffic {
   private submit(sending: Sending): void {
     this.inFlight++
     const { vcHandle } = this.carrier
-    this.carrier.submit(chain(sending.payloads.map((payload) => new SentList(vcHandle, payload, sending, this)))!)
+    const lists = sending.payloads.map((payload) => {
+      const list = netBufferList(payload, vcHandle)
+      list.ProtocolReserved = sending
+      list.NetBufferListCancelId = this
+      return list
+    })
+    this.carrier.submit(chain(lists)!)
   }
 
   /** ProtocolCoSendNetBufferListsComplete: lists come home, in whatever chains the miniport made of them. */
   completed(lists: NetBufferList): void {
     chainEach(lists, (list) => {
-      if (!(list instanceof SentList)) return
-      const { sending } = list
+      const sending = list.ProtocolReserved
+      if (!(sending instanceof Sending)) return
       if (list.Status !== NdisStatus.SUCCESS && sending.status === NdisStatus.SUCCESS) sending.status = list.Status
       if (--sending.left > 0) return
       this.inFlight--
@@ -124,9 +112,9 @@ export class Traffic {
 
   /** Answers whether the list stays on loan. */
   private keep(list: NetBufferList, copied: boolean): boolean {
-    const octets = list.Payload
     if (!this.open) return false
-    if (!(octets instanceof Uint8Array)) {
+    const octets = octetsOf(list)
+    if (octets === undefined) {
       this.carrier.dropped("a received list does not hold octets and is dropped")
       return false
     }
@@ -154,7 +142,7 @@ export class Traffic {
       return
     }
     if (next instanceof Uint8Array) return taker(next)
-    const octets = (next.Payload as Uint8Array).slice()
+    const octets = octetsOf(next)!.slice()
     this.carrier.giveBack(next)
     taker(octets)
   }
@@ -185,7 +173,7 @@ export class Traffic {
     this.buffer = this.buffer.map((next) => {
       if (next instanceof Uint8Array) return next
       back.push(next)
-      return (next.Payload as Uint8Array).slice()
+      return octetsOf(next)!.slice()
     })
     if (back.length > 0) this.carrier.giveBack(chain(back)!)
   }

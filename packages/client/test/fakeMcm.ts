@@ -8,7 +8,7 @@ import * as Driver from "@condis/core/Driver"
 import { mcmCoCharacteristics, callManagerOptionalHandlers } from "@condis/core/ddi/Characteristics"
 import { MiniportAttribute, objectHeader, ObjectType, type OidRequest } from "@condis/core/ddi/Structures"
 import type { NdisAdapterHandle, NdisAfHandle, NdisSapHandle, NdisVcHandle } from "@condis/core/Handle"
-import { chainEach, chainLength, type NetBufferList, netBufferList } from "@condis/core/NetBufferList"
+import { chainEach, chainLength, type NetBufferList, netBufferList, payloadOf } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import * as OidAnswer from "@condis/core/OidAnswer"
 import type { Sap } from "@condis/core/Sap"
@@ -130,7 +130,7 @@ export class Fake {
           for (const vc of this.vcs) {
             const held = vc.held.splice(0)
             for (const lists of held) {
-              if (lists.CancelId === CancelId) this.home(vc, lists, NdisStatus.SEND_ABORTED)
+              if (lists.NetBufferListCancelId === CancelId) this.home(vc, lists, NdisStatus.SEND_ABORTED)
               else vc.held.push(lists)
             }
           }
@@ -258,7 +258,7 @@ export class Fake {
   private home(vc: FakeVc, lists: NetBufferList, status: NdisStatus): void {
     const payloads: Array<unknown> = []
     chainEach(lists, (list) => {
-      payloads.push(list.Payload)
+      payloads.push(payloadOf(list))
       list.Status = status
     })
     this.life.direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: vc.handle, NetBufferLists: lists, SendCompleteFlags: 0 })

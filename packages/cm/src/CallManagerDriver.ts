@@ -18,7 +18,7 @@ import { CallManager, type Form } from "@condis/core/kit/CallManager"
 import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
 import { Outbox } from "@condis/core/kit/Outbox"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
-import { chainEach, netBufferList, type NetBufferList, ReceiveFlags } from "@condis/core/NetBufferList"
+import { chainEach, netBufferList, type NetBufferList, payloadOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { linkStateOf } from "@condis/core/ddi/Structures"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
@@ -252,7 +252,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         ProtocolCoSendNetBufferListsComplete: ({ NetBufferLists }) => {
           for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
             out--
-            if (list.Status === NdisStatus.RESET_IN_PROGRESS || list.Status === NdisStatus.PAUSED) outbox.cameBack(list.Payload)
+            if (list.Status === NdisStatus.RESET_IN_PROGRESS || list.Status === NdisStatus.PAUSED) outbox.cameBack(payloadOf(list))
             else if (list.Status !== NdisStatus.SUCCESS) note(`a signalling message was not sent: ${statusName(list.Status)}`)
           }
           if (out > 0) return
@@ -260,7 +260,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           whenHome = undefined
         },
         ProtocolCoReceiveNetBufferLists: ({ NetBufferLists, ReceiveFlags: flags }) => {
-          chainEach(NetBufferLists, (list) => manager.received(list.Payload))
+          chainEach(NetBufferLists, (list) => manager.received(payloadOf(list)))
           if ((flags & ReceiveFlags.RESOURCES) === 0 && bound !== undefined) {
             direct.NdisReturnNetBufferLists({ NdisBindingHandle: bound.handle, NetBufferLists, ReturnFlags: 0 })
           }

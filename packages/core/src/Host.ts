@@ -61,6 +61,8 @@ export interface Host extends Operator {
   readonly violations: () => number
   /** Ends the present life of a driver with a defect, as a fault would. */
   readonly crash: (driver: string, defect: unknown) => boolean
+  /** The same for a lane of an adapter, by number. False: there is none. */
+  readonly crashLane: (adapter: string, lane: number, defect: unknown) => boolean
   /** What a driver's present life published for the programs that use it; undefined: no such driver, or it published nothing. */
   readonly published: (driver: string) => unknown
   /** Takes one driver out in an orderly way, before the others. */
@@ -170,6 +172,11 @@ export const make = <
         if (slot === undefined || slot.instance.dead) return false
         slot.instance.crash(defect)
         return true
+      },
+      crashLane: (adapter: string, lane: number, defect: unknown) => {
+        const found = runtime.adapters.get(adapter)?.lanes[lane]
+        found?.crash(defect)
+        return found !== undefined
       },
       published: (driver: string) => runtime.slots.get(driver)?.instance.published,
       stop: (driver: string) => {

@@ -3,7 +3,7 @@
  */
 import * as Context from "effect/Context"
 
-/** Bounds of one host. All are counts. */
+/** Bounds of one host. All are counts, if nothing else is said. */
 export interface Limits {
   /** Down-calls of one driver that have not reached their end (final return or completion). One more is answered NDIS_STATUS_RESOURCES. */
   readonly outstandingCalls: number
@@ -11,6 +11,16 @@ export interface Limits {
   readonly queuedVoidCalls: number
   /** Handler calls queued at or open in one driver. One more admission towards it is answered NDIS_STATUS_RESOURCES. */
   readonly openHandlers: number
+  /** Lanes of an adapter: fibers that carry data. A VC belongs to one of them. */
+  readonly lanes: number
+  /** Sent lists of one lane that are with the miniport at a time; more wait at NDIS. */
+  readonly laneWindow: number
+  /** The same for one VC. */
+  readonly vcWindow: number
+  /** Sent lists of one VC that wait at NDIS. One more comes home NDIS_STATUS_RESOURCES. */
+  readonly vcQueue: number
+  /** The share of an ABR VC where one of UBR has 1; both, where CBR and VBR leave room. */
+  readonly abrWeight: number
   /** Restarts of one driver within `restartWindowMillis` before the supervisor gives it up. */
   readonly restarts: number
   readonly restartWindowMillis: number
@@ -22,6 +32,11 @@ export const defaults: Limits = {
   outstandingCalls: 65_536,
   queuedVoidCalls: 65_536,
   openHandlers: 131_072,
+  lanes: 4,
+  laneWindow: 2048,
+  vcWindow: 512,
+  vcQueue: 4096,
+  abrWeight: 2,
   restarts: 5,
   restartWindowMillis: 10_000,
   teardownMillis: 60_000

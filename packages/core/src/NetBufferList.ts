@@ -5,28 +5,63 @@
  * owner at a time, as in NDIS: the sender, then NDIS and the miniport until completion; on receive the miniport, then the protocol until
  * it returns the list.
  *
- * A list carries one payload, where the field's list has a chain of net buffers over memory descriptors: client data is octets, a
- * signalling message is whatever the codec of its protocol made.
+ * Octets are in the list's net buffers. What travels as a value and not as octets, a signalling message as the codec of its protocol made
+ * it, is in `Payload`: a list has one or the other, and {@link payloadOf} answers whichever it is.
+ *
+ * All lists are made by one constructor and have one shape: the data path is as fast as it is because the engine can rely on that.
  *
  * @see docs/condis/structures.md, section 17
  */
+import { advanceDataStart, describeOctets, gathered, NetBuffer, retreatDataStart } from "./data/NetBuffer.ts"
 import type { NdisVcHandle } from "./Handle.ts"
 import { NdisStatus } from "./NdisStatus.ts"
 
-export interface NetBufferList {
+/** The pool of a list, as the list knows it. */
+export interface PoolHandle {
+  readonly name: string
+}
+
+export class NetBufferList {
+  Next: NetBufferList | null = null
   /** The VC the data travels on, set on send and on receive. */
   SourceHandle: NdisVcHandle | null
-  Next: NetBufferList | null
   /** Result of a send: SUCCESS, INVALID_LENGTH, RESOURCES, FAILURE, SEND_ABORTED, RESET_IN_PROGRESS or PAUSED. */
-  Status: NdisStatus
-  Payload: unknown
-  /** The cancel mark (the info slot NetBufferListCancelId): sends with the mark are cancelled together. Compared by identity. */
-  CancelId: unknown
-  /** Space of the miniport that indicates the list: what it knows it by when it comes back. */
-  MiniportReserved: unknown
-  /** Space of NDIS: the place of the list among the sends, and among the receives, that it waits for on a VC. */
-  NdisReservedSend: number
-  NdisReservedReceive: number
+  Status: NdisStatus = NdisStatus.SUCCESS
+  /** Space of NDIS: the place of the list among the sends, and among the receives, that it waits for on a VC; -1: it is not there. */
+  NdisReservedSend = -1
+  NdisReservedReceive = -1
+  FirstNetBuffer: NetBuffer | null = null
+  /** A value that travels instead of octets; undefined: there is none. */
+  Payload: unknown = undefined
+  /** What the sender, and the miniport that has the list, know it by. */
+  ProtocolReserved: unknown = null
+  MiniportReserved: unknown = null
+  /** Info slot: the cancel mark. Sends with the mark are cancelled together. Compared by identity. */
+  NetBufferListCancelId: unknown = null
+  /** Info slot: what the medium adds to the data (for ATM: AAL data). */
+  MediaSpecificInformation: unknown = null
+  /** Info slot: the class a packet scheduler put it into. */
+  ClassificationHandle: unknown = null
+  /** See {@link NblFlags}. */
+  NblFlags = 0
+  /** See {@link ListFlags}: bits that belong to who owns the mask. */
+  Flags = 0
+  Context: unknown = null
+  /** Of whoever owns the list now, and of nobody after. */
+  Scratch: unknown = null
+  /** Of a clone: the list whose octets it shares. */
+  ParentNetBufferList: NetBufferList | null = null
+  /** Clones of it that are not freed. */
+  ChildRefCount = 0
+  /** NBL-03: the pool it came from; null: from none. */
+  readonly NdisPoolHandle: PoolHandle | null
+  /** Space of NDIS: the net buffer that came with it, which carries octets that are in one piece. */
+  NdisReservedNetBuffer: NetBuffer | null = null
+
+  constructor(pool: PoolHandle | null, source: NdisVcHandle | null) {
+    this.NdisPoolHandle = pool
+    this.SourceHandle = source
+  }
 }
 
 /** Values of `SendFlags`. */
@@ -41,17 +76,61 @@ export const ReceiveFlags = { DISPATCH_LEVEL: 0x1, RESOURCES: 0x2 } as const
 /** Values of `ReturnFlags`. */
 export const ReturnFlags = { DISPATCH_LEVEL: 0x1 } as const
 
-/** A list by itself. */
-export const netBufferList = (payload: unknown, source: NdisVcHandle | null = null): NetBufferList => ({
-  SourceHandle: source,
-  Next: null,
-  Status: NdisStatus.SUCCESS,
-  Payload: payload,
-  CancelId: null,
-  MiniportReserved: null,
-  NdisReservedSend: 0,
-  NdisReservedReceive: 0
-})
+/** Values of `NblFlags`. */
+export const NblFlags = { SEND_READ_ONLY: 0x1, RECV_READ_ONLY: 0x2, IS_LOOPBACK_PACKET: 0x8000 } as const
+
+/** Masks of `Flags`: whose bits they are. */
+export const ListFlags = {
+  PROTOCOL_RESERVED: 0xfff00003,
+  NDIS_RESERVED: 0x00000ffc,
+  MINIPORT_RESERVED: 0x0000f000,
+  SCRATCH: 0x000f0000
+} as const
+
+/** Has a list carry octets, in a net buffer over them, or any other value as it is. */
+export const carry = (list: NetBufferList, payload: unknown): void => {
+  if (!(payload instanceof Uint8Array)) {
+    list.Payload = payload
+    return
+  }
+  const own = (list.NdisReservedNetBuffer ??= new NetBuffer())
+  describeOctets(own, payload)
+  list.FirstNetBuffer = own
+}
+
+/** A list by itself, from no pool. */
+export const netBufferList = (payload: unknown, source: NdisVcHandle | null = null): NetBufferList => {
+  const list = new NetBufferList(null, source)
+  carry(list, payload)
+  return list
+}
+
+/** The octets of a list, all its packets one after the other: a view when they are in one piece, else gathered. Undefined: it has none. */
+export const octetsOf = (list: NetBufferList): Uint8Array | undefined =>
+  list.FirstNetBuffer === null ? undefined : gathered(list.FirstNetBuffer)
+
+/** What a list carries: its value, else its octets. */
+export const payloadOf = (list: NetBufferList): unknown => (list.Payload === undefined ? octetsOf(list) : list.Payload)
+
+/** How many octets the packets of a list have. */
+export const dataLengthOf = (list: NetBufferList): number => {
+  let length = 0
+  for (let each = list.FirstNetBuffer; each !== null; each = each.Next) length += each.DataLength
+  return length
+}
+
+/** NdisAdvanceNetBufferListDataStart: each packet of the list loses so many octets in front. */
+export const advanceListDataStart = (list: NetBufferList, delta: number, freeMdl = false): void => {
+  for (let each = list.FirstNetBuffer; each !== null; each = each.Next) advanceDataStart(each, delta, freeMdl)
+}
+
+/** NdisRetreatNetBufferListDataStart: each packet of the list gains so many octets in front. */
+export const retreatListDataStart = (list: NetBufferList, delta: number, backFill = 0): void => {
+  for (let each = list.FirstNetBuffer; each !== null; each = each.Next) retreatDataStart(each, delta, backFill)
+}
+
+/** Does NDIS wait for it: is it a send that is not completed, or a receive that is not returned? */
+export const isLent = (list: NetBufferList): boolean => list.NdisReservedSend >= 0 || list.NdisReservedReceive >= 0
 
 /** Links the lists in this order, in place, and answers the head. Null for no lists. */
 export const chain = (lists: ReadonlyArray<NetBufferList>): NetBufferList | null => {

@@ -1,13 +1,14 @@
 /**
  * The VCs of one adapter on its hardware: what a miniport and an MCM driver both need to carry data.
  *
- * Sends are taken always and queued here when the hardware has no room (NBL-06); they leave in order and come home in chains. Frames that
- * arrive become chains of NBLs lent to the protocol. A channel is drained when no send and no loan is out (VC-44, VC-45).
+ * Sends are taken always and queued here when the hardware has no room (NBL-06); each packet of a list is a frame, they leave in order, and a
+ * list comes home when its last frame did. Frames that arrive become chains of NBLs lent to the protocol. A channel is drained when no send and no loan is out (VC-44, VC-45).
  */
 import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
 import { ServiceCategory } from "@condis/core/Atm"
 import type { NdisVcHandle } from "@condis/core/Handle"
+import { type NetBuffer, octetsIn } from "@condis/core/data/NetBuffer"
 import { chain, chainEach, netBufferList, type NetBufferList } from "@condis/core/NetBufferList"
 import { NumberMap } from "@condis/core/kit/NumberMap"
 import { NdisStatus } from "@condis/core/NdisStatus"
@@ -41,9 +42,17 @@ export interface Up {
   readonly dropped?: (text: string) => void
 }
 
-interface Sending {
+/** A list on its way out. */
+class Sending {
+  /** Frames of it that have not come home. */
+  left: number
   readonly channel: Channel
   readonly list: NetBufferList
+  constructor(channel: Channel, list: NetBufferList, frames: number) {
+    this.channel = channel
+    this.list = list
+    this.left = frames
+  }
 }
 
 /** A received frame whose data a protocol has: what a list on loan is known by. */
@@ -151,21 +160,32 @@ export class Channels {
       for (let list: NetBufferList | null = lists; list !== null; list = list.Next) list.Status = NdisStatus.PAUSED
       return this.up.sent(channel, lists)
     }
-    const connection = channel.connection
     for (let list: NetBufferList | null = lists; list !== null;) {
       const next: NetBufferList | null = list.Next
       channel.sends++
-      const frame: Frame = {
-        vpi: connection?.vpi ?? 0,
-        vci: connection?.vci ?? 0,
-        payload: list.Payload,
-        bytes: lengthOf(list.Payload),
-        context: { channel, list } satisfies Sending
+      list.Status = NdisStatus.SUCCESS
+      const first = list.FirstNetBuffer
+      if (first === null || list.Payload !== undefined) this.sendFrame(new Sending(channel, list, 1), list.Payload)
+      else {
+        let packets = 0
+        for (let each: NetBuffer | null = first; each !== null; each = each.Next) packets++
+        const sending = new Sending(channel, list, packets)
+        for (let each: NetBuffer | null = first; each !== null;) {
+          const after: NetBuffer | null = each.Next
+          this.sendFrame(sending, octetsIn(each))
+          each = after
+        }
       }
-      ;(channel.counts ??= new Counts()).queue(frame.bytes)
-      this.transmit(frame)
       list = next
     }
+  }
+
+  private sendFrame(context: Sending, payload: unknown): void {
+    const { channel } = context
+    const { connection } = channel
+    const frame: Frame = { vpi: connection?.vpi ?? 0, vci: connection?.vci ?? 0, payload, bytes: lengthOf(payload), context }
+    ;(channel.counts ??= new Counts()).queue(frame.bytes)
+    this.transmit(frame)
   }
 
   /** Sends a frame of the driver's own. */
@@ -202,7 +222,9 @@ export class Channels {
         continue
       }
       sending.channel.counts?.transmit(frame.bytes, ok)
-      sending.list.Status = frame.failed === undefined ? NdisStatus.SUCCESS : failures[frame.failed]
+      // NBL-12: a list was sent when all of it was.
+      if (frame.failed !== undefined && sending.list.Status === NdisStatus.SUCCESS) sending.list.Status = failures[frame.failed]
+      if (--sending.left > 0) continue
       if (sending.channel !== channel) {
         home()
         channel = sending.channel
@@ -290,7 +312,7 @@ export class Channels {
 
   /** MiniportCancelSend: what bears the mark and waits, here or in the hardware, comes home SEND_ABORTED. What is on its way is not stopped. */
   cancel(mark: unknown): void {
-    const marked = (frame: Frame): boolean => (frame.context as Sending | undefined)?.list.CancelId === mark
+    const marked = (frame: Frame): boolean => (frame.context as Sending | undefined)?.list.NetBufferListCancelId === mark
     const cancelled: Array<Frame> = []
     for (let left = this.queued.length; left > 0; left--) {
       const frame = this.queued.shift()

@@ -1,7 +1,8 @@
 import { atmAddress, atmFlow, atmMedia, ServiceCategory } from "@condis/core/Atm"
 import { atmSpecific, type CallParameters, callTo } from "@condis/core/CallParameters"
 import type { NdisVcHandle } from "@condis/core/Handle"
-import { chain, chainEach, type NetBufferList, netBufferList } from "@condis/core/NetBufferList"
+import { netBuffer } from "@condis/core/data/NetBuffer"
+import { chain, chainEach, type NetBufferList, netBufferList, payloadOf } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "vitest"
 import { Channel, Channels } from "../src/Channels.ts"
@@ -105,7 +106,7 @@ const sending = () => {
   const own: Array<string> = []
   const dropped: Array<string> = []
   const channels = new Channels({
-    sent: (_channel, lists) => chainEach(lists, (list) => void home.push(`${String(list.Payload)} ${statusName(list.Status)}`)),
+    sent: (_channel, lists) => chainEach(lists, (list) => void home.push(`${String(payloadOf(list))} ${statusName(list.Status)}`)),
     received: (_channel, _lists, count) => void home.push(`${count} received`),
     ownFailed: ({ failed, payload }) => void own.push(`${String(payload)} ${failed}`),
     dropped: (text) => void dropped.push(text)
@@ -114,7 +115,11 @@ const sending = () => {
   channels.paused = false
   const channel = new Channel({} as NdisVcHandle)
   channels.open(channel, parametersOn(32))
-  const list = (payload: string, CancelId: unknown = null): NetBufferList => ({ ...netBufferList(payload), CancelId })
+  const list = (payload: string, mark: unknown = null): NetBufferList => {
+    const made = netBufferList(payload)
+    made.NetBufferListCancelId = mark
+    return made
+  }
   return { channel, channels, dropped, home, list, own, sent }
 }
 
@@ -142,6 +147,23 @@ describe("sends of an adapter", () => {
     channels.send(channel, list("c"))
     channels.transmitted(sent())
     expect(home.slice(2)).toEqual(["c NDIS_STATUS_SUCCESS"])
+  })
+
+  it("NBL-12 a list of several packets is several frames, comes home when the last did, and was sent only if all of them were", () => {
+    const { channel, channels, home, sent } = sending()
+    const list = netBufferList(new Uint8Array([1]))
+    list.FirstNetBuffer!.Next = netBuffer(new Uint8Array([2]), new Uint8Array([3]))
+    channels.send(channel, list)
+    expect(channel.sends).toBe(1)
+    const [first] = sent()
+    expect(first!.payload).toEqual(new Uint8Array([1]))
+    channels.transmitted([first!])
+    expect(home).toEqual([])
+    const [second] = sent()
+    expect(second!.payload).toEqual(new Uint8Array([2, 3]))
+    channels.transmitted([{ ...second!, failed: "link down" }])
+    expect(home).toEqual(["1,2,3 NDIS_STATUS_MEDIA_DISCONNECTED"])
+    expect(channel.sends).toBe(0)
   })
 
   it("an adapter that is stopped with sends out sends them home, and what is sent to it afterwards too", () => {

@@ -2,7 +2,7 @@
  * An actor: a fiber that owns a mailbox and does nothing but drain it.
  *
  * Promises: messages are handled one at a time, in the order in which they were posted; a wake takes all that is there (an explorer may
- * make it take less); a handler that throws ends the fiber with that defect, and what is left in the mailbox is never handled. The actor
+ * make it take less); a handler that throws ends the fiber with that defect, and what is left in the mailbox is never handled (unless the actor keeps it for a next life). The actor
  * does not bound its mailbox: whoever posts has reserved the room (see `Limits`), so `post` cannot fail.
  */
 import * as Effect from "effect/Effect"
@@ -68,7 +68,7 @@ export class Actor<M> {
   handled = 0
   /** Is a wake under way? What it does happens at one time. */
   busy = false
-  /** The time of this wake, once somebody has read the clock in it; in the units of whoever reads it. */
+  /** The time of this wake in microseconds, once somebody has read the clock in it. */
   now: number | undefined
   private parked: Resume | undefined
   private awake = false
@@ -78,10 +78,13 @@ export class Actor<M> {
   private readonly receive: (message: M) => void
   /** Called once per wake, after its last message, with the number of messages it took. */
   private readonly afterBatch: ((taken: number) => void) | undefined
+  private readonly keeps: boolean
 
-  constructor(receive: (message: M) => void, afterBatch?: (taken: number) => void) {
+  /** `keeps`: what is left in the mailbox at the end of a life is for the next one. */
+  constructor(receive: (message: M) => void, afterBatch?: (taken: number) => void, keeps = false) {
     this.receive = receive
     this.afterBatch = afterBatch
+    this.keeps = keeps
   }
 
   /** Posts a message. Before the actor runs, messages wait for it. */
@@ -133,7 +136,7 @@ export class Actor<M> {
         this.busy = false
         this.dispatcher = undefined
         this.parked = undefined
-        this.mailbox.clear()
+        if (!this.keeps) this.mailbox.clear()
       })
     )
   })

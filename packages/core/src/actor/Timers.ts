@@ -36,6 +36,7 @@ const before = (a: Timer, b: Timer): boolean => a.at < b.at || (a.at === b.at &&
 /** What timers need of their actor. */
 export interface Turn {
   readonly busy: boolean
+  /** In microseconds. */
   now: number | undefined
 }
 
@@ -70,12 +71,11 @@ export class Timers {
   /** Now, in milliseconds of this actor's clock, to the microsecond. All that one wake does happens at one time. */
   now(): number {
     const { actor } = this
-    if (!actor.busy) return this.read()
-    return (actor.now ??= this.read())
+    return (actor.busy ? (actor.now ??= this.micros()) : this.micros()) / 1000
   }
 
-  private read(): number {
-    return Number(this.clock.currentTimeNanosUnsafe() / 1000n) / 1000
+  private micros(): number {
+    return Number(this.clock.currentTimeNanosUnsafe() / 1000n)
   }
 
   /** Calls `fire` in the actor after `millis`; never, when the timers are closed. */

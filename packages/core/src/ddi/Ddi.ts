@@ -121,6 +121,8 @@ export interface Ddi {
   readonly awaited: boolean
   /** Is it owed or comes home when refused (a completion, a send)? Such void calls have a room of their own behind the limit. */
   readonly reserved: boolean
+  /** Does it carry NBLs between a driver and NDIS? A lane of the adapter takes it. */
+  readonly data: boolean
   readonly pends: boolean
   /** Names, because a completion may stand before or behind in the list. */
   readonly completion: DdiName | null
@@ -179,6 +181,7 @@ const describe = (name: DdiName, index: number): Ddi => {
     isVoid,
     reserved: name.includes("Complete") || name === "NdisCoSendNetBufferLists",
     awaited: !isVoid || entry.irql === "PASSIVE" || name.includes("Dispatch"),
+    data: entry.kind === "function" && described.some(({ kind }) => kind === "NET_BUFFER_LIST"),
     pends: entry.pends,
     completion: entry.completion,
     mcmCompletion: entry.mcmCompletion,

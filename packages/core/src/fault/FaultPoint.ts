@@ -164,7 +164,6 @@ export class FaultPoint {
 
   /** Carries out what was decided about a handler that is open already. */
   carryOut({ entry, micros, verdict }: Decided, up: Up): void {
-    const { ndis } = this
     const { to } = up
     switch (verdict.name) {
       case "delay":
@@ -183,13 +182,13 @@ export class FaultPoint {
       case "fail":
         if (kindOf(up.ddi) === "send") this.completed(up, verdict.status)
         else up.status = verdict.status
-        ndis.actor.post(up)
+        up.from.back(up)
         return
       case "drop":
         if (kindOf(up.ddi) === "send") this.completed(up, NdisStatus.SUCCESS)
         else if (kindOf(up.ddi) === "receive") this.returnedUnseen(up)
         else if (!up.ddi.isVoid) up.status = NdisStatus.PENDING
-        ndis.actor.post(up)
+        up.from.back(up)
         return
       default:
         to.actor.post(up)
@@ -217,7 +216,7 @@ export class FaultPoint {
   private calledBy(driver: Instance, at: Ddi, args: object): void {
     if (!at.awaited) driver.voids++
     else driver.outstanding++
-    this.ndis.actor.post(new Down(at, args, driver, at.irql === "PASSIVE", undefined))
+    this.ndis.admit(new Down(at, args, driver, at.irql === "PASSIVE", undefined))
   }
 
   // Chains

@@ -27,7 +27,8 @@ import { AskedList } from "./Asked.ts"
 import type { Profile } from "../Profile.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
-import { type Down, type Out, type Subject, work } from "./Message.ts"
+import type { Lane } from "../data/Lane.ts"
+import { type Down, type Out, type Subject, type Up, type Work, work } from "./Message.ts"
 import { Names } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
@@ -51,7 +52,7 @@ const few = 32
 const patience = 64 * group
 
 /** Wakes an actor. */
-const again = work(() => {})
+export const again = work(() => {})
 
 const createVc = ddi("NdisCoCreateVc")
 const closeAf = ddi("NdisClCloseAddressFamily")
@@ -79,6 +80,12 @@ export class Adapter extends NdisActor {
   timers: Timers | undefined = undefined
   /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
   binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
+  /** The fibers that carry data. Set when the adapter is put together. */
+  lanes: ReadonlyArray<Lane> = []
+  /** Calls posted to lanes that no lane has handled. */
+  posted = 0
+  /** Sent lists that wait in lanes. */
+  waiting = 0
   readonly choice: Choice
   readonly profile: Profile
   readonly reset = new Reset(this)
@@ -234,6 +241,7 @@ export class Adapter extends NdisActor {
     if (!moves(next)) return
     this.changed("adapter", this.state, next)
     this.state = next
+    this.review()
   }
 
   moveBinding(binding: Binding, event: BindingMachine.Event): void {
@@ -241,6 +249,7 @@ export class Adapter extends NdisActor {
     if (!moves(next)) return
     this.changed("binding", binding.state, next)
     binding.state = next
+    this.review()
   }
 
   moveRegistration(registration: Registration, event: AfRegistrationMachine.Event): void {
@@ -253,11 +262,13 @@ export class Adapter extends NdisActor {
   activation(vc: Vc, next: Vc["activation"]): void {
     this.changed("vc", vc.activation, next)
     vc.activation = next
+    this.review()
   }
 
   callAxis(vc: Vc, next: Vc["call"]): void {
     this.changed("call", vc.call, next)
     vc.call = next
+    this.review()
   }
 
   qos(vc: Vc, next: Vc["qos"]): void {
@@ -294,9 +305,54 @@ export class Adapter extends NdisActor {
    * the close of an address family, which must not overtake it. Everything else, on objects that exist, is taken as it comes.
    */
   override admit(down: Down): void {
+    if (down.ddi.data && down.from.atNdis === 0) return this.laneFor(down).admit(down)
     const busy = this.line.length > 0 || this.actor.mailbox.length >= group
     if (busy && (down.ddi === createVc || down.ddi === closeAf) && down.from.has("client")) this.line.push(down)
-    else this.actor.post(down)
+    else this.enter(down)
+  }
+
+  private enter(down: Down): void {
+    down.from.atNdis++
+    this.actor.post(down)
+  }
+
+  override back(up: Up): void {
+    up.to.atNdis++
+    this.actor.post(up)
+  }
+
+  /** Data that was posted before is handled before. */
+  protected override take(message: Down | Up | Work): void {
+    if (message.tag === 0) message.from.atNdis--
+    else if (message.tag === 1) message.to.atNdis--
+    if (this.posted > 0) for (const lane of this.lanes) lane.catchUp()
+    super.take(message)
+  }
+
+  override carry(down: Down): void {
+    if (!down.ddi.data) return super.carry(down)
+    const lane = this.laneFor(down)
+    lane.carry(down)
+    lane.afterBatch(1)
+  }
+
+  private laneFor({ args }: Down): Lane {
+    const { NdisVcHandle, NetBufferLists } = args as {
+      readonly NdisVcHandle?: NdisVcHandle
+      readonly NetBufferLists?: { readonly SourceHandle?: NdisVcHandle | null }
+    }
+    return this.laneOf(NdisVcHandle ?? NetBufferLists?.SourceHandle)
+  }
+
+  /** The lane of a VC, also of one that is not there. */
+  laneOf(handle: NdisVcHandle | null | undefined): Lane {
+    const slot = handle?.slot
+    return this.lanes[typeof slot === "number" ? slot % this.lanes.length : 0]!
+  }
+
+  /** The state that sends depend on moved: lists that wait in lanes look at it again. */
+  review(): void {
+    if (this.waiting > 0) for (const lane of this.lanes) lane.review()
   }
 
   /** Lets the stand-ins see what became possible, and a group of those in line in. */
@@ -305,7 +361,7 @@ export class Adapter extends NdisActor {
     if (this.line.length > 0) {
       if (taken < few || this.since >= patience) {
         this.since = 0
-        for (let room = group; room > 0 && this.line.length > 0; room--) this.actor.post(this.line.shift())
+        for (let room = group; room > 0 && this.line.length > 0; room--) this.enter(this.line.shift())
       } else this.actor.post(again)
     }
     for (const ghost of this.ghosts) ghost.advance()
@@ -355,7 +411,8 @@ export class Adapter extends NdisActor {
       parties: this.parties.size,
       "pending requests": this.operations().length,
       "names not freed": this.names.owed,
-      "queued messages": this.actor.mailbox.length + this.line.length
+      "queued messages": this.actor.mailbox.length + this.line.length + this.posted,
+      "sent lists that wait": this.waiting
     }
   }
 }

@@ -147,7 +147,7 @@ export class Ghost {
       adapter.moveRegistration(registration, "RegistrantLeaves")
     }
     if (adapter.miniport === dead) adapter.miniport = instance
-    adapter.abandonHandlers(ups)
+    for (const ndis of [adapter, ...adapter.lanes]) ndis.abandonHandlers(ups)
     adapter.pnp?.died(dead)
     if (adapter.miniport === instance) adapter.reset.died()
     const owed: Array<Op> = []

@@ -22,14 +22,16 @@ export class Held {
   /** A list that is here already stays here once. */
   add(list: NetBufferList): void {
     const { lists, place } = this
-    if (lists[list[place]] !== list) list[place] = lists.push(list) - 1
+    const at = list[place]
+    if (at < 0 || lists[at] !== list) list[place] = lists.push(list) - 1
   }
 
   /** False: it is not here. */
   delete(list: NetBufferList): boolean {
     const { lists, place } = this
     const at = list[place]
-    if (lists[at] !== list) return false
+    if (at < 0 || lists[at] !== list) return false
+    list[place] = -1
     const last = lists.pop()!
     if (last !== list) {
       lists[at] = last
@@ -42,6 +44,7 @@ export class Held {
   take(): NetBufferList | null {
     const { lists } = this
     this.lists = []
+    for (const list of lists) list[this.place] = -1
     return chain(lists)
   }
 }

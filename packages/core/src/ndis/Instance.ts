@@ -58,6 +58,8 @@ export class Instance {
   outstanding = 0
   /** Void down-calls NDIS has not looked at yet. */
   voids = 0
+  /** Calls and returns of this driver that wait at an adapter's NDIS: its data comes after them. */
+  atNdis = 0
   /** Handler calls queued or open here. */
   open = 0
   /** The newest of the open handlers whose return somebody waits for. */
@@ -326,7 +328,7 @@ export class Instance {
       up.status = (answer as { readonly Status: NdisStatus }).Status
       up.out = answer as Out
     }
-    up.from.actor.post(up)
+    up.from.back(up)
   }
 
   private workItem(effect: Effect.Effect<void, never, NeedsPassiveLevel>): void {

@@ -45,7 +45,7 @@ export class NdisActor {
   private current: CrossingEvent | undefined
   private loose: string | undefined
 
-  constructor(name: string, surroundings: Surroundings, routes: ReadonlyArray<Route | undefined>) {
+  constructor(name: string, surroundings: Surroundings, routes: ReadonlyArray<Route | undefined>, faults?: FaultPoint, keeps = false) {
     this.name = name
     this.host = surroundings.host
     this.trace = surroundings.trace
@@ -53,9 +53,10 @@ export class NdisActor {
     this.routes = routes
     this.actor = new Actor(
       (message) => this.receive(message),
-      (taken) => this.afterBatch(taken)
+      (taken) => this.afterBatch(taken),
+      keeps
     )
-    this.faults = surroundings.faults === undefined ? undefined : new FaultPoint(this, surroundings.faults)
+    this.faults = faults ?? (surroundings.faults === undefined ? undefined : new FaultPoint(this, surroundings.faults))
   }
 
   /** Microseconds of the host's clock. All that one wake does happens at one time. */
@@ -72,12 +73,17 @@ export class NdisActor {
     this.actor.post(down)
   }
 
-  private receive(message: Down | Up | Work): void {
+  /** A handler returns. */
+  back(up: Up): void {
+    this.actor.post(up)
+  }
+
+  protected receive(message: Down | Up | Work): void {
     this.take(message)
     this.current = undefined
   }
 
-  private take(message: Down | Up | Work): void {
+  protected take(message: Down | Up | Work): void {
     switch (message.tag) {
       case 0: {
         const from = message.from

@@ -164,6 +164,7 @@ export class Reset {
     if (!moves(next)) return
     this.adapter.changed("reset", this.state, next)
     this.state = next
+    this.adapter.review()
   }
 }
 

@@ -24,6 +24,8 @@ import { work } from "./Message.ts"
 import type { NdisActor, Surroundings } from "./NdisActor.ts"
 import { Pnp } from "./Pnp.ts"
 import { type Registered, Registry } from "./Registry.ts"
+import { Lane } from "../data/Lane.ts"
+import { laneRoutes } from "./routes/Data.ts"
 import { adapterRoutes } from "./routes/index.ts"
 import { askMiniport } from "./routes/OidRequests.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
@@ -134,10 +136,35 @@ export class Runtime implements InstanceHost {
         Effect.sync(() => adapter.timers?.close())
       )
       adapter.unbindLater = (binding) => this.inNdis(pnp.enqueue(pnp.unbind(binding)))
+      adapter.lanes = Array.from(
+        { length: Math.max(1, this.limits.lanes) },
+        (_, number) => new Lane(adapter, number, this.surroundings, this.limits, laneRoutes)
+      )
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
+      for (const lane of adapter.lanes) {
+        const timers = new Timers(this.context, this.clock, lane.actor, (due) => lane.actor.post(work(due)))
+        lane.timers = timers
+        yield* Scope.addFinalizer(
+          this.scope,
+          Effect.sync(() => timers.close())
+        )
+        yield* this.fork(this.carrying(lane))
+      }
       yield* this.fork(pnp.run)
     })
+
+  /** A lane lives as long as the host: what ends one life of it is told, and the next begins. */
+  private readonly carrying = (lane: Lane): Effect.Effect<never> =>
+    Effect.catchDefect(lane.actor.run, (defect) =>
+      Effect.suspend(() => {
+        const note = { host: this.name, at: lane.name }
+        this.trace?.record({ kind: "death", ...note, text: defect instanceof Error ? defect.message : String(defect) })
+        lane.died()
+        this.trace?.record({ kind: "restart", ...note, text: "the lane goes on with what was posted to it" })
+        return this.carrying(lane)
+      })
+    )
 
   /** Begins a life: the driver's fiber, then DriverEntry, then its adapters or its bindings. */
   readonly live = (slot: Slot): Effect.Effect<NdisStatus> =>
@@ -422,7 +449,8 @@ export class Runtime implements InstanceHost {
   work(): { readonly wakes: number; readonly handled: number } {
     let wakes = this.registry.actor.wakes
     let handled = this.registry.actor.handled
-    for (const { actor } of [...this.adapters.values(), ...[...this.slots.values()].map((slot) => slot.instance)]) {
+    const lanes = [...this.adapters.values()].flatMap((adapter) => adapter.lanes)
+    for (const { actor } of [...this.adapters.values(), ...lanes, ...[...this.slots.values()].map((slot) => slot.instance)]) {
       wakes += actor.wakes
       handled += actor.handled
     }

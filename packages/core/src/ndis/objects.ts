@@ -20,6 +20,8 @@ import * as PartyAxis from "../machine/PartyAxis.ts"
 import * as QosAxis from "../machine/QosAxis.ts"
 import * as SapAxis from "../machine/SapAxis.ts"
 import type { Sap as CoSap } from "../Sap.ts"
+import type { Flow } from "../data/Flow.ts"
+import type { Terms } from "../data/Terms.ts"
 import type { Held } from "./Held.ts"
 import type { Instance } from "./Instance.ts"
 import type { Described, Subject } from "./Message.ts"
@@ -151,6 +153,10 @@ export class Vc implements Subject {
   out: Held | undefined = undefined
   /** Receives the protocol has not returned. */
   loans: Held | undefined = undefined
+  /** Sends that wait at NDIS for room at the miniport, or for the contract. */
+  flow: Flow | undefined = undefined
+  /** How its lane treats it, as its parameters say. */
+  terms: Terms | undefined = undefined
   /** A deactivation that waits for traffic to drain. */
   draining: (() => void) | undefined = undefined
   /** CALL-95: the client of a VC made by the call manager lost its handle with the close. */
@@ -165,8 +171,9 @@ export class Vc implements Subject {
     this.binding = binding
     this.byClient = byClient
   }
+  /** Sends that have not come home: those with the miniport, and those that wait at NDIS. */
   get sends(): number {
-    return this.out === undefined ? 0 : this.out.size
+    return (this.out === undefined ? 0 : this.out.size) + (this.flow === undefined ? 0 : this.flow.waiting)
   }
   get lent(): number {
     return this.loans === undefined ? 0 : this.loans.size

@@ -3,7 +3,11 @@ import { Effect } from "effect"
 import { chain, chainEach, type NetBufferList, netBufferList, NdisStatus, type NdisVcHandle, statusName } from "../../src/index.ts"
 import { bench, type Bench, settle } from "./kit.ts"
 
-const marked = (vc: NdisVcHandle, CancelId: unknown) => ({ ...netBufferList(1, vc), CancelId })
+const marked = (vc: NdisVcHandle, mark: unknown) => {
+  const list = netBufferList(1, vc)
+  list.NetBufferListCancelId = mark
+  return list
+}
 const send = (b: Bench, vc: NdisVcHandle, lists: NetBufferList) =>
   Effect.andThen(b.client.call("NdisCoSendNetBufferLists", { NdisVcHandle: vc, NetBufferLists: lists, SendFlags: 0 }), settle)
 const cancel = (b: Bench, CancelId: unknown, by = b.client) =>
@@ -26,8 +30,8 @@ const queueing = (b: Bench, vc: NdisVcHandle) => {
   }
   b.miniport.on.MiniportCoSendNetBufferLists = ({ NetBufferLists }) => chainEach(NetBufferLists, (list) => void queue.push(list))
   b.miniport.on.MiniportCancelSend = ({ CancelId }) => {
-    const cancelled = queue.filter((list) => list.CancelId === CancelId)
-    queue = queue.filter((list) => list.CancelId !== CancelId)
+    const cancelled = queue.filter((list) => list.NetBufferListCancelId === CancelId)
+    queue = queue.filter((list) => list.NetBufferListCancelId !== CancelId)
     for (const list of cancelled) list.Status = NdisStatus.SEND_ABORTED
     complete(cancelled)
   }

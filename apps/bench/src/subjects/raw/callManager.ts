@@ -14,6 +14,7 @@ import {
   type NdisVcHandle,
   netBufferList,
   noAddress,
+  payloadOf,
   q2931,
   q2931Of,
   statusName,
@@ -195,7 +196,7 @@ export const callManager: Driver.Driver<"call manager"> = Driver.make<"call mana
       ProtocolCoReceiveNetBufferLists: Effect.fnUntraced(function* ({ NetBufferLists }) {
         const answers: Array<Effect.Effect<void>> = []
         chainEach(NetBufferLists, (list) => {
-          const answer = answerTo(list.Payload)
+          const answer = answerTo(payloadOf(list))
           if (answer !== undefined) answers.push(answer)
         })
         // The messages of a chain belong to different calls: none waits for another.

@@ -45,6 +45,7 @@ class Activate extends Relay<Vc> {
     if (op.status === NdisStatus.SUCCESS) {
       vc.parameters = parameters
       vc.reactivated = true
+      adapter.laneOf(vc.handle).newTerms(vc)
     }
     activationEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "ActivateSucceeded" : "ActivateFailed")
@@ -168,6 +169,7 @@ export const install = (routes: Routes): void => {
     if (vc === undefined) return
     vc.parameters = CallParameters
     vc.reactivated = true
+    adapter.laneOf(vc.handle).newTerms(vc)
     activationEnded(adapter, vc, true)
     move(adapter, vc, "ActivateSucceeded")
     // the function page lets the MCM driver run its completion handler itself.

@@ -1,5 +1,6 @@
 /**
- * Client data and signalling over active VCs: send (OP-28), receive (OP-29) and cancel (OP-30), one chain of NBLs at a time.
+ * Client data and signalling over active VCs: send (OP-28), receive (OP-29) and cancel (OP-30), one chain of NBLs at a time. All but the
+ * cancel is carried by the lane of the VC (data/Lane.ts).
  *
  * @see docs/condis/states.md, section 11
  */
@@ -10,15 +11,17 @@ import * as Reset from "../../machine/Reset.ts"
 import { type Answer, moves } from "../../machine/Table.ts"
 import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags } from "../../NetBufferList.ts"
 import { NdisStatus } from "../../NdisStatus.ts"
+import type { Lane } from "../../data/Lane.ts"
+import { ddi, type FunctionName } from "../../ddi/Ddi.ts"
 import type { Adapter } from "../Adapter.ts"
 import { Held } from "../Held.ts"
-import type { Returning, Up } from "../Message.ts"
+import { type Down, type DownOf, type Returning, type Up, work } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
 import { on, type Routes } from "./Routes.ts"
 
 /** Why a VC does not take sends now. */
-const closedToSends = (
+export const closedToSends = (
   adapter: Adapter,
   vc: Vc
 ): { readonly status: NdisStatus; readonly rule: string; readonly why: string } | undefined => {
@@ -41,81 +44,205 @@ const closedToSends = (
   return { status: refused._tag === "Refuse" ? refused.status : NdisStatus.FAILURE, rule: refused.rule, why }
 }
 
-const homeWith = (adapter: Adapter, vc: Vc, chain: NetBufferList): void => {
+/** Sent lists go home to the protocol at the end of the VC. */
+export const homeWith = (ndis: NdisActor, vc: Vc, chain: NetBufferList): void => {
   const args = { ProtocolVcContext: vc.endpointContext, NetBufferLists: chain, SendCompleteFlags: 0 }
-  adapter.call(vc.endpoint, "ProtocolCoSendNetBufferListsComplete", args, undefined, undefined, vc, true)
+  ndis.call(vc.endpoint, "ProtocolCoSendNetBufferListsComplete", args, undefined, undefined, vc, true)
 }
 
-const failChain = (chain: NetBufferList, status: NdisStatus): void => {
+export const failChain = (chain: NetBufferList, status: NdisStatus): void => {
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) list.Status = status
+}
+
+/** Lists go to the miniport. False: it is dead, or has no room for one more call, and they are on their way home. */
+export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: number): boolean => {
+  const { miniport } = lane.adapter
+  const out = (vc.out ??= new Held("NdisReservedSend"))
+  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.add(list)
+  const args = { MiniportVcContext: vc.miniportContext, NetBufferLists: chain, SendFlags: flags }
+  if (miniport !== undefined && lane.call(miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc)) return true
+  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.delete(list)
+  failChain(chain, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
+  homeWith(lane, vc, chain)
+  return false
 }
 
 /** A receive the miniport only showed: its loan ends with the handler. */
 class Shown implements Returning {
-  returned(_ndis: NdisActor, up: Up): void {
-    drained(up.part as Vc)
+  returned(ndis: NdisActor, up: Up): void {
+    drained((ndis as Lane).adapter, up.part as Vc)
   }
 }
 const shown = new Shown()
 
-export const drained = (vc: Vc): void => {
+const drainedNow = (vc: Vc): void => {
   if (vc.sends === 0 && vc.lent === 0) vc.draining?.()
 }
 
-export const install = (routes: Routes): void => {
-  on(routes, "NdisCoSendNetBufferLists", (adapter, down) => {
-    const { NdisVcHandle, NetBufferLists, SendFlags } = down.args
-    const vc = adapter.vcs.find(NdisVcHandle)
-    if (vc === undefined || vc.endpoint !== down.from) {
-      // The chain cannot come home over a VC that is not there: the record names it, and the sender still owns it.
+/** Something came home to a lane. The end of a deactivation that waited for it is NDIS's. */
+const drained = (adapter: Adapter, vc: Vc): void => {
+  if (vc.draining !== undefined && vc.sends === 0 && vc.lent === 0) adapter.actor.post(work(() => drainedNow(vc)))
+}
+
+/** Registers the answer of a lane. */
+const carries = <D extends FunctionName>(routes: Routes, name: D, handle: (lane: Lane, down: DownOf<D>) => void): void => {
+  routes[ddi(name).index] = { handle: (ndis: NdisActor, down: Down) => handle(ndis as Lane, down as DownOf<D>) }
+}
+
+export const laneRoutes: Routes = []
+
+carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
+  const { adapter } = lane
+  const { NdisVcHandle, NetBufferLists, SendFlags } = down.args
+  const vc = adapter.vcs.find(NdisVcHandle)
+  if (vc === undefined || vc.endpoint !== down.from) {
+    // The chain cannot come home over a VC that is not there: the record names it, and the sender still owns it.
+    failChain(NetBufferLists, NdisStatus.FAILURE)
+    adapter.findVc(down, NdisVcHandle)
+    if (vc !== undefined) lane.refuse(down, NdisStatus.FAILURE, "HND-03", "only the protocol at the end of a VC sends on it")
+    return
+  }
+  lane.about(down, vc)
+  let count = 0
+  for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+    count++
+    if (list.SourceHandle !== NdisVcHandle) {
+      lane.violation(down.from, "NBL-02", "SourceHandle of a sent NBL is not the VC it is sent on; the chain fails")
       failChain(NetBufferLists, NdisStatus.FAILURE)
-      adapter.findVc(down, NdisVcHandle)
-      if (vc !== undefined) adapter.refuse(down, NdisStatus.FAILURE, "HND-03", "only the protocol at the end of a VC sends on it")
-      return
+      return homeWith(lane, vc, NetBufferLists)
     }
-    adapter.about(down, vc)
+  }
+  if (down.from.voids > down.from.limits.queuedVoidCalls) {
+    lane.trace?.record({
+      kind: "refusal",
+      host: lane.host,
+      at: down.from.name,
+      rule: "LIMIT",
+      text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent`
+    })
+    failChain(NetBufferLists, NdisStatus.RESOURCES)
+    return homeWith(lane, vc, NetBufferLists)
+  }
+  const closed = closedToSends(adapter, vc)
+  if (closed !== undefined) {
+    // A send that crossed the incoming close, the pause or the start of a reset is nobody's fault: it comes home all the same.
+    const { resetTold } = vc.endpointBinding
+    const crossed =
+      (vc.call === "PeerClosing" && !vc.closeTold) ||
+      closed.rule === "NBL-19" ||
+      closed.rule === "BIND-17" ||
+      (closed.rule === "NBL-18" && !resetTold)
+    const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
+    if (crossed) lane.trace?.record({ kind: "refusal", host: lane.host, at: down.from.name, rule: closed.rule, text })
+    else lane.violation(down.from, closed.rule, text)
+    failChain(NetBufferLists, closed.status)
+    return homeWith(lane, vc, NetBufferLists)
+  }
+  lane.send(vc, NetBufferLists, count, SendFlags)
+})
+
+carries(laneRoutes, "NdisMCoSendNetBufferListsComplete", (lane, down) => {
+  const { adapter } = lane
+  const { NdisVcHandle, NetBufferLists } = down.args
+  const vc = adapter.findVc(down, NdisVcHandle)
+  if (vc === undefined) return
+  lane.about(down, vc)
+  const out = vc.out
+  let own = 0
+  let foreign = 0
+  for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+    if (out !== undefined && out.delete(list)) own++
+    else foreign++
+  }
+  lane.completed(own)
+  if (foreign > 0)
+    return lane.violation(
+      down.from,
+      "NBL-26",
+      `${foreign} of the completed NBLs are not with the miniport on this VC; the chain is ignored`
+    )
+  homeWith(lane, vc, NetBufferLists)
+  drained(adapter, vc)
+})
+
+carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
+  const { adapter } = lane
+  const { CoReceiveFlags, NdisVcHandle, NetBufferLists, NumberOfNetBufferLists } = down.args
+  const vc = adapter.findVc(down, NdisVcHandle)
+  if (vc === undefined) return
+  lane.about(down, vc)
+  const count = chainLength(NetBufferLists)
+  if (count !== NumberOfNetBufferLists)
+    lane.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
+  const active = Activation.transitions[vc.activation].Indicate
+  const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
+  const running = AdapterMachine.transitions[adapter.state].Receive
+  if (!moves(running)) {
+    lane.violation(down.from, running.rule, `the adapter is ${adapter.state}; ${count} received NBLs are dropped`)
+    if (!resources) handBack(lane, adapter, NetBufferLists)
+    return
+  }
+  if (!moves(active)) {
+    // What arrives while the miniport is still to end the deactivation crossed it, and is nobody's fault.
+    const crossed = vc.activation === "Deactivating" && vc.draining === undefined
+    const text = `the VC is ${vc.activation}; ${count} received NBLs are dropped`
+    if (crossed) lane.trace?.record({ kind: "drop", host: lane.host, at: down.from.name, rule: active.rule, text })
+    else lane.violation(down.from, active.rule, text)
+    if (!resources) handBack(lane, adapter, NetBufferLists)
+    return
+  }
+  const args = {
+    ProtocolBindingContext: vc.endpointBinding.context,
+    ProtocolVcContext: vc.endpointContext,
+    NetBufferLists,
+    NumberOfNetBufferLists: count,
+    ReceiveFlags: CoReceiveFlags
+  }
+  if (resources) {
+    if (!lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, shown, vc, vc)) dropped(lane, vc, count)
+    return
+  }
+  if (lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
+    const loans = (vc.loans ??= new Held("NdisReservedReceive"))
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
-      if (list.SourceHandle !== NdisVcHandle) {
-        adapter.violation(down.from, "NBL-02", "SourceHandle of a sent NBL is not the VC it is sent on; the chain fails")
-        failChain(NetBufferLists, NdisStatus.FAILURE)
-        return homeWith(adapter, vc, NetBufferLists)
+      // It is how a returned list says where it belongs.
+      if (list.SourceHandle !== vc.handle) {
+        lane.violation(down.from, "NBL-40", "SourceHandle of a received NBL is not the VC it is indicated on; NDIS sets it")
+        list.SourceHandle = vc.handle
       }
+      loans.add(list)
     }
-    if (down.from.voids > down.from.limits.queuedVoidCalls) {
-      adapter.trace?.record({
-        kind: "refusal",
-        host: adapter.host,
-        at: down.from.name,
-        rule: "LIMIT",
-        text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent`
-      })
-      failChain(NetBufferLists, NdisStatus.RESOURCES)
-      return homeWith(adapter, vc, NetBufferLists)
+  } else {
+    dropped(lane, vc, count)
+    handBack(lane, adapter, NetBufferLists)
+  }
+})
+
+carries(laneRoutes, "NdisReturnNetBufferLists", (lane, down) => {
+  const { adapter } = lane
+  const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
+  if (binding === undefined) return
+  // A chain may join receives of several VCs: each NBL says by its SourceHandle where it belongs.
+  const home: Array<NetBufferList> = []
+  for (let list: NetBufferList | null = down.args.NetBufferLists; list !== null; list = list.Next) {
+    const vc: Vc | undefined = list.SourceHandle === null ? undefined : adapter.vcs.find(list.SourceHandle)
+    if (vc === undefined || vc.endpointBinding !== binding) {
+      lane.violation(down.from, "NBL-50", "a returned NBL was not received on this binding; it is left out")
+      continue
     }
-    const closed = closedToSends(adapter, vc)
-    if (closed !== undefined) {
-      // A send that crossed the incoming close, the pause or the start of a reset is nobody's fault: it comes home all the same.
-      const { resetTold } = vc.endpointBinding
-      const crossed =
-        (vc.call === "PeerClosing" && !vc.closeTold) ||
-        closed.rule === "NBL-19" ||
-        closed.rule === "BIND-17" ||
-        (closed.rule === "NBL-18" && !resetTold)
-      const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
-      if (crossed) adapter.trace?.record({ kind: "refusal", host: adapter.host, at: down.from.name, rule: closed.rule, text })
-      else adapter.violation(down.from, closed.rule, text)
-      failChain(NetBufferLists, closed.status)
-      return homeWith(adapter, vc, NetBufferLists)
+    if (vc.loans === undefined || !vc.loans.delete(list)) {
+      lane.violation(down.from, "NBL-49", "a returned NBL was returned before, or was only shown; it is left out")
+      continue
     }
-    const out = (vc.out ??= new Held("NdisReservedSend"))
-    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.add(list)
-    const args = { MiniportVcContext: vc.miniportContext, NetBufferLists, SendFlags }
-    if (adapter.miniport !== undefined && adapter.call(adapter.miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc))
-      return
-    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) out.delete(list)
-    failChain(NetBufferLists, adapter.miniport === undefined || adapter.miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
-    homeWith(adapter, vc, NetBufferLists)
-  })
+    lane.about(down, vc)
+    home.push(list)
+    drained(adapter, vc)
+  }
+  const chain = chainOf(home)
+  if (chain !== null) handBack(lane, adapter, chain)
+})
+
+export const install = (routes: Routes): void => {
   on(routes, "NdisCancelSendNetBufferLists", (adapter, down) => {
     const { CancelId, NdisBindingHandle } = down.args
     if (adapter.bindings.find(NdisBindingHandle) === undefined)
@@ -126,8 +253,10 @@ export const install = (routes: Routes): void => {
         "the binding is not open any more, and must be while its sends are cancelled"
       )
     const { miniport } = adapter
-    if (adapter.findBinding(down, NdisBindingHandle) === undefined || miniport === undefined) return
-    // No list waits at NDIS: only the miniport can have any, and only if it cares (NBL-23: nothing is promised).
+    const binding = adapter.findBinding(down, NdisBindingHandle)
+    if (binding === undefined || miniport === undefined) return
+    for (const lane of adapter.lanes) lane.cancel(binding, CancelId)
+    // Nothing is promised of what the miniport has (NBL-23): only one that cares is asked.
     if (!miniport.handles("MiniportCancelSend")) return
     adapter.call(
       miniport,
@@ -138,127 +267,41 @@ export const install = (routes: Routes): void => {
       undefined
     )
   })
-  on(routes, "NdisMCoSendNetBufferListsComplete", (adapter, down) => {
-    const { NdisVcHandle, NetBufferLists } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    const out = vc.out
-    let foreign = 0
-    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
-      if (out === undefined || !out.delete(list)) foreign++
-    }
-    if (foreign > 0)
-      return adapter.violation(
-        down.from,
-        "NBL-26",
-        `${foreign} of the completed NBLs are not with the miniport on this VC; the chain is ignored`
-      )
-    homeWith(adapter, vc, NetBufferLists)
-    drained(vc)
-  })
-  on(routes, "NdisMCoIndicateReceiveNetBufferLists", (adapter, down) => {
-    const { CoReceiveFlags, NdisVcHandle, NetBufferLists, NumberOfNetBufferLists } = down.args
-    const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc === undefined) return
-    const count = chainLength(NetBufferLists)
-    if (count !== NumberOfNetBufferLists)
-      adapter.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
-    const active = Activation.transitions[vc.activation].Indicate
-    const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
-    const running = AdapterMachine.transitions[adapter.state].Receive
-    if (!moves(running)) {
-      adapter.violation(down.from, running.rule, `the adapter is ${adapter.state}; ${count} received NBLs are dropped`)
-      if (!resources) handBack(adapter, NetBufferLists)
-      return
-    }
-    if (!moves(active)) {
-      // What arrives while the miniport is still to end the deactivation crossed it, and is nobody's fault.
-      const crossed = vc.activation === "Deactivating" && vc.draining === undefined
-      const text = `the VC is ${vc.activation}; ${count} received NBLs are dropped`
-      if (crossed) adapter.trace?.record({ kind: "drop", host: adapter.host, at: down.from.name, rule: active.rule, text })
-      else adapter.violation(down.from, active.rule, text)
-      if (!resources) handBack(adapter, NetBufferLists)
-      return
-    }
-    const args = {
-      ProtocolBindingContext: vc.endpointBinding.context,
-      ProtocolVcContext: vc.endpointContext,
-      NetBufferLists,
-      NumberOfNetBufferLists: count,
-      ReceiveFlags: CoReceiveFlags
-    }
-    if (resources) {
-      if (!adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, shown, vc, vc)) dropped(adapter, vc, count)
-      return
-    }
-    if (adapter.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
-      const loans = (vc.loans ??= new Held("NdisReservedReceive"))
-      for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
-        // It is how a returned list says where it belongs.
-        if (list.SourceHandle !== vc.handle) {
-          adapter.violation(down.from, "NBL-40", "SourceHandle of a received NBL is not the VC it is indicated on; NDIS sets it")
-          list.SourceHandle = vc.handle
-        }
-        loans.add(list)
-      }
-    } else {
-      dropped(adapter, vc, count)
-      handBack(adapter, NetBufferLists)
-    }
-  })
-  on(routes, "NdisReturnNetBufferLists", (adapter, down) => {
-    const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
-    if (binding === undefined) return
-    // A chain may join receives of several VCs: each NBL says by its SourceHandle where it belongs.
-    const home: Array<NetBufferList> = []
-    for (let list: NetBufferList | null = down.args.NetBufferLists; list !== null; list = list.Next) {
-      const vc: Vc | undefined = list.SourceHandle === null ? undefined : adapter.vcs.find(list.SourceHandle)
-      if (vc === undefined || vc.endpointBinding !== binding) {
-        adapter.violation(down.from, "NBL-50", "a returned NBL was not received on this binding; it is left out")
-        continue
-      }
-      if (vc.loans === undefined || !vc.loans.delete(list)) {
-        adapter.violation(down.from, "NBL-49", "a returned NBL was returned before, or was only shown; it is left out")
-        continue
-      }
-      adapter.about(down, vc)
-      home.push(list)
-      drained(vc)
-    }
-    const chain = chainOf(home)
-    if (chain !== null) handBack(adapter, chain)
-  })
 }
 
-const dropped = (adapter: Adapter, vc: Vc, count: number): void => {
-  adapter.trace?.record({
+const dropped = (lane: Lane, vc: Vc, count: number): void => {
+  lane.trace?.record({
     kind: "drop",
-    host: adapter.host,
+    host: lane.host,
     at: vc.endpoint.name,
     rule: "LIMIT",
     text: `${count} received NBLs dropped: ${vc.endpoint.name} is ${vc.endpoint.dead ? "dead" : "full"}`
   })
 }
 
-/** Sends a dead miniport had come home failed. */
+/** Sends a dead miniport had come home failed, and those that waited for it. */
 export const failSends = (adapter: Adapter, vc: Vc): void => {
+  const lane = adapter.laneOf(vc.handle)
+  lane.abort(vc, NdisStatus.FAILURE)
+  const count = vc.out?.size ?? 0
   const chain = vc.out?.take() ?? null
   if (chain === null) return
+  lane.completed(count)
   failChain(chain, NdisStatus.FAILURE)
   homeWith(adapter, vc, chain)
-  drained(vc)
+  drainedNow(vc)
 }
 
 /** Receives a dead protocol had go back to the miniport. */
 export const returnLoans = (adapter: Adapter, vc: Vc): void => {
   const chain = vc.loans?.take() ?? null
   if (chain === null) return
-  handBack(adapter, chain)
-  drained(vc)
+  handBack(adapter, adapter, chain)
+  drainedNow(vc)
 }
 
-const handBack = (adapter: Adapter, chain: NetBufferList): void => {
+const handBack = (ndis: NdisActor, adapter: Adapter, chain: NetBufferList): void => {
   if (adapter.miniport === undefined) return
   const args = { MiniportAdapterContext: adapter.miniportContext, NetBufferLists: chain, ReturnFlags: 0 }
-  adapter.call(adapter.miniport, "MiniportReturnNetBufferLists", args, undefined, undefined, undefined, true)
+  ndis.call(adapter.miniport, "MiniportReturnNetBufferLists", args, undefined, undefined, undefined, true)
 }

@@ -1,0 +1,455 @@
+import { describe, expect, it } from "@effect/vitest"
+import { Effect } from "effect"
+import * as TestClock from "effect/testing/TestClock"
+import {
+  type CallParameters,
+  chain,
+  chainEach,
+  flowSpec,
+  type NetBufferList,
+  netBufferList,
+  NdisStatus,
+  type NdisVcHandle,
+  octetsOf,
+  ServiceType,
+  statusName,
+  withTraffic
+} from "../../src/index.ts"
+import { bench, type Bench, parameters, settle } from "../ndis/kit.ts"
+
+/** Small bounds, so that a few lists reach them. */
+const limits = { lanes: 1, laneWindow: 8, vcWindow: 4, vcQueue: 20 }
+
+const octets = (value: number, length = 100) => new Uint8Array(length).fill(value)
+const lists = (vc: NdisVcHandle, count: number, from = 0, length = 100) =>
+  chain(Array.from({ length: count }, (_, n) => netBufferList(octets(from + n, length), vc)))!
+const sendNow = (b: Bench, vc: NdisVcHandle, NetBufferLists: NetBufferList) =>
+  b.client.life.direct.NdisCoSendNetBufferLists({ NdisVcHandle: vc, NetBufferLists, SendFlags: 0 })
+const send = (b: Bench, vc: NdisVcHandle, NetBufferLists: NetBufferList) =>
+  Effect.andThen(
+    Effect.sync(() => sendNow(b, vc, NetBufferLists)),
+    settle
+  )
+
+const valueOf = (list: NetBufferList) => octetsOf(list)![0]!
+
+/** A miniport that keeps what it is sent: lists in the order in which they came, of all VCs. */
+class Queueing {
+  queue: Array<NetBufferList> = []
+  /** Number of the VC and of the list, in the order of the hand-over. */
+  readonly handed: Array<readonly [vc: NdisVcHandle, list: number]> = []
+  private readonly b: Bench
+  constructor(b: Bench) {
+    this.b = b
+    b.miniport.on.MiniportCoSendNetBufferLists = ({ NetBufferLists }) =>
+      chainEach(NetBufferLists, (list) => {
+        list.Next = null
+        this.queue.push(list)
+        this.handed.push([list.SourceHandle!, valueOf(list)])
+      })
+  }
+  get out(): number {
+    return this.queue.length
+  }
+  of(vc: NdisVcHandle): ReadonlyArray<number> {
+    return this.handed.filter(([on]) => on === vc).map(([, list]) => list)
+  }
+  /** Completes the oldest ones. */
+  complete(count: number): Effect.Effect<void> {
+    return Effect.andThen(
+      Effect.sync(() => {
+        for (const list of this.queue.splice(0, count))
+          this.b.miniport.life.direct.NdisMCoSendNetBufferListsComplete({
+            NdisVcHandle: list.SourceHandle!,
+            NetBufferLists: list,
+            SendCompleteFlags: 0
+          })
+      }),
+      settle
+    )
+  }
+  /** Completes everything, also what comes meanwhile. */
+  get drain(): Effect.Effect<void> {
+    return Effect.suspend(() => (this.out === 0 ? Effect.void : Effect.andThen(this.complete(this.out), this.drain)))
+  }
+}
+
+/** Number and status of every list that came home, in order. */
+const home = (b: Bench) => {
+  const all: Array<readonly [number, string]> = []
+  for (const { NetBufferLists } of b.client.seen("ProtocolCoSendNetBufferListsComplete"))
+    chainEach(NetBufferLists as NetBufferList, (list) => all.push([valueOf(list), statusName(list.Status).replace("NDIS_STATUS_", "")]))
+  return all
+}
+/** Numbers of the lists the client received. */
+const received = (b: Bench) => {
+  const all: Array<number> = []
+  for (const { NetBufferLists } of b.client.seen("ProtocolCoReceiveNetBufferLists"))
+    chainEach(NetBufferLists as NetBufferList, (list) => all.push(valueOf(list)))
+  return all
+}
+const statuses = (b: Bench) => home(b).map(([, status]) => status)
+const times = (count: number, status: string) => Array.from({ length: count }, () => status)
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n)
+
+describe("the sends of a VC", () => {
+  it.effect("no more than the window is with the miniport; the rest waits, in order, and every list comes home once", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 10))
+          yield* send(b, vc, lists(vc, 5, 10))
+          expect(miniport.out).toBe(4)
+          expect(b.host.leftovers()["sent lists that wait"]).toBe(11)
+          yield* miniport.complete(2)
+          expect(miniport.handed.length).toBe(6)
+          yield* miniport.drain
+          expect(miniport.of(vc)).toEqual(range(0, 15))
+          expect(home(b)).toEqual(range(0, 15).map((n) => [n, "SUCCESS"]))
+          yield* b.down(vc)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("beyond the queue a list comes home RESOURCES, with a record, and the others go on", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 30))
+          expect(home(b)).toEqual(range(24, 30).map((n) => [n, "RESOURCES"]))
+          expect(b.texts("refusal").at(-1)).toContain("20 lists of the VC wait at NDIS and 6 more come back unsent")
+          yield* send(b, vc, lists(vc, 2, 40))
+          expect(home(b).slice(6)).toEqual([
+            [40, "RESOURCES"],
+            [41, "RESOURCES"]
+          ])
+          yield* miniport.drain
+          expect(miniport.of(vc)).toEqual(range(0, 24))
+          yield* b.down(vc)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("a flood does not starve another VC: they take turns by octets", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const [flood, other] = [yield* b.up(), yield* b.up()]
+          const miniport = new Queueing(b)
+          yield* send(b, flood, lists(flood, 20, 0, 8000))
+          yield* send(b, other, lists(other, 20, 100, 8000))
+          // One after the other completes: both have the same share of what is handed over.
+          while (miniport.of(other).length < 12) yield* miniport.complete(1)
+          expect(Math.abs(miniport.of(flood).length - miniport.of(other).length)).toBeLessThanOrEqual(4)
+          yield* miniport.drain
+          expect(miniport.of(flood)).toEqual(range(0, 20))
+          expect(miniport.of(other)).toEqual(range(100, 120))
+          yield* b.down(flood)
+          yield* b.down(other)
+        }),
+      { limits: { ...limits, laneWindow: 4 } }
+    )
+  )
+
+  it.effect("VCs whose sends do not end hold up nobody else", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const stuck = [yield* b.up(), yield* b.up(), yield* b.up()]
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          for (const each of stuck) yield* send(b, each, lists(each, 10))
+          const held = miniport.queue.splice(0)
+          expect(held.length).toBe(12)
+          yield* send(b, vc, lists(vc, 10, 50))
+          yield* miniport.drain
+          expect(miniport.of(vc)).toEqual(range(50, 60))
+          miniport.queue.push(...held)
+          yield* miniport.drain
+          for (const each of [...stuck, vc]) yield* b.down(each)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("NBL-23 what waits at NDIS and bears the mark comes home SEND_ABORTED, nothing else does", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          const mark = {}
+          const out = lists(vc, 12)
+          chainEach(out, (list) => {
+            if (valueOf(list) % 3 === 0) list.NetBufferListCancelId = mark
+          })
+          yield* send(b, vc, out)
+          yield* b.client.call("NdisCancelSendNetBufferLists", { NdisBindingHandle: b.client.binding!.handle, CancelId: mark })
+          yield* settle
+          // Lists 0 and 3 are with the miniport, which does not care.
+          expect(home(b)).toEqual([
+            [6, "SEND_ABORTED"],
+            [9, "SEND_ABORTED"]
+          ])
+          yield* miniport.drain
+          expect(miniport.of(vc)).toEqual([0, 1, 2, 3, 4, 5, 7, 8, 10, 11])
+          yield* b.down(vc)
+        }),
+      { limits }
+    )
+  )
+})
+
+describe("sends that wait when the state moves", () => {
+  it.effect("CALL-105 the remote side closes: they come home FAILURE, and the rest when the miniport is through", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 9))
+          yield* b.cm.call("NdisCmDispatchIncomingCloseCall", { CloseStatus: NdisStatus.SUCCESS, NdisVcHandle: vc, Size: 0 })
+          yield* settle
+          expect(home(b)).toEqual(range(4, 9).map((n) => [n, "FAILURE"]))
+          yield* miniport.drain
+          expect(statuses(b).slice(5)).toEqual(times(4, "SUCCESS"))
+          yield* b.down(vc)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("NBL-18 a reset: they come home RESET_IN_PROGRESS", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          b.miniport.on.MiniportResetEx = () => {
+            for (const list of miniport.queue.splice(0)) {
+              list.Status = NdisStatus.RESET_IN_PROGRESS
+              b.miniport.life.direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: vc, NetBufferLists: list, SendCompleteFlags: 0 })
+            }
+            return NdisStatus.SUCCESS
+          }
+          yield* send(b, vc, lists(vc, 9))
+          yield* b.host.reset("atm0")
+          yield* settle
+          expect(home(b).toSorted(([a], [z]) => a - z)).toEqual(range(0, 9).map((n) => [n, "RESET_IN_PROGRESS"]))
+          yield* send(b, vc, lists(vc, 2, 20))
+          yield* miniport.drain
+          expect(home(b).slice(9)).toEqual([
+            [20, "SUCCESS"],
+            [21, "SUCCESS"]
+          ])
+          yield* b.down(vc)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("the miniport dies: they come home FAILURE, like those it had", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 9))
+          b.client.on.ProtocolClIncomingCloseCall = () => b.client.life.direct.NdisClCloseCall({ NdisVcHandle: vc, Size: 0 })
+          expect(b.host.crash("atm0", new Error("broken"))).toBe(true)
+          yield* settle
+          expect(home(b).toSorted(([a], [z]) => a - z)).toEqual(range(0, 9).map((n) => [n, "FAILURE"]))
+          expect(miniport.handed.length).toBe(4)
+        }),
+      // The client of the bench leaves its adapter open.
+      { limits, patient: true, breaks: ["BIND-09"] }
+    )
+  )
+
+  it.effect("the client dies: none of them stays", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 9))
+          expect(b.host.crash(b.client.name, new Error("broken"))).toBe(true)
+          yield* settle
+          yield* miniport.drain
+          expect(b.host.leftovers()["sent lists that wait"]).toBeUndefined()
+        }),
+      { limits, patient: true }
+    )
+  )
+})
+
+describe("order", () => {
+  it.effect("data after a call of the same driver: what arrives at once after the activation is received", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const vc = yield* b.create()
+        b.miniport.on.MiniportCoActivateVc = ({ CallParameters }) => {
+          const { direct, post } = b.miniport.life
+          post(() => {
+            direct.NdisMCoActivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc, CallParameters })
+            const args = { NdisVcHandle: vc, NetBufferLists: lists(vc, 2), NumberOfNetBufferLists: 2, CoReceiveFlags: 0 }
+            direct.NdisMCoIndicateReceiveNetBufferLists(args)
+          })
+          return NdisStatus.PENDING
+        }
+        yield* b.cm.call("NdisCmActivateVc", { NdisVcHandle: vc, CallParameters: parameters })
+        yield* settle
+        expect(received(b)).toEqual([0, 1])
+        yield* b.cm.call("NdisCmDeactivateVc", { NdisVcHandle: vc })
+        yield* settle
+        yield* b.delete(vc)
+      })
+    )
+  )
+
+  it.effect("VC-44 data before a call of the same driver: sends completed at once before the end of a deactivation are home", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const miniport = new Queueing(b)
+        const other = yield* b.create()
+        const { direct } = b.cm.life
+        const own = yield* b.cm.call("NdisCoCreateVc", { NdisBindingHandle: b.cm.binding!.handle, ProtocolVcContext: "own" })
+        const vc = own.NdisVcHandle!
+        yield* b.cm.call("NdisCmActivateVc", { NdisVcHandle: vc, CallParameters: parameters })
+        direct.NdisCoSendNetBufferLists({ NdisVcHandle: vc, NetBufferLists: lists(vc, 3), SendFlags: 0 })
+        yield* settle
+        b.miniport.on.MiniportCoDeactivateVc = () => {
+          const { direct: miniportDirect, post } = b.miniport.life
+          post(() => {
+            // NDIS wakes before the lane does.
+            b.client.life.direct.NdisCoDeleteVc({ NdisVcHandle: other })
+            for (const list of miniport.queue.splice(0))
+              miniportDirect.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: vc, NetBufferLists: list, SendCompleteFlags: 0 })
+            miniportDirect.NdisMCoDeactivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc })
+          })
+          return NdisStatus.PENDING
+        }
+        yield* b.cm.call("NdisCmDeactivateVc", { NdisVcHandle: vc })
+        yield* settle
+        expect(b.cm.seen("ProtocolCmDeactivateVcComplete").length).toBe(1)
+        yield* b.cm.call("NdisCoDeleteVc", { NdisVcHandle: vc })
+      })
+    )
+  )
+})
+
+describe("a lane that dies", () => {
+  it.effect("sends home, failed, what waits in it; what the miniport has, and what was posted, goes on", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 9))
+          expect(b.host.crashLane("atm0", 0, new Error("cosmic ray"))).toBe(true)
+          // Posted behind the crash: for the next life.
+          sendNow(b, vc, lists(vc, 2, 20))
+          yield* settle
+          expect(home(b)).toEqual(range(4, 9).map((n) => [n, "FAILURE"]))
+          expect(b.texts("death")).toEqual(["atm0 lane 0: cosmic ray"])
+          yield* miniport.drain
+          expect(miniport.of(vc)).toEqual([0, 1, 2, 3, 20, 21])
+          expect(statuses(b).slice(5)).toEqual(times(6, "SUCCESS"))
+          yield* b.down(vc)
+          expect(b.host.crashLane("atm0", 7, "none")).toBe(false)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("dies by itself, also when NDIS lets it catch up", () =>
+    bench((b) =>
+      Effect.gen(function* () {
+        const vc = yield* b.up()
+        b.host.crashLane("atm0", vc.slot % 4, new Error("cosmic ray"))
+        sendNow(b, vc, lists(vc, 1))
+        // NDIS handles this in a turn that may come before the lane's.
+        const other = yield* b.create()
+        yield* b.client.call("NdisCoDeleteVc", { NdisVcHandle: other })
+        yield* settle
+        expect(b.texts("death")).toEqual([`atm0 lane ${vc.slot % 4}: cosmic ray`])
+        expect(statuses(b)).toEqual(["SUCCESS"])
+        yield* b.down(vc)
+      })
+    )
+  )
+})
+
+describe("contracts", () => {
+  /** 1,000 cells a second: a list of 40 octets is one cell. */
+  const flow = flowSpec({ ServiceType: ServiceType.GUARANTEED, TokenRate: 48_000, PeakBandwidth: 48_000 })
+  const cbr = withTraffic(parameters, flow, flow)
+
+  const upWith = (b: Bench, CallParameters: CallParameters) =>
+    Effect.gen(function* () {
+      const vc = yield* b.create()
+      yield* b.client.call("NdisClMakeCall", { NdisVcHandle: vc, CallParameters })
+      return vc
+    })
+
+  it.effect("hold sends back to their rate, and let go of them in time; nothing is lost", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* upWith(b, cbr)
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 12, 0, 40))
+          expect(miniport.handed.length).toBe(1)
+          yield* miniport.drain
+          const after = (millis: number) => Effect.andThen(TestClock.adjust(millis), Effect.andThen(settle, miniport.drain))
+          for (let n = 0; n < 7; n++) yield* after(0.5)
+          expect(miniport.of(vc)).toEqual([0, 1, 2, 3])
+          for (let n = 0; n < 10; n++) yield* after(1)
+          expect(miniport.of(vc)).toEqual(range(0, 12))
+          expect(statuses(b)).toEqual(times(12, "SUCCESS"))
+          yield* b.down(vc)
+        }),
+      { limits: { ...limits, vcWindow: 20 } }
+    )
+  )
+
+  it.effect("a higher rate, modified, holds for what waits", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* upWith(b, cbr)
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 12, 0, 40))
+          yield* b.cm.call("NdisCmActivateVc", { NdisVcHandle: vc, CallParameters: parameters })
+          yield* settle
+          yield* miniport.drain
+          expect(miniport.of(vc)).toEqual(range(0, 12))
+          yield* b.down(vc)
+        }),
+      { limits: { ...limits, vcWindow: 20 } }
+    )
+  )
+
+  it.effect("CBR comes before UBR, however much of that waits", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const [ubr, guaranteed] = [yield* b.up(), yield* upWith(b, cbr)]
+          const miniport = new Queueing(b)
+          yield* send(b, ubr, lists(ubr, 20, 0, 9000))
+          yield* send(b, guaranteed, lists(guaranteed, 1, 90, 40))
+          expect(miniport.of(guaranteed)).toEqual([90])
+          yield* miniport.drain
+          yield* b.down(ubr)
+          yield* b.down(guaranteed)
+        }),
+      { limits }
+    )
+  )
+})
