@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 import { TestClock } from "effect/testing"
 import type { Frame } from "../../src/sim/Frame.ts"
 import * as Network from "../../src/sim/Network.ts"
-import { connected, Control, data, driver, settle, signal } from "./fake.ts"
+import { connected, Control, data, settle, signal } from "./fake.ts"
 
 const on = (vci: number) => ({ vpi: 0, vci })
 const credits = { credits: true }
