@@ -6,6 +6,8 @@ import * as Effect from "effect/Effect"
 import * as Runtime from "effect/Runtime"
 import { Command, Flag } from "effect/cli"
 import { calls } from "./calls.ts"
+import { data } from "./data/data.ts"
+import { dataText } from "./data/text.ts"
 import { platform } from "./platform.ts"
 import { text } from "./report.ts"
 import { vcs, vcsText } from "./vcs.ts"
@@ -97,9 +99,42 @@ const vcsCommand = Command.make(
   Command.withExamples([{ command: "npm run bench -- vcs --quick", description: "Without the million" }])
 )
 
+const dataCommand = Command.make(
+  "data",
+  {
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print JSON instead of the tables, every pass included"), Flag.withDefault(false)),
+    full: Flag.Boolean("full").pipe(
+      Flag.withDescription("All kinds of traffic, in eight minutes instead of three"),
+      Flag.withDefault(false)
+    )
+  },
+  Effect.fnUntraced(function* ({ full, json }) {
+    const { end, say } = progress()
+    const report = yield* Effect.ensuring(data({ full, say }), Effect.sync(end))
+    yield* Console.log(json ? JSON.stringify(report, null, 2) : dataText(report))
+  })
+).pipe(
+  Command.withShortDescription("Lists a second, latency, fairness and memory of the data plane"),
+  Command.withDescription(
+    [
+      "How many lists (NBLs) a second a client sends, trace off, in chains of 1, 8 and 64 and over one VC and a thousand. NDIS: from the",
+      "client through NDIS to a miniport that completes them at once, and back. Host to host: to the client of another host, through",
+      "adapters, links and the switch. Beside them, with the same lists whose octets are written anew as often: an array used as a",
+      "ring (the limit, ratio 1), an Effect Queue one by one and in batches, and an object stream of Node.",
+      "",
+      "Then how long a chain takes at 10, 50 and 90 % of what goes through when chains come from outside, how a hundred VCs share a",
+      "slow miniport when one of them floods it, and what is left in memory."
+    ].join("\n  ")
+  ),
+  Command.withExamples([
+    { command: "npm run bench -- data", description: "The usual kinds of traffic, in at most three minutes" },
+    { command: "npm run -s bench -- data --full --json > data.json", description: "Everything, to keep" }
+  ])
+)
+
 const bench = Command.make("bench").pipe(
   Command.withDescription("Benchmarks of condis. How they measure and what they found: docs/performance.md"),
-  Command.withSubcommands([callsCommand, vcsCommand])
+  Command.withSubcommands([callsCommand, dataCommand, vcsCommand])
 )
 
 const runMain = Runtime.makeRunMain(({ fiber, teardown }) => {

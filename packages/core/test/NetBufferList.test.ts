@@ -14,7 +14,7 @@ import {
   payloadOf,
   retreatListDataStart
 } from "../src/index.ts"
-import { Held } from "../src/ndis/Held.ts"
+import { HeldSends } from "../src/ndis/Held.ts"
 
 const payloads = (head: NetBufferList | null): Array<unknown> => {
   const found: Array<unknown> = []
@@ -90,8 +90,8 @@ describe("the lists NDIS waits for", () => {
 
   it.prop("are those that were added and not taken out, and each of them knows", [Schema.Array(Step), Schema.Boolean], ([steps, all]) => {
     const lists = Array.from({ length: 8 }, (_, each) => netBufferList(each))
-    const held = new Held("NdisReservedSend")
-    const others = new Held("NdisReservedSend")
+    const held = new HeldSends()
+    const others = new HeldSends()
     for (const each of [0, 1, 2]) others.add(netBufferList(each))
     const model = new Set<NetBufferList>()
     for (const { add, list } of steps) {

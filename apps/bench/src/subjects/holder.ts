@@ -1,7 +1,7 @@
 /**
  * A client whose VCs stay: what one costs that does nothing.
  */
-import { atmAddress, callTo, Driver, NdisStatus, type NdisVcHandle, statusName } from "@condis/core"
+import { atmAddress, callTo, Driver, type HandlersFor, NdisStatus, type NdisVcHandle, statusName } from "@condis/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { client, type Place } from "./client.ts"
@@ -11,6 +11,8 @@ const parameters = callTo(atmAddress(called))
 
 /** Makes VCs that stay, and takes them back. Both end when the last one is done. */
 export interface Holder {
+  /** Those that are there. */
+  readonly held: ReadonlyArray<{ readonly vc: NdisVcHandle | undefined }>
   /** With a call on each, or without. */
   readonly grow: (count: number, calls: boolean) => Effect.Effect<void>
   /** The newest ones go. */
@@ -109,8 +111,11 @@ class Holding implements Holder {
   }
 }
 
-/** The client. It shows a {@link Holder}; `ready` is done once it can make VCs. */
-export const holder = (ready: Deferred.Deferred<void>): Driver.Driver<"client"> =>
+/** The client. It shows a {@link Holder}, unless `more` of it shows something else; `ready` is done once it can make VCs. */
+export const holder = (
+  ready: Deferred.Deferred<void>,
+  more?: (life: Driver.Life<"client">, opened: () => Holder) => Partial<HandlersFor<"client">>
+): Driver.Driver<"client"> =>
   Driver.make<"client">({
     name: "voice",
     roles: ["client"],
@@ -120,7 +125,7 @@ export const holder = (ready: Deferred.Deferred<void>): Driver.Driver<"client"> 
         ...client(life, {
           opened: (place) => {
             holding = new Holding(life, place)
-            life.publish(holding satisfies Holder)
+            if (more === undefined) life.publish(holding satisfies Holder)
             return Deferred.succeed(ready, undefined)
           }
         }),
@@ -128,7 +133,8 @@ export const holder = (ready: Deferred.Deferred<void>): Driver.Driver<"client"> 
         ProtocolClCloseCallComplete: ({ ProtocolVcContext, Status }) => {
           holding?.check("ProtocolClCloseCallComplete", Status)
           holding?.delete(ProtocolVcContext as Held)
-        }
+        },
+        ...more?.(life, () => holding!)
       }
     }
   })

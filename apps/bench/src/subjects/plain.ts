@@ -1,7 +1,18 @@
 /**
  * The two clients as plain machines: handlers answer with values, returns arrive as calls, and no fiber exists per call.
  */
-import { atmAddress, atmSap, callTo, Driver, type NdisSapHandle, NdisStatus, type NdisVcHandle, type Outs } from "@condis/core"
+import {
+  atmAddress,
+  atmSap,
+  callTo,
+  Driver,
+  type HandlersFor,
+  type NdisBindingHandle,
+  type NdisSapHandle,
+  NdisStatus,
+  type NdisVcHandle,
+  type Outs
+} from "@condis/core"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import { client, type Place } from "./client.ts"
@@ -109,13 +120,17 @@ class Incoming {
 }
 
 /** The client that is called: it takes every call at once, and closes when the caller has. */
-export const callee = (ready: Deferred.Deferred<void>): Driver.Driver<"client"> =>
+export const callee = (
+  ready: Deferred.Deferred<void>,
+  more?: (life: Driver.Life<"client">, binding: () => NdisBindingHandle) => Partial<HandlersFor<"client">>
+): Driver.Driver<"client"> =>
   Driver.make<"client">({
     name: "answer",
     roles: ["client"],
     start: (life) => {
       const { direct, ndis } = life
       let sap: NdisSapHandle | undefined
+      let place: Place | undefined
       let round: Round | undefined
       const face: Callee = {
         follow: (next) => {
@@ -125,7 +140,9 @@ export const callee = (ready: Deferred.Deferred<void>): Driver.Driver<"client"> 
       const closing = (status: NdisStatus): void => void round?.check("NdisClCloseCall of an incoming call", status, NdisStatus.PENDING)
       return {
         ...client(life, {
-          opened: Effect.fnUntraced(function* ({ af }) {
+          opened: Effect.fnUntraced(function* (opened) {
+            place = opened
+            const { af } = opened
             const registered = yield* ndis.NdisClRegisterSap({ NdisAfHandle: af, Sap: atmSap(atmAddress(called)), ProtocolSapContext: {} })
             if (registered.Status !== NdisStatus.SUCCESS || registered.NdisSapHandle === undefined) {
               return life.crash(new Error(`the SAP could not be registered: ${registered.Status}`))
@@ -151,7 +168,8 @@ export const callee = (ready: Deferred.Deferred<void>): Driver.Driver<"client"> 
         ProtocolCoDeleteVc: () => {
           round?.over()
           return NdisStatus.SUCCESS
-        }
+        },
+        ...more?.(life, () => place!.binding)
       }
     }
   })

@@ -4,16 +4,12 @@
  */
 import { chain, type NetBufferList } from "../NetBufferList.ts"
 
-/** Where a list keeps its place. */
-export type Place = "NdisReservedSend" | "NdisReservedReceive"
-
-export class Held {
+abstract class Held {
   private lists: Array<NetBufferList> = []
-  private readonly place: Place
 
-  constructor(place: Place) {
-    this.place = place
-  }
+  // Where a list keeps its place. Fields by name, each in a class of its own, because the engine is fast with nothing else.
+  protected abstract placeOf(list: NetBufferList): number
+  protected abstract put(list: NetBufferList, place: number): void
 
   get size(): number {
     return this.lists.length
@@ -21,21 +17,21 @@ export class Held {
 
   /** A list that is here already stays here once. */
   add(list: NetBufferList): void {
-    const { lists, place } = this
-    const at = list[place]
-    if (at < 0 || lists[at] !== list) list[place] = lists.push(list) - 1
+    const { lists } = this
+    const at = this.placeOf(list)
+    if (at < 0 || lists[at] !== list) this.put(list, lists.push(list) - 1)
   }
 
   /** False: it is not here. */
   delete(list: NetBufferList): boolean {
-    const { lists, place } = this
-    const at = list[place]
+    const { lists } = this
+    const at = this.placeOf(list)
     if (at < 0 || lists[at] !== list) return false
-    list[place] = -1
+    this.put(list, -1)
     const last = lists.pop()!
     if (last !== list) {
       lists[at] = last
-      last[place] = at
+      this.put(last, at)
     }
     return true
   }
@@ -48,7 +44,27 @@ export class Held {
   take(): NetBufferList | null {
     const { lists } = this
     this.lists = []
-    for (const list of lists) list[this.place] = -1
+    for (const list of lists) this.put(list, -1)
     return chain(lists)
+  }
+}
+
+/** Sends that the miniport has not completed. */
+export class HeldSends extends Held {
+  protected placeOf(list: NetBufferList): number {
+    return list.NdisReservedSend
+  }
+  protected put(list: NetBufferList, place: number): void {
+    list.NdisReservedSend = place
+  }
+}
+
+/** Receives that the protocol has not returned. */
+export class HeldReceives extends Held {
+  protected placeOf(list: NetBufferList): number {
+    return list.NdisReservedReceive
+  }
+  protected put(list: NetBufferList, place: number): void {
+    list.NdisReservedReceive = place
   }
 }

@@ -328,7 +328,8 @@ export class Instance {
       up.status = (answer as { readonly Status: NdisStatus }).Status
       up.out = answer as Out
     }
-    up.from.back(up)
+    if (up.returning === undefined && up.from.unwatched) this.open--
+    else up.from.back(up)
   }
 
   private workItem(effect: Effect.Effect<void, never, NeedsPassiveLevel>): void {

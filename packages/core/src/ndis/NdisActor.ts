@@ -37,6 +37,8 @@ export class NdisActor {
   readonly host: string
   /** Where fault rules act, if there are any. */
   readonly faults: FaultPoint | undefined
+  /** Nobody sees a return that nobody waits for: there is no trace, and no rule. It needs no message. */
+  readonly unwatched: boolean
   private readonly clock: () => number
   /** Name under which the handles of this actor are owned. */
   readonly name: string
@@ -56,6 +58,7 @@ export class NdisActor {
       (taken) => this.afterBatch(taken),
       keeps
     )
+    this.unwatched = surroundings.trace === undefined && surroundings.faults === undefined && faults === undefined
     this.faults = faults ?? (surroundings.faults === undefined ? undefined : new FaultPoint(this, surroundings.faults))
   }
 

@@ -91,11 +91,19 @@ export class Runtime implements InstanceHost {
     })
   }
 
+  /** Whose call came last. Adapters stay as long as their host. */
+  private lastOwner = "drivers of no adapter"
+  private lastAdapter: Adapter | undefined = undefined
+
   readonly ndisOf = (handle: unknown): NdisActor => {
     const owner = typeof handle === "object" && handle !== null ? (handle as { readonly owner?: unknown }).owner : undefined
+    if (owner === this.lastOwner) return this.lastAdapter!
     if (owner === "drivers" || handle === undefined) return this.registry
     const adapter = typeof owner === "string" ? this.adapters.get(owner) : undefined
-    if (adapter !== undefined) return adapter
+    if (adapter !== undefined) {
+      this.lastOwner = owner as string
+      return (this.lastAdapter = adapter)
+    }
     // An invented handle: any adapter can say that it never issued it.
     for (const adapter of this.adapters.values()) return adapter
     return this.registry

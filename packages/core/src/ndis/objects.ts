@@ -22,7 +22,7 @@ import * as SapAxis from "../machine/SapAxis.ts"
 import type { Sap as CoSap } from "../Sap.ts"
 import type { Flow } from "../data/Flow.ts"
 import type { Terms } from "../data/Terms.ts"
-import type { Held } from "./Held.ts"
+import type { HeldReceives, HeldSends } from "./Held.ts"
 import type { Instance } from "./Instance.ts"
 import type { Described, Subject } from "./Message.ts"
 import type { Op } from "./Op.ts"
@@ -150,9 +150,9 @@ export class Vc implements Subject {
   multipoint = false
   parties: Set<Party> | undefined = undefined
   /** Sends the miniport has not completed. */
-  out: Held | undefined = undefined
+  out: HeldSends | undefined = undefined
   /** Receives the protocol has not returned. */
-  loans: Held | undefined = undefined
+  loans: HeldReceives | undefined = undefined
   /** Sends that wait at NDIS for room at the miniport, or for the contract. */
   flow: Flow | undefined = undefined
   /** How its lane treats it, as its parameters say. */

@@ -14,7 +14,7 @@ import { NdisStatus } from "../../NdisStatus.ts"
 import type { Lane } from "../../data/Lane.ts"
 import { ddi, type FunctionName } from "../../ddi/Ddi.ts"
 import type { Adapter } from "../Adapter.ts"
-import { Held } from "../Held.ts"
+import { HeldReceives, HeldSends } from "../Held.ts"
 import { type Down, type DownOf, type Returning, type Up, work } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
@@ -57,7 +57,7 @@ export const failChain = (chain: NetBufferList, status: NdisStatus): void => {
 /** Lists go to the miniport. False: it is dead, or has no room for one more call, and they are on their way home. */
 export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: number): boolean => {
   const { miniport } = lane.adapter
-  const out = (vc.out ??= new Held("NdisReservedSend"))
+  const out = (vc.out ??= new HeldSends())
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.add(list)
   const args = { MiniportVcContext: vc.miniportContext, NetBufferLists: chain, SendFlags: flags }
   if (miniport !== undefined && lane.call(miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc)) return true
@@ -203,7 +203,7 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
     return
   }
   if (lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
-    const loans = (vc.loans ??= new Held("NdisReservedReceive"))
+    const loans = (vc.loans ??= new HeldReceives())
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
       // It is how a returned list says where it belongs.
       if (list.SourceHandle !== vc.handle) {
