@@ -2,60 +2,25 @@
  * A receiver that does not take its data: it stops its sender, without loss and without holding up anybody else, and nothing it does or
  * fails to do keeps a call, a binding or a host from ending.
  */
-import { Client } from "@condis/client"
-import { CallManagerDriver, Uni } from "@condis/cm"
-import { atmAddress } from "@condis/core/Atm"
-import * as Host from "@condis/core/Host"
 import { Simulation } from "@condis/explore"
-import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Scope from "effect/Scope"
 import { describe, expect, it } from "vitest"
-
-type Form = "cm" | "mcm"
-
-const addresses = { alice: "47.0001", bob: "47.0002" } as const
-
-const hostOf = (network: Network.Network, form: Form, name: keyof typeof addresses) => {
-  const hardware = network.port(addresses[name])
-  const callControl = Uni.callControl({ address: atmAddress(addresses[name]) })
-  const layer = Client.layer({ name: "client", policies: { onIncoming: () => ({ _tag: "accept" }) } })
-  return form === "cm"
-    ? Host.make(name, [MiniportDriver.layer({ name: "atm0", hardware }), CallManagerDriver.layer({ name: "cm", callControl }), layer])
-    : Host.make(name, [McmDriver.layer({ name: "atm0", hardware, callControl }), layer])
-}
+import { type Form, type World, world } from "./pair.ts"
 
 const window = 8
-
-/** Alice and bob, and a call between them that bob takes nothing of by himself. */
-const world = Effect.fnUntraced(function* (form: Form) {
-  const network = yield* Network.make({ control: Uni.network(), link: { delayMillis: 1, windowFrames: window } })
-  const alice = yield* hostOf(network, form, "alice")
-  const bob = yield* hostOf(network, form === "cm" ? "mcm" : "cm", "bob")
-  const [from, to] = [yield* Client.of(alice, "client"), yield* Client.of(bob, "client")]
-  yield* from.ready
-  yield* to.ready
-  const listener = yield* to.listen(addresses.bob)
-  const connect = Effect.gen(function* () {
-    const taken = yield* Effect.forkChild(Effect.flatMap(listener.take, (offered) => offered.accept()))
-    const scope = yield* Scope.make()
-    const call = yield* Scope.provide(from.makeCall({ to: addresses.bob }), scope)
-    return { call, taken: yield* Fiber.join(taken), leave: Scope.close(scope, Exit.void) }
-  })
-  return { network, alice, bob, connect }
-})
 
 const octets = (n: number): Uint8Array => new Uint8Array([n & 0xff, n >> 8])
 
 /** Runs a story to its end, and answers it with what is left when everybody has gone. */
-const run = <A>(form: Form, story: (all: Effect.Success<ReturnType<typeof world>>) => Effect.Effect<A, unknown, Scope.Scope>): A => {
+const run = <A>(form: Form, story: (all: World) => Effect.Effect<A, unknown, Scope.Scope>): A => {
   const program = Effect.scoped(
     Effect.gen(function* () {
       const scope = yield* Scope.make()
-      const all = yield* Scope.provide(world(form), scope)
+      const all = yield* Scope.provide(world(form, { windowFrames: window }), scope)
       const answer = yield* Scope.provide(Effect.scoped(story(all)), scope)
       yield* Effect.sleep(1000)
       const { credits, frames } = all.network.leftovers()
@@ -74,8 +39,8 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
   it("stops its sender, holds up no other call, and loses nothing once it takes", () => {
     run(form, ({ connect, network }) =>
       Effect.gen(function* () {
-        const slow = yield* connect
-        const other = yield* connect
+        const slow = yield* connect()
+        const other = yield* connect()
         let sent = 0
         const sending = yield* Effect.forkChild(
           Effect.forEach(
@@ -104,7 +69,7 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
   it("does not keep a sender that leaves the scope of its call: its sends are cancelled and the call ends", () => {
     run(form, ({ connect }) =>
       Effect.gen(function* () {
-        const { call, leave, taken } = yield* connect
+        const { call, leave, taken } = yield* connect()
         const sending = yield* Effect.forkChild(Effect.flip(call.send(Array.from({ length: 20 }, (_, n) => octets(n)))))
         yield* Effect.sleep(1000)
         yield* leave
@@ -119,7 +84,7 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
   it("does not keep a sender that gives up an orderly close", () => {
     run(form, ({ connect }) =>
       Effect.gen(function* () {
-        const { call, leave, taken } = yield* connect
+        const { call, leave, taken } = yield* connect()
         const sending = yield* Effect.forkChild(Effect.exit(call.send(Array.from({ length: 20 }, (_, n) => octets(n)))))
         yield* Effect.sleep(100)
         const closing = yield* Effect.forkChild(call.close())
@@ -136,7 +101,7 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
   it("may close the call itself, with data that nobody took", () => {
     run(form, ({ connect }) =>
       Effect.gen(function* () {
-        const { call, taken } = yield* connect
+        const { call, taken } = yield* connect()
         const sending = yield* Effect.forkChild(Effect.exit(call.send(Array.from({ length: 20 }, (_, n) => octets(n)))))
         yield* Effect.sleep(100)
         yield* taken.close()
@@ -149,7 +114,7 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
   it("does not keep the sender's client from pausing, nor what it sends after that from coming", () => {
     run(form, ({ alice, connect }) =>
       Effect.gen(function* () {
-        const { call, taken } = yield* connect
+        const { call, taken } = yield* connect()
         const sending = yield* Effect.forkChild(Effect.flip(call.send(Array.from({ length: 20 }, (_, n) => octets(n)))))
         yield* Effect.sleep(100)
         yield* alice.pause("client")
@@ -169,7 +134,7 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
     (driver) => {
       run(form, ({ alice, connect, network }) =>
         Effect.gen(function* () {
-          const { call, taken } = yield* connect
+          const { call, taken } = yield* connect()
           yield* Effect.forkChild(Effect.exit(call.send(Array.from({ length: 20 }, (_, n) => octets(n)))))
           yield* Effect.sleep(100)
           expect(alice.crash(driver, new Error("on purpose"))).toBe(true)
@@ -184,7 +149,7 @@ describe.each(["cm", "mcm"] as const)("%s: a receiver that does not take its dat
   it("and dies: its sender's data is free to go nowhere, and the call ends", () => {
     run(form, ({ bob, connect, network }) =>
       Effect.gen(function* () {
-        const { call } = yield* connect
+        const { call } = yield* connect()
         const sending = yield* Effect.forkChild(Effect.exit(call.send(Array.from({ length: 20 }, (_, n) => octets(n)))))
         yield* Effect.sleep(100)
         bob.crash("client", new Error("on purpose"))
