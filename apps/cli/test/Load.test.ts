@@ -33,7 +33,15 @@ describe("a scenario", () => {
       tells: [],
       resetTakes: 0,
       clients: {
-        phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close", keptVcs: 0 }
+        phone: {
+          saps: ["4712"],
+          onIncoming: "accept",
+          onChanged: "keep",
+          onQoSChange: "accept",
+          onIncomingClose: "close",
+          keptVcs: 0,
+          takes: "at once"
+        }
       }
     })
     expect(value.expect).toMatchObject({ ladder: [], violations: 0, deaths: 0, nothingLeft: true })
