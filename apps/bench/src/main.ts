@@ -10,6 +10,7 @@ import { data } from "./data/data.ts"
 import { dataText } from "./data/text.ts"
 import { platform } from "./platform.ts"
 import { text } from "./report.ts"
+import { ring, ringText } from "./ring/ring.ts"
 import { vcs, vcsText } from "./vcs.ts"
 
 /** Progress goes to standard error: one line that rewrites itself on a terminal, else a line only when the phase changes. */
@@ -132,9 +133,32 @@ const dataCommand = Command.make(
   ])
 )
 
+const ringCommand = Command.make(
+  "ring",
+  {
+    json: Flag.Boolean("json").pipe(Flag.withDescription("Print JSON instead of the table, every pass included"), Flag.withDefault(false)),
+    quick: Flag.Boolean("quick").pipe(Flag.withDescription("Fewer and shorter passes"), Flag.withDefault(false))
+  },
+  Effect.fnUntraced(function* ({ json, quick }) {
+    const { end, say } = progress()
+    const report = yield* Effect.ensuring(ring({ quick, say }), Effect.sync(end))
+    yield* Console.log(json ? JSON.stringify(report, null, 2) : ringText(report))
+  })
+).pipe(
+  Command.withShortDescription("Frames from one thread to another: the ring, postMessage, and the bare ring"),
+  Command.withDescription(
+    [
+      "How many frames a second go from one thread to another through a ring in shared memory, of 0, 64 and 1,500 octets, published 1, 8",
+      "and 64 at a time. Beside it postMessage (the same number of frames a message) and the bare ring: both its ends in one thread.",
+      "All copy the octets in and out, read each of them once, and have at most 1,024 frames under way. Needs two cores that are free."
+    ].join("\n  ")
+  ),
+  Command.withExamples([{ command: "npm run bench -- ring", description: "The table, in less than a minute" }])
+)
+
 const bench = Command.make("bench").pipe(
   Command.withDescription("Benchmarks of condis. How they measure and what they found: docs/performance.md"),
-  Command.withSubcommands([callsCommand, dataCommand, vcsCommand])
+  Command.withSubcommands([callsCommand, dataCommand, vcsCommand, ringCommand])
 )
 
 const runMain = Runtime.makeRunMain(({ fiber, teardown }) => {

@@ -2,7 +2,8 @@
 /**
  * The entry point of the `condis` command.
  */
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Effect from "effect/Effect"
 import { main } from "./command/Root.ts"
 

@@ -32,6 +32,7 @@ describe("a scenario", () => {
       closeData: true,
       tells: [],
       resetTakes: 0,
+      holds: [],
       clients: {
         phone: {
           saps: ["4712"],

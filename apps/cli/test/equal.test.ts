@@ -2,12 +2,17 @@
  * CM ≡ MCM: a client cannot tell whether a call manager above a miniport or an MCM driver is below it.
  */
 import { describe, expect, it } from "@effect/vitest"
+import type { Rule } from "@condis/core/fault/index"
 import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { mkdtempSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { comparisonTable, comparisonText } from "../src/reader/Sameness.ts"
 import { compare, known, same } from "../src/run/Equal.ts"
+import { incomparable, matrix } from "../src/run/FaultMatrix.ts"
+import type { Scenario } from "../src/scenario/Scenario.ts"
+import { ruleOf } from "../src/scenario/FaultText.ts"
 import { allScenarios, condis, loaded, scenarioFolder, script } from "./support.ts"
 
 const both = allScenarios().filter(({ form }) => form === "both")
@@ -25,10 +30,17 @@ describe("each client observes the same in both forms", () => {
     expect(comparison.observed).toBeGreaterThan(20)
   })
 
-  it("in all scenarios but those that are about a driver only one form has", () => {
+  it("in all scenarios but those that are about what only one form has: a call manager alone, or an activation that is pending", () => {
     expect(both.length).toBeGreaterThan(40)
     const single = allScenarios().filter(({ form }) => form !== "both")
-    expect(single.map(({ name }) => name).sort()).toEqual(["crash-call-manager", "stop-call-manager"])
+    expect(single.map(({ name }) => name).sort()).toEqual([
+      "activated-at-once",
+      "activation-while-pending",
+      "crash-call-manager",
+      "deactivated-twice",
+      "deactivation-while-pending",
+      "stop-call-manager"
+    ])
   })
 
   it("but for a few objects, each listed once with its reason, in scenarios that are there", () => {
@@ -68,6 +80,65 @@ describe("it does not pass for the same", () => {
   })
 })
 
+describe("while things go wrong", () => {
+  const ruleFrom = (text: string): Rule => Result.getOrThrow(ruleOf(text))
+
+  /** What is compared here; `condis equal --matrix` compares everything. */
+  const stories = [
+    "data-both-ways",
+    "incoming-call-pended-then-accepted",
+    "close-from-both-sides",
+    "modify-accepted",
+    "qos-change-countered",
+    "outgoing-call-changed-and-renegotiated",
+    "party-added-and-dropped",
+    "leaf-leaves",
+    "last-leaf-leaves",
+    "register-and-deregister",
+    "counters-of-adapter-and-vc",
+    "client-closes-with-data"
+  ].map((name) => both.find((scenario) => scenario.name === name) as Scenario)
+
+  it.each(matrix.map((text) => [text]))("each client observes the same: %s", (text) => {
+    const comparisons = stories.map((scenario) => compare(scenario, known, { rules: [ruleFrom(text)], seed: 3 }))
+    for (const { differences, faults, scenario } of comparisons) {
+      expect(faults, scenario.name).toEqual([])
+      expect(differences, scenario.name).toEqual([])
+    }
+    expect(comparisons.some(({ acted }) => acted > 0)).toBe(true)
+  })
+
+  it("what is lost is drawn from the seed, in both forms alike", () => {
+    const lost = (seed: number) => {
+      const comparison = compare(loaded(call), known, { rules: [ruleFrom("frame *:drop,p=20%")], seed })
+      expect(same(comparison)).toBe(true)
+      return comparison.acted
+    }
+    expect(new Set([1, 2, 3, 4, 5, 6].map(lost)).size).toBeGreaterThan(1)
+    expect(lost(4)).toBe(lost(4))
+  })
+
+  it("a fault that only one form knows makes a difference, and is seen", () => {
+    const comparison = compare(loaded(call), known, { rules: [ruleFrom("MiniportCoActivateVc:fail=NDIS_STATUS_RESOURCES,vc=1")], seed: 0 })
+    expect(same(comparison)).toBe(false)
+    expect(comparison.faults.join()).toMatch(/acts [1-9] times in the form cm and 0 times in the form mcm/)
+    expect(comparisonText(comparison)).toContain("alice/voice, vc 1 differs:")
+  })
+
+  it.each([
+    ["MiniportCoActivateVc:fail=FAILURE", "MiniportCoActivateVc does not exist in the form mcm"],
+    ["NdisMCmActivateVc:fail=FAILURE", "NdisMCmActivateVc does not exist in the form cm"],
+    ["ProtocolCmMakeCall:crash", "only a client dies alike in both forms"],
+    ["ProtocolClIncomingCall:crash", undefined],
+    ["NdisCmMakeCallComplete:late=5ms", undefined],
+    ["frame SETUP:drop", undefined]
+  ] as const)("what can be compared: %s", (text, why) => {
+    const found = incomparable(ruleFrom(text))
+    if (why === undefined) expect(found).toBeUndefined()
+    else expect(found).toContain(why)
+  })
+})
+
 describe("condis equal", () => {
   const directory = () => mkdtempSync(join(tmpdir(), "condis-"))
 
@@ -99,6 +170,26 @@ expect: { deaths: 1 }
       const { code, out } = yield* condis("equal", file)
       expect(code).toBe(1)
       expect(out).toContain("1 DIFFERENT")
+    })
+  )
+
+  it.effect("compares under faults, tells how often they act, and refuses those that only one form knows", () =>
+    Effect.gen(function* () {
+      const file = join(scenarioFolder, "point-to-point/outgoing-call-accepted.yaml")
+      expect(
+        yield* condis("equal", file, "--fault", "NdisCmMakeCallComplete:late=5ms", "--delay", "3ms..20ms", "--seed", "2")
+      ).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/1 of 1 the same in both forms/)
+      })
+      const refused = yield* condis("equal", file, "--fault", "MiniportCoActivateVc:fail=FAILURE")
+      expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("MiniportCoActivateVc does not exist in the form mcm") })
+      const idle = yield* condis("equal", file, "--fault", "NdisCmAddPartyComplete:late=5ms")
+      expect(idle).toMatchObject({ code: 2, err: expect.stringContaining("no rule acts in any of these scenarios") })
+      const { code, out } = yield* condis("equal", file, "--matrix")
+      expect(code).toBe(0)
+      for (const rule of matrix) expect(out).toContain(rule)
+      expect(out).not.toContain("DIFFERENT")
     })
   )
 

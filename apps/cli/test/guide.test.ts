@@ -19,8 +19,8 @@ const commands = [...guide.matchAll(/^npm run condis -- (.*)$/gm)].map(([, words
   [...String(words).matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => String(quoted ?? plain))
 )
 
-/** Exit codes, in their order: the run that fails on purpose, the rule that is refused, the drawn run, the deaths. */
-const codes = [1, 2, 0, 0]
+/** Exit codes, in their order: the run that fails on purpose, the rule that is refused, the drawn run, the deaths, the close that is lost. */
+const codes = [1, 2, 0, 0, 1]
 
 const inRoot = (args: ReadonlyArray<string>, folder: string): ReadonlyArray<string> =>
   args.map((word) =>
@@ -48,6 +48,7 @@ describe("the guide to a first fault experiment", () => {
           expect(failed?.out).toContain(line)
         }
         expect(refused?.err).toContain("the same verdict on NdisCmMakeCallComplete")
+        expect(outcomes[4]?.out).toContain("ProtocolCmCloseCall pended 120000 ms ago")
         rmSync(folder, { recursive: true })
       }),
     60_000

@@ -25,6 +25,7 @@ const showsDefault: { readonly [reading: string]: ReadonlyArray<string> } = {
   ],
   "A-03 deactivate-first": ["client-close-without-data mcm", "outgoing-call-accepted mcm"],
   "A-03 complete-first": ["client-close-without-data cm", "outgoing-call-accepted cm"],
+  "A-20 abort": ["outgoing-call-given-up cm", "outgoing-call-given-up mcm"],
   "A-26 miniport-first": ["incoming-call-accepted cm"]
 }
 
@@ -37,7 +38,7 @@ describe("under each other reading", () => {
       const wrong: Array<string> = []
       for (const scenario of allScenarios()) {
         for (const form of formsOf(scenario)) {
-          const { checks } = simulate({ ...scenario, profile: { [conflict]: reading } }, form, 0)
+          const { checks } = simulate({ ...scenario, profile: { [conflict]: reading, ...scenario.profile } }, form, 0)
           const failed = checks.filter(({ ok }) => !ok).map(({ what }) => what)
           if (failed.length > 0) wrong.push(`${scenario.name} ${form}`)
           // Whatever the order: nothing is broken and nothing is left.
@@ -100,6 +101,18 @@ describe("ladders", () => {
     expect(once("complete-first")).toEqual(once("deactivate-first"))
   })
 
+  it.each(["cm", "mcm"] as const)("A-20 a call that is given up is made and closed, or closed while it is made (%s)", (form) => {
+    const givenUp = "point-to-point/outgoing-call-given-up.yaml"
+    const aborted = "point-to-point/outgoing-call-aborted.yaml"
+    const names = ["NdisClCloseCall", "ProtocolClMakeCallComplete", "ProtocolClCloseCallComplete"]
+    const of = (file: string, reading: string) => order(run(file, form, "A-20", reading), "alice", names).slice(0, 3)
+    expect(of(givenUp, "refuse")).toEqual([names[1], names[0], names[2]])
+    expect(of(givenUp, "abort")).toEqual(names)
+    // Without the abort the called client's rejection ends it first.
+    expect(of(aborted, "refuse")[0]).toBe(names[1])
+    expect(of(aborted, "abort")).toEqual(names)
+  })
+
   it("A-26 the figure of the incoming call: the miniport's VC, then the client's", () => {
     const names = ["ProtocolCoCreateVc", "MiniportCoCreateVc"]
     const last = (reading: string) => order(run(accepted, "cm", "A-26", reading), "bob", names).slice(-2)
@@ -145,7 +158,7 @@ describe("condis run --profile", () => {
 
   it.effect.each([
     ["A-03=never", "A-03 has no reading never", "figures, deactivate-first or complete-first"],
-    ["A-99=figure", "A-99 is no conflict that is a switch", "A-01, A-02, A-03, A-07 or A-26"]
+    ["A-99=figure", "A-99 is no conflict that is a switch", "A-01, A-02, A-03, A-07, A-20 or A-26"]
   ] as const)("ends with 2 for %s", ([word, found, expected]) =>
     Effect.gen(function* () {
       const { code, err } = yield* condis("run", file, "--profile", word)

@@ -7,9 +7,13 @@
 import { type AtmAddress, atmAddress, atmAddressText } from "@condis/core/Atm"
 import { type CallParameters, callTo } from "@condis/core/CallParameters"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import type { NonEmptyReadonlyArray } from "effect/Array"
+import type * as Channel from "effect/Channel"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import type { CallMachine, Outcome } from "./CallMachine.ts"
+import type * as Sink from "effect/Sink"
+import type * as Stream from "effect/Stream"
+import type { CallMachine } from "./CallMachine.ts"
 import {
   CallEnded,
   CallRejected,
@@ -17,6 +21,7 @@ import {
   CloseRefused,
   type DriverDied,
   ModifyRefused,
+  type Outcome,
   PartyRefused,
   Refused,
   SendFailed
@@ -26,6 +31,7 @@ import type { Machine } from "./Machine.ts"
 import { type Party, partyOf } from "./Party.ts"
 import { PartyMachine } from "./PartyMachine.ts"
 import { park } from "./Park.ts"
+import { callEnded, cannotSend, duplexOf, type SinkError, sinkOf, type StreamError, streamOf } from "./Streams.ts"
 
 /** An established call. What it asks of the adapter is about its VC alone. */
 export interface Call extends Asks {
@@ -42,6 +48,24 @@ export interface Call extends Asks {
   readonly cancelSends: Effect.Effect<void, DriverDied>
   /** The next octets. What arrived before the end of the call can be taken after it. */
   readonly receive: Effect.Effect<Uint8Array, CallEnded>
+  /**
+   * What arrives, all that is there at a time. Ends when the remote side closes the call normally; every other end is a failure, after what
+   * arrived before it. A consumer that is slow leaves the rest on loan. Two readers of one call share its data.
+   */
+  readonly stream: Stream.Stream<Uint8Array, StreamError>
+  /**
+   * Sends what a stream brings, each chunk as chains, and waits at its end until all came home. Takes no more while `sendWindow` lists are
+   * out. Octets beyond the largest unit of the call are cut. It does not close the call: the other side learns of the end by the close.
+   */
+  readonly sink: Sink.Sink<void, Uint8Array, never, SinkError>
+  /** `stream` and `sink` as one channel. When its input ends the call stays up, and it ends with the call. */
+  readonly duplex: <IE = never>() => Channel.Channel<
+    NonEmptyReadonlyArray<Uint8Array>,
+    StreamError | SinkError | IE,
+    void,
+    NonEmptyReadonlyArray<Uint8Array>,
+    IE
+  >
   /**
    * Asks for other parameters and answers those then in force; the network may have changed them. One change at a time. To keep, ask again
    * or close is the program's choice.
@@ -91,12 +115,7 @@ const lost: CloseReason = { by: "local", status: NdisStatus.FAILURE, data: undef
 export const callOf = (machine: Machine, call: CallMachine): Call => {
   const client = machine.life.name
   const { label } = call
-  const ended = () =>
-    new CallEnded({ client, call: label, reason: call.reason ?? { by: "local", status: NdisStatus.SUCCESS, data: undefined } })
-  const cannotSend = (): NdisStatus | undefined => {
-    if (call.state !== "up" || call.reason !== undefined) return NdisStatus.CLOSING
-    return call.family.binding.running ? undefined : NdisStatus.PAUSED
-  }
+  const ended = () => callEnded(machine, call)
   return {
     label,
     ...asksOf(Effect.succeed(machine), call.vc),
@@ -106,7 +125,7 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
     send: (payload) =>
       park<void, SendFailed>(machine, "send", (done) => {
         const failed = (status: NdisStatus) => done(Exit.fail(new SendFailed({ client, call: label, status })))
-        const refused = cannotSend()
+        const refused = cannotSend(call)
         if (refused !== undefined) return failed(refused)
         call.traffic.send(asChain(payload), (status) => (status === NdisStatus.SUCCESS ? done(Exit.void) : failed(status)))
       }),
@@ -119,15 +138,25 @@ export const callOf = (machine: Machine, call: CallMachine): Call => {
         machine,
         "receive",
         (done) => {
-          const taker = (octets: Uint8Array | undefined) => done(octets === undefined ? Exit.fail(ended()) : Exit.succeed(octets))
+          const taker = {
+            most: 1,
+            take: ([octets]: ReadonlyArray<Uint8Array>) => done(octets === undefined ? Exit.fail(ended()) : Exit.succeed(octets))
+          }
           call.traffic.take(taker)
           return () => call.traffic.forgo(taker)
         },
-        (octets) => call.traffic.putBack(octets)
+        (octets) => call.traffic.putBack([octets])
       ),
       "DriverDied",
       () => Effect.suspend(() => Effect.fail(new CallEnded({ client, call: label, reason: call.reason ?? lost })))
     ),
+    get stream() {
+      return streamOf(machine, call)
+    },
+    get sink() {
+      return sinkOf(machine, call)
+    },
+    duplex: () => duplexOf(machine, call),
     modify: (parameters) =>
       park<CallParameters, ModifyRefused | CallEnded>(machine, "modify", (done) => {
         const refused = (status: NdisStatus) => done(Exit.fail(new ModifyRefused({ client, call: label, status })))

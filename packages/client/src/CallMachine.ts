@@ -7,7 +7,8 @@
  * ```
  *
  * `draining`: a close is wanted, and own sends are still out (CALL-82) or more than one party is left (CALL-80). A close can be wanted in every state: it takes place as soon as the
- * state allows. A completion may come before the return of what it completes; neither is relied on to be first.
+ * state allows; a call that is being made is closed at once where the profile lets it (A-20). A completion may come before the return of
+ * what it completes; neither is relied on to be first.
  *
  * @see docs/condis/operations.md, OP-19 to OP-24
  */
@@ -15,23 +16,15 @@ import { CallFlags, type CallParameters, hasFlag, withFlag, withoutFlag } from "
 import type { NdisPartyHandle, NdisVcHandle } from "@condis/core/Handle"
 import type { NetBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
-import type { CloseReason } from "./Errors.ts"
+import type { CloseReason, Outcome } from "./Errors.ts"
 import type { Family } from "./Family.ts"
 import { Parties } from "./PartyMachine.ts"
 import { maxRounds, type Policies, refusal } from "./Policy.ts"
 import { admit, Retry } from "./Retry.ts"
-import { type Carrier, Traffic } from "./Traffic.ts"
+import { type Carrier, copyOf, Traffic } from "./Traffic.ts"
 import { Vc } from "./Vc.ts"
 
 export type State = "creating" | "making" | "negotiating" | "offered" | "accepted" | "up" | "draining" | "closing" | "ended"
-
-/** How a call that was wanted turned out. */
-export type Outcome =
-  | { readonly _tag: "up" }
-  /** No VC could be had: nobody but NDIS saw the wish. */
-  | { readonly _tag: "refused"; readonly status: NdisStatus }
-  | { readonly _tag: "rejected"; readonly status: NdisStatus }
-  | { readonly _tag: "ended"; readonly reason: CloseReason }
 
 export class CallMachine implements Carrier {
   state: State
@@ -139,10 +132,15 @@ export class CallMachine implements Carrier {
   made(status: NdisStatus, parameters: CallParameters, party?: NdisPartyHandle | null): void {
     if (this.state !== "making") return
     this.parties?.first.added(status, party)
-    if (status !== NdisStatus.SUCCESS) {
-      this.settle({ _tag: "rejected", status })
-      return this.end({ by: "remote", status, data: undefined })
+    const failed: CloseReason | undefined = status === NdisStatus.SUCCESS ? undefined : { by: "remote", status, data: undefined }
+    if (failed !== undefined) this.settle({ _tag: "rejected", status })
+    if (this.closing !== undefined) {
+      // The close that is under way ends it: a call that was made all the same, or the VC's hold on one that was not.
+      this.unmade = failed
+      this.state = "closing"
+      return
     }
+    if (failed !== undefined) return this.end(failed)
     this.state = "negotiating"
     this.negotiate(status, parameters, 1)
   }
@@ -249,8 +247,11 @@ export class CallMachine implements Carrier {
     if (this.state === "offered") this.reject(NdisStatus.FAILURE)
     if (this.state === "draining" || this.state === "closing" || this.over) return
     if (data !== undefined) this.closeData = data
-    if (this.state === "up" || this.state === "accepted") this.beginClose()
-    else this.unwanted = true
+    if (this.state === "up" || this.state === "accepted") return this.beginClose()
+    this.unwanted = true
+    if (this.state !== "making" || this.aborted || this.family.life.profile["A-20"] === "refuse") return
+    this.aborted = true
+    this.closeNow(new Retry(this.family.life.timers))
   }
 
   /**
@@ -271,7 +272,7 @@ export class CallMachine implements Carrier {
       this.unwanted = true
       return
     }
-    const octets = data === null || data === undefined ? undefined : data.slice()
+    const octets = data === null || data === undefined ? undefined : copyOf(data)
     this.remote = { by: "remote", status, data: octets }
     this.unwanted = true
     this.finish(this.remote)
@@ -300,29 +301,37 @@ export class CallMachine implements Carrier {
   }
 
   private closeNow(retry: Retry): void {
-    if (this.state !== "closing") return
+    if ((this.state !== "closing" && this.state !== "making") || this.closing !== undefined) return
     const Buffer = this.closeData ?? null
     this.closing = retry
     this.family.life.direct.NdisClCloseCall(
-      { NdisVcHandle: this.vcHandle, NdisPartyHandle: this.lastParty, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength },
+      { NdisVcHandle: this.vcHandle, NdisPartyHandle: this.parties?.last ?? null, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength },
       (status) => {
         if (status !== NdisStatus.PENDING) this.closed(status)
+        else if (this.closing === retry) retry.wait = this.family.machine.patience.wait("ProtocolClCloseCallComplete")
       }
     )
   }
-  /** Handle of the party that leaves with the call. */
-  private get lastParty(): NdisPartyHandle | null {
-    for (const { handle } of this.parties?.all ?? []) return handle ?? null
-    return null
-  }
   /** The close under way; undefined between tries. */
   private closing: Retry | undefined = undefined
+  /** It was closed while it was being made. */
+  private aborted = false
+  /** How its make-call failed, while the close that ended it is under way. */
+  private unmade: CloseReason | undefined = undefined
 
   /** NdisClCloseCall is over, by its return or by ProtocolClCloseCallComplete. */
   closed(status: NdisStatus): void {
     const retry = this.closing
-    if (this.state !== "closing" || retry === undefined) return
+    retry?.wait?.over()
+    if (retry === undefined || this.over) return
     this.closing = undefined
+    if (this.state === "making") {
+      // The answer to the make-call decides, whatever this one is.
+      if (status === NdisStatus.INVALID_DATA) this.closeData = undefined
+      if (status === NdisStatus.INVALID_DATA || status === NdisStatus.RESOURCES) retry.again(() => this.closeNow(retry))
+      return
+    }
+    if (this.unmade !== undefined) return this.end(this.unmade)
     if (status === NdisStatus.SUCCESS) return this.end({ by: "local", status, data: undefined })
     if (status === NdisStatus.RESOURCES || this.unwanted) {
       // What this medium cannot carry is left out when the call has to go anyway.

@@ -14,6 +14,14 @@ export interface CloseReason {
   readonly data: Uint8Array | undefined
 }
 
+/** How a call that was wanted turned out. */
+export type Outcome =
+  | { readonly _tag: "up" }
+  /** No VC could be had: nobody but NDIS saw the wish. */
+  | { readonly _tag: "refused"; readonly status: NdisStatus }
+  | { readonly _tag: "rejected"; readonly status: NdisStatus }
+  | { readonly _tag: "ended"; readonly reason: CloseReason }
+
 /** There is no client of this name in the host, or the driver of this name is no friendly client. */
 export class NoSuchClient extends Data.TaggedError("NoSuchClient")<{ readonly host: string; readonly client: string }> {
   override get message(): string {
@@ -92,6 +100,17 @@ export class CallEnded extends Data.TaggedError("CallEnded")<{
   override get message(): string {
     const { by, status } = this.reason
     return `${this.client}: the call ${this.call} was ended by the ${by} side with ${statusName(status)}; make another`
+  }
+}
+
+/** Received lists were dropped because the program took them too slowly; a stream that went on would have a hole in it. */
+export class DataLost extends Data.TaggedError("DataLost")<{
+  readonly client: string
+  readonly call: string
+  readonly lists: number
+}> {
+  override get message(): string {
+    return `${this.client}: ${this.lists} received lists of the call ${this.call} found no room and were dropped; take them faster, raise receiveBuffer, or have the other side send less at a time`
   }
 }
 

@@ -7,6 +7,7 @@
  *
  * @see docs/condis/operations.md, OP-07 to OP-09
  */
+import type { Wait } from "@condis/core/actor/Patience"
 import type { AddressFamily } from "@condis/core/AddressFamily"
 import type { Life } from "@condis/core/Driver"
 import type { NdisAfHandle } from "@condis/core/Handle"
@@ -51,6 +52,7 @@ export class Family {
   private notifyOwed = false
   private wantsLeave = false
   private retry: Retry | undefined = undefined
+  private wait: Wait<string> | undefined = undefined
 
   constructor(machine: Machine, binding: BindingState, offer: AddressFamily) {
     this.machine = machine
@@ -136,12 +138,14 @@ export class Family {
     this.machine.requests.end((about) => about.family === this)
     this.life.direct.NdisClCloseAddressFamily({ NdisAfHandle: this.handle }, (status) => {
       if (status !== NdisStatus.PENDING) this.closed(status)
+      else if (this.state === "closing") this.wait = this.machine.patience.wait("ProtocolClCloseAfComplete")
     })
   }
 
   /** NdisClCloseAddressFamily is over, by its return or by ProtocolClCloseAfComplete. */
   closed(status: NdisStatus): void {
     if (this.state !== "closing") return
+    this.wait?.over()
     if (status !== NdisStatus.SUCCESS) {
       this.state = "leaving"
       const retry = (this.retry ??= new Retry(this.life.timers))

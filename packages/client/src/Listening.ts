@@ -6,6 +6,7 @@
  *
  * @see docs/condis/operations.md, OP-10, OP-11, OP-20
  */
+import type { Wait } from "@condis/core/actor/Patience"
 import type { CallParameters } from "@condis/core/CallParameters"
 import type { NdisSapHandle } from "@condis/core/Handle"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
@@ -23,6 +24,8 @@ export class SapContext {
   handle: NdisSapHandle | undefined = undefined
   /** It is not wanted any more, and is deregistered as soon as its registration has ended. */
   private unwanted = false
+  private wait: Wait<string> | undefined = undefined
+  private retry: Retry | undefined = undefined
   readonly family: Family
   readonly listening: Listening
 
@@ -60,6 +63,7 @@ export class SapContext {
     admit(timers, (answered) =>
       direct.NdisClDeregisterSap({ NdisSapHandle: this.handle! }, (status) => {
         if (status !== NdisStatus.PENDING) answered(status, () => this.deregistered(status))
+        else if (this.state === "deregistering") this.wait = this.family.machine.patience.wait("ProtocolClDeregisterSapComplete")
       })
     )
   }
@@ -67,7 +71,12 @@ export class SapContext {
   /** NdisClDeregisterSap is over, by its return or by ProtocolClDeregisterSapComplete. */
   deregistered(status: NdisStatus): void {
     if (this.state !== "deregistering") return
+    this.wait?.over()
     if (status !== NdisStatus.SUCCESS) {
+      // By NDIS_STATUS_FAILURE NDIS says that it is gone; with any other status the call manager keeps it, and it stays ours (OP-11).
+      this.state = "registered"
+      const retry = (this.retry ??= new Retry(this.family.life.timers))
+      if (status !== NdisStatus.FAILURE && retry.again(() => this.deregister())) return
       this.family.machine.note(`the SAP ${this.listening.label} could not be deregistered: ${statusName(status)}`)
     }
     this.forget()

@@ -8,6 +8,8 @@
  * programs wait, incoming calls are rejected with NDIS_STATUS_RESOURCES, data is dropped with a record. Under shutdown: calls are closed,
  * SAPs deregistered, address families closed, before the binding goes.
  */
+import type { Patience } from "@condis/core/actor/Patience"
+import { unanswered } from "@condis/core/kit/Unanswered"
 import { type AddressFamily, addressFamilyText } from "@condis/core/AddressFamily"
 import type { StatusIndicationBlock } from "@condis/core/ddi/Structures"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
@@ -60,10 +62,13 @@ export class Machine {
   private readonly bindings = new Map<Bound, BindingState>()
   private readyWaiters: Array<() => void> = []
   /** Unbind handlers that wait for their address families. */
+  /** What this client has asked for to end something, and was told pends. */
+  readonly patience: Patience<string>
   private emptyWaiters: Array<{ readonly binding: BindingState; readonly go: () => void }> = []
 
   constructor(life: Life<"client">, settings: Settings) {
     this.life = life
+    this.patience = unanswered(life)
     this.settings = settings
     this.requests = new Requests(this, settings.oids)
     life.onEnd(() => this.died())

@@ -11,12 +11,14 @@
  *
  * @see docs/condis/operations.md, OP-25 to OP-27
  */
+import type { Wait } from "@condis/core/actor/Patience"
 import type { CallParameters } from "@condis/core/CallParameters"
 import type { NdisPartyHandle } from "@condis/core/Handle"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import type { CallMachine } from "./CallMachine.ts"
 import type { CloseReason } from "./Errors.ts"
-import { admit } from "./Retry.ts"
+import { admit, Retry } from "./Retry.ts"
+import { copyOf } from "./Traffic.ts"
 
 /** A party. The object is the ProtocolPartyContext. */
 export class PartyMachine {
@@ -29,6 +31,10 @@ export class PartyMachine {
   private endings: Array<(reason: CloseReason) => void> = []
   private droppers: Array<(status: NdisStatus) => void> = []
   private readonly parties: Parties
+  private wait: Wait<string> | undefined = undefined
+  private retry: Retry | undefined = undefined
+  /** A drop of it was refused: the next comes after a pause. */
+  held = false
   private settled: ((status: NdisStatus) => void) | undefined
 
   constructor(parties: Parties, label: string, settled?: (status: NdisStatus) => void) {
@@ -74,6 +80,7 @@ export class PartyMachine {
     admit(timers, (answered) =>
       direct.NdisClDropParty({ NdisPartyHandle: this.handle!, Buffer, Size: Buffer === null ? 0 : Buffer.byteLength }, (status) => {
         if (status !== NdisStatus.PENDING) answered(status, () => this.dropped(status))
+        else if (this.state === "dropping") this.wait = this.call.family.machine.patience.wait("ProtocolClDropPartyComplete")
       })
     )
   }
@@ -81,16 +88,30 @@ export class PartyMachine {
   /** NdisClDropParty is over, by its return or by ProtocolClDropPartyComplete. */
   dropped(status: NdisStatus): void {
     if (this.state !== "dropping") return
+    this.wait?.over()
     if (status === NdisStatus.SUCCESS) this.end({ by: "local", status, data: undefined })
     else {
       this.state = "up"
       this.answered(status)
+      const { machine } = this.call.family
+      if (status !== NdisStatus.INVALID_DATA) machine.note(`the party ${this.label} could not be dropped: ${statusName(status)}`)
       // A party that left, or whose call is being closed, goes all the same: without what the medium cannot carry.
-      if (status === NdisStatus.INVALID_DATA && (this.reason !== undefined || this.call.state === "draining")) this.drop()
-      else if (status !== NdisStatus.INVALID_DATA)
-        this.call.family.machine.note(`the party ${this.label} could not be dropped: ${statusName(status)}`)
+      if (this.reason !== undefined || this.call.state === "draining") this.again(status)
     }
     this.parties.changed()
+  }
+
+  /** It has to go: the call cannot be closed before. One that cannot be dropped at all is for NDIS to clean up. */
+  private again(status: NdisStatus): void {
+    const { life } = this.call.family
+    const first = this.retry === undefined
+    this.retry ??= new Retry(life.timers)
+    if (first && status === NdisStatus.INVALID_DATA) return this.drop()
+    this.held = this.retry.again(() => {
+      this.held = false
+      this.parties.changed()
+    })
+    if (!this.held) life.crash(new Error(`the party ${this.label} could not be dropped: ${statusName(status)}`))
   }
 
   private answered(status: NdisStatus): void {
@@ -100,7 +121,7 @@ export class PartyMachine {
   /** ProtocolClIncomingDropParty: it is answered with NdisClDropParty, or with NdisClCloseCall when it is the last. */
   leftByRemote(status: NdisStatus, data: Uint8Array | null | undefined): void {
     if (this.state !== "up") return
-    this.finish({ by: "remote", status, data: data === null || data === undefined ? undefined : data.slice() })
+    this.finish({ by: "remote", status, data: data === null || data === undefined ? undefined : copyOf(data) })
     if (this.parties.counted() > 1) this.drop()
     else this.call.closedByRemote(status, data)
   }
@@ -146,6 +167,12 @@ export class Parties {
     this.first = new PartyMachine(this, call.label)
   }
 
+  /** Handle of the party that leaves with the call. */
+  get last(): NdisPartyHandle | undefined {
+    for (const { handle } of this.all) return handle
+    return undefined
+  }
+
   /** Parties that take part, as NDIS counts them. */
   counted(): number {
     let count = 0
@@ -155,7 +182,7 @@ export class Parties {
 
   /** Drops parties until one is left. Answers that one when nothing is being added or dropped any more: the call can be closed. */
   reduce(): PartyMachine | undefined {
-    for (const party of [...this.all]) if (party.state === "up" && this.counted() > 1) party.drop()
+    for (const party of [...this.all]) if (party.state === "up" && !party.held && this.counted() > 1) party.drop()
     if (this.all.size !== 1) return undefined
     for (const party of this.all) if (party.state === "up") return party
     return undefined

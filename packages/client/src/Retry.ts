@@ -1,6 +1,7 @@
 /**
  * Trying again, a bounded number of times, with pauses that double.
  */
+import type { Wait } from "@condis/core/actor/Patience"
 import type { Timers } from "@condis/core/actor/Timers"
 import { NdisStatus } from "@condis/core/NdisStatus"
 
@@ -15,6 +16,8 @@ const longest = 64
 
 export class Retry {
   tries = 0
+  /** The answer to the last try is waited for. */
+  wait: Wait<string> | undefined = undefined
   private readonly timers: Timers
   private readonly most: number
 

@@ -11,6 +11,7 @@ import { Mailbox } from "@condis/core/actor/Actor"
 import type { NdisVcHandle } from "@condis/core/Handle"
 import { chain, chainEach, netBufferList, type NetBufferList, octetsOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import { Deque } from "./Deque.ts"
 
 /** What the data needs of its call. */
 export interface Carrier {
@@ -37,16 +38,26 @@ class Sending {
   }
 }
 
-/** Takes what arrives: octets. Undefined: nothing will arrive any more. */
-export type Taker = (octets: Uint8Array | undefined) => void
+/** A copy of plain octets. `slice` would not do: of a Buffer of Node it is another view of the same memory. */
+export const copyOf = (octets: Uint8Array): Uint8Array => new Uint8Array(octets)
+
+/** Who takes what arrives. */
+export interface Taker {
+  /** How many lists at a time. */
+  readonly most: number
+  /** Gets what is there, in order. Empty: nothing will arrive any more. */
+  readonly take: (octets: ReadonlyArray<Uint8Array>) => void
+}
 
 export class Traffic {
   /** Chains that are with NDIS. */
   inFlight = 0
   private readonly waiting = new Mailbox<Sending>()
   /** What arrived and was not taken; never longer than `capacity`. */
-  private buffer: Array<NetBufferList | Uint8Array> = []
+  private readonly buffer = new Deque<NetBufferList | Uint8Array>()
   private takers: Array<Taker> = []
+  /** Received lists that were dropped because the program took none. */
+  overrun = 0
   private open = true
   private readonly carrier: Carrier
   private readonly window: number
@@ -108,6 +119,7 @@ export class Traffic {
       if (!this.keep(list, copied) && !shown) back.push(list)
     })
     if (back.length > 0) this.carrier.giveBack(chain(back)!)
+    this.serve()
   }
 
   /** Answers whether the list stays on loan. */
@@ -118,40 +130,52 @@ export class Traffic {
       this.carrier.dropped("a received list does not hold octets and is dropped")
       return false
     }
-    const taker = this.takers.shift()
-    if (taker !== undefined) {
-      taker(octets.slice())
-      return false
-    }
+    if (this.buffer.length >= this.capacity) this.serve()
     if (this.buffer.length >= this.capacity) {
+      this.overrun++
       this.carrier.dropped(
         `${this.capacity} received lists wait for the program and one more is dropped; take them faster, or raise receiveBuffer`
       )
       return false
     }
-    this.buffer.push(copied ? octets.slice() : list)
+    this.buffer.push(copied ? copyOf(octets) : list)
     return !copied
   }
 
-  /** Hands over the next octets, now or when they come. */
+  /** Hands over what is there, now or when something comes. */
   take(taker: Taker): void {
-    const next = this.buffer.shift()
-    if (next === undefined) {
-      if (this.open) this.takers.push(taker)
-      else taker(undefined)
-      return
+    this.takers.push(taker)
+    this.serve()
+  }
+
+  /** Who waits gets what there is, in the order of waiting. */
+  private serve(): void {
+    while (this.takers.length > 0 && (this.buffer.length > 0 || !this.open)) {
+      const taker = this.takers.shift()!
+      taker.take(this.remove(taker.most))
     }
-    if (next instanceof Uint8Array) return taker(next)
-    const octets = octetsOf(next)!.slice()
-    this.carrier.giveBack(next)
-    taker(octets)
+  }
+
+  /** Takes copies out, and gives the loans among them back together. */
+  private remove(most: number): ReadonlyArray<Uint8Array> {
+    const taken: Array<Uint8Array> = []
+    const back: Array<NetBufferList> = []
+    for (let left = Math.min(most, this.buffer.length); left > 0; left--) taken.push(this.copied(this.buffer.shift()!, back))
+    if (back.length > 0) this.carrier.giveBack(chain(back)!)
+    return taken
+  }
+
+  /** The octets as the program's own. A loan is added to those that go back. */
+  private copied(next: NetBufferList | Uint8Array, back: Array<NetBufferList>): Uint8Array {
+    if (next instanceof Uint8Array) return next
+    back.push(next)
+    return copyOf(octetsOf(next)!)
   }
 
   /** Octets were handed to a program that had just stopped waiting: they are the next to be taken. */
-  putBack(octets: Uint8Array): void {
-    const taker = this.takers.shift()
-    if (taker === undefined) this.buffer.unshift(octets)
-    else taker(octets)
+  putBack(octets: ReadonlyArray<Uint8Array>): void {
+    for (let at = octets.length - 1; at >= 0; at--) this.buffer.unshift(octets[at]!)
+    this.serve()
   }
 
   /** The program does not wait any more. */
@@ -170,11 +194,7 @@ export class Traffic {
   /** Gives back what is on loan; the program takes copies. */
   unload(): void {
     const back: Array<NetBufferList> = []
-    this.buffer = this.buffer.map((next) => {
-      if (next instanceof Uint8Array) return next
-      back.push(next)
-      return octetsOf(next)!.slice()
-    })
+    this.buffer.replace((next) => this.copied(next, back))
     if (back.length > 0) this.carrier.giveBack(chain(back)!)
   }
 
@@ -187,7 +207,7 @@ export class Traffic {
   abandon(): void {
     this.open = false
     this.cancelWaiting(NdisStatus.FAILURE)
-    for (const taker of this.takers.splice(0)) taker(undefined)
+    this.serve()
   }
 
   /** The call goes on after all: its close was refused. */

@@ -47,11 +47,13 @@ export class Vc {
 
   /**
    * NdisCoDeleteVc, for a VC this client made. While its deactivation is on its way the answer is NOT_ACCEPTED or CLOSING: tried again, a
-   * bounded number of times. Then it is given up, with a note, and tried a last time when the address family is left.
+   * bounded number of times. Then it is given up, with a note, and tried again when a program wants to see it gone, and when the address
+   * family is left.
    */
   delete(): void {
     if (this.deleting) return
     this.deleting = true
+    this.givenUp = false
     const { direct, timers } = this.family.life
     this.family.machine.requests.end((about) => about.vc === this)
     const retry = new Retry(timers)
@@ -62,12 +64,14 @@ export class Vc {
         if (later && retry.again(attempt)) return
         this.family.machine.note(`a VC could not be deleted after ${retry.tries + 1} tries: ${statusName(status)}; given up`)
         this.deleting = false
+        this.givenUp = true
         if (!later || this.family.leaving) this.forget()
         else this.release()
       })
     attempt()
   }
   private deleting = false
+  private givenUp = false
 
   /** ProtocolCoDeleteVc: its creator, the call manager, deletes it. */
   deleted(): NdisStatus {
@@ -85,8 +89,9 @@ export class Vc {
 
   /** Calls `act` when the VC is gone or kept, now or later. */
   whenGone(act: () => void): void {
-    if (this.gone || this.kept) act()
-    else this.endings.push(act)
+    if (this.gone || this.kept) return act()
+    this.endings.push(act)
+    if (this.givenUp) this.delete()
   }
 
   /** Nothing of it is left, or the driver's life is over. */

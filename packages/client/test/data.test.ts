@@ -70,6 +70,30 @@ describe("data of a call", () => {
     )
   )
 
+  it.effect("what a program gets is its own, also when a Buffer of Node was sent", () =>
+    withClient((world) =>
+      Effect.gen(function* () {
+        const call = yield* world.client.makeCall({ to })
+        for (const arrives of ["before it is taken", "while somebody waits"]) {
+          const sent = Buffer.from([1, 2, 3])
+          const taking = yield* Effect.forkChild(
+            arrives === "while somebody waits" ? call.receive : Effect.andThen(Effect.sleep(5), call.receive)
+          )
+          yield* Effect.sleep(2)
+          yield* world.fake.deliver(sent)
+          const got = yield* Fiber.join(taking)
+          sent.fill(0)
+          expect(got).toEqual(octets(1, 2, 3))
+        }
+        const data = Buffer.from([7])
+        yield* world.fake.hangUp(NdisStatus.SUCCESS, data)
+        const { data: told } = yield* call.ended
+        data.fill(0)
+        expect(told).toEqual(octets(7))
+      })
+    )
+  )
+
   it.effect("a full buffer drops, gives back and records", () =>
     withClient(
       (world) =>

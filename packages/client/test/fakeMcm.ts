@@ -8,7 +8,7 @@ import * as Driver from "@condis/core/Driver"
 import { mcmCoCharacteristics, callManagerOptionalHandlers } from "@condis/core/ddi/Characteristics"
 import { MiniportAttribute, objectHeader, ObjectType, type OidRequest } from "@condis/core/ddi/Structures"
 import type { NdisAdapterHandle, NdisAfHandle, NdisSapHandle, NdisVcHandle } from "@condis/core/Handle"
-import { chainEach, chainLength, type NetBufferList, netBufferList, payloadOf } from "@condis/core/NetBufferList"
+import { chainEach, chainLength, type NetBufferList, netBufferList, payloadOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import * as OidAnswer from "@condis/core/OidAnswer"
 import type { Sap } from "@condis/core/Sap"
@@ -20,6 +20,7 @@ export interface Script {
   modify: (parameters: CallParameters) => { readonly status: NdisStatus; readonly parameters?: CallParameters } | undefined
   close: (data: Uint8Array | null) => NdisStatus
   registerSap: (sap: Sap) => NdisStatus
+  deregisterSap: () => NdisStatus
   openAf: () => NdisStatus
   /** Are accepted calls connected? */
   connects: boolean
@@ -29,6 +30,8 @@ export interface Script {
   deactivateAfter: number
   /** Do sends come home (and back as receives)? */
   loops: boolean
+  /** Lists that can be on loan; a send that would come back beyond it waits. */
+  pool: number
   /** Answers to OID requests, of either of its two sides. Pended: kept in `pended`. */
   oid: (request: OidRequest, of: "adapter" | "call manager", vc: unknown) => OidAnswer.OidAnswer
 }
@@ -57,11 +60,13 @@ export class Fake {
     modify: () => ({ status: NdisStatus.SUCCESS }),
     close: () => NdisStatus.SUCCESS,
     registerSap: () => NdisStatus.SUCCESS,
+    deregisterSap: () => NdisStatus.SUCCESS,
     openAf: () => NdisStatus.SUCCESS,
     connects: true,
     silent: false,
     deactivateAfter: 0,
     loops: true,
+    pool: Infinity,
     oid: (request) => OidAnswer.refuse(request, NdisStatus.NOT_SUPPORTED)
   }
   /** OID requests the fake has not completed. */
@@ -78,6 +83,10 @@ export class Fake {
   readonly answers: Array<{ readonly status: NdisStatus; readonly parameters: CallParameters }> = []
   /** Lists that came back from protocols. */
   returned = 0
+  /** Lists that protocols have. */
+  lent = 0
+  /** Lists that were sent, by chain. */
+  readonly chains: Array<number> = []
   life!: Driver.Life<"MCM driver">
   adapter!: NdisAdapterHandle
 
@@ -136,12 +145,16 @@ export class Fake {
           }
         },
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => {
-          this.returned += chainLength(NetBufferLists)
+          const count = chainLength(NetBufferLists)
+          this.returned += count
+          this.lent -= count
+          if (this.script.loops) for (const vc of this.vcs) this.loop(vc)
         },
         MiniportCoSendNetBufferLists: ({ MiniportVcContext, NetBufferLists }) => {
           const vc = vcOf(MiniportVcContext)
-          if (this.script.loops) this.home(vc, NetBufferLists, NdisStatus.SUCCESS)
-          else vc.held.push(NetBufferLists)
+          this.chains.push(chainLength(NetBufferLists))
+          vc.held.push(NetBufferLists)
+          if (this.script.loops) this.loop(vc)
         },
         ProtocolCmOpenAf: ({ NdisAfHandle }) => {
           const Status = this.script.openAf()
@@ -163,6 +176,8 @@ export class Fake {
           return NdisStatus.PENDING
         },
         ProtocolCmDeregisterSap: ({ CallMgrSapContext }) => {
+          const status = this.script.deregisterSap()
+          if (status !== NdisStatus.SUCCESS) return status
           this.saps.delete(CallMgrSapContext as SapContext)
           return NdisStatus.SUCCESS
         },
@@ -255,6 +270,15 @@ export class Fake {
     vc.active = false
   }
 
+  /** Sends come home and back as long as the pool has room for them. */
+  private loop(vc: FakeVc): void {
+    for (let [first] = vc.held; first !== undefined; [first] = vc.held) {
+      if (this.lent + chainLength(first) > this.script.pool) return
+      vc.held.shift()
+      this.home(vc, first, NdisStatus.SUCCESS)
+    }
+  }
+
   private home(vc: FakeVc, lists: NetBufferList, status: NdisStatus): void {
     const payloads: Array<unknown> = []
     chainEach(lists, (list) => {
@@ -266,6 +290,7 @@ export class Fake {
   }
 
   private indicate(vc: FakeVc, payload: unknown, flags = 0): void {
+    if ((flags & ReceiveFlags.RESOURCES) === 0) this.lent++
     this.life.direct.NdisMCoIndicateReceiveNetBufferLists({
       NdisVcHandle: vc.handle,
       NetBufferLists: netBufferList(payload, vc.handle),
@@ -361,6 +386,22 @@ export class Fake {
         this.life.direct.NdisMCmMakeCallComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc.handle, CallParameters: parameters })
       })
     )
+
+  /** The VC is activated, and the make-call goes on pending. */
+  readonly activateFor = (vc: FakeVc) => this.do(() => this.activate(vc, callTo(atmAddress("47.0002")), () => {}))
+
+  /** The make-call that pends ends, with what the VC is. */
+  readonly makeEnds = (vc: FakeVc, Status: NdisStatus) =>
+    this.do(() =>
+      this.life.direct.NdisMCmMakeCallComplete({ Status, NdisVcHandle: vc.handle, CallParameters: callTo(atmAddress("47.0002")) })
+    )
+
+  /** The close that pends is done. */
+  readonly closeLate = (vc: FakeVc) =>
+    this.do(() => {
+      this.life.direct.NdisMCmCloseCallComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc.handle })
+      this.over(vc)
+    })
 
   /** Asks every client to leave. */
   readonly leave = Effect.sync(() => {

@@ -26,6 +26,20 @@ describe("a listener", () => {
     )
   )
 
+  it.effect("OP-11: a SAP that the call manager keeps stays the client's, which asks again", () =>
+    withClient((world) =>
+      Effect.gen(function* () {
+        const answers = [NdisStatus.NOT_ACCEPTED, NdisStatus.CLOSING]
+        world.fake.script.deregisterSap = () => answers.shift() ?? NdisStatus.SUCCESS
+        yield* Effect.scoped(world.client.listen(at))
+        yield* Effect.sleep(10)
+        expect(world.fake.saps.size).toBe(0)
+        expect(ladder(world, /DeregisterSap/)).toEqual(["NdisClDeregisterSap", "NdisClDeregisterSap", "NdisClDeregisterSap"])
+        expect(notes(world, "note")).toEqual([])
+      })
+    )
+  )
+
   it.effect("SAP-05: fails when the call manager refuses the SAP", () =>
     withClient((world) =>
       Effect.gen(function* () {

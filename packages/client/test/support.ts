@@ -1,4 +1,4 @@
-import { Choice, Host, Limits, Trace } from "@condis/core"
+import { Choice, Host, Limits, Profile, Trace } from "@condis/core"
 import { isCrossing } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
 import { expect } from "@effect/vitest"
@@ -18,7 +18,8 @@ export const withClient = <A, E>(
     // Of the surroundings only what a test provides reaches in: scheduler and clock are those of the simulation.
     const run = inside(body, options, violations).pipe(
       Effect.provideService(Choice.Choice, Context.get(context, Choice.Choice)),
-      Effect.provideService(Limits.Limits, Context.get(context, Limits.Limits))
+      Effect.provideService(Limits.Limits, Context.get(context, Limits.Limits)),
+      Effect.provideService(Profile.Profile, Context.get(context, Profile.Profile))
     )
     return Simulation.run(run, { choices: Choices.fifo }).exit
   })

@@ -18,6 +18,7 @@ import { CallManager, type Form } from "@condis/core/kit/CallManager"
 import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOids"
 import { Outbox } from "@condis/core/kit/Outbox"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
+import { unanswered } from "@condis/core/kit/Unanswered"
 import { chainEach, netBufferList, type NetBufferList, payloadOf, ReceiveFlags } from "@condis/core/NetBufferList"
 import { linkStateOf } from "@condis/core/ddi/Structures"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
@@ -52,6 +53,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
       /** Signalling messages that have not come home, and who waits until all have. */
       let out = 0
       let whenHome: (() => void) | undefined
+      const patience = unanswered(life)
       const note = (text: string) => life.trace?.record({ kind: "note", host: life.host, at: life.name, text })
       const outbox = new Outbox(
         (payload) => {
@@ -147,7 +149,9 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         }
         return Effect.callback<NdisStatus>((resume) => {
           if (early !== undefined) return resume(Effect.succeed(early))
+          const wait = patience.wait("the answer to the (de)activation of the signalling VC")
           channelEnded = (status) => {
+            wait.over()
             channelEnded = undefined
             resume(Effect.succeed(status))
           }

@@ -9,7 +9,7 @@
  *
  * @see docs/condis/operations.md, OP-43
  */
-import { type AtmAddress, atmMedia, sameAtmAddress, type VpiVci } from "@condis/core/Atm"
+import { AtmAddress, atmMedia, sameAtmAddress, VpiVci } from "@condis/core/Atm"
 import type { CallAction, CallControl, CallEvent } from "@condis/core/CallControl"
 import {
   atmMediaOf,
@@ -24,7 +24,14 @@ import {
 } from "@condis/core/CallParameters"
 import { atmFlowOf } from "@condis/core/data/AtmFlow"
 import { type FlowSpec, flowSpec } from "@condis/core/FlowSpec"
+import { informationOf } from "@condis/core/ddi/Structures"
+import type { ManagedAbout } from "@condis/core/kit/ManagedOids"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import { Oid } from "@condis/core/Oid"
+import * as OidAnswer from "@condis/core/OidAnswer"
+import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 
 /** A permanent VC, as the operator configured it at one end. */
 export interface Pvc {
@@ -76,6 +83,35 @@ export class Pvcs {
   }
 }
 
+/** Q2931_ADD_PVC and Q2931_DELETE_PVC, as far as a permanent VC has parameters here: its service is what its first client asks for. */
+const AddPvc = Schema.Struct({ CalledParty: AtmAddress, ConnectionId: VpiVci })
+const DeletePvc = Schema.Struct({ ConnectionId: VpiVci })
+
+/**
+ * The operator's list in the hands of clients that watch it: OID_CO_ADD_PVC and OID_CO_DELETE_PVC, for the `clientOids` of a driver. What
+ * one client adds all can call on (OID-33).
+ */
+export const oids =
+  (pvcs: Pvcs): OidHandler<ManagedAbout> =>
+  ({ about, oid, request }) => {
+    if (oid !== Oid.CO_ADD_PVC && oid !== Oid.CO_DELETE_PVC) return undefined
+    if (!("SET_INFORMATION" in request.DATA)) return OidAnswer.refuse(request, NdisStatus.NOT_SUPPORTED)
+    const value = (informationOf(request).InformationBuffer ?? {}) as { readonly NdisAfHandle?: unknown; readonly PvcParameters?: unknown }
+    // CO_PVC repeats the address family it is asked over; who leaves it out means that one.
+    const known = (value.NdisAfHandle ?? about.af.handle) === about.af.handle && changed(pvcs, oid, value.PvcParameters)
+    return known ? OidAnswer.done(request) : OidAnswer.refuse(request, NdisStatus.INVALID_DATA)
+  }
+
+/** False: the parameters are none, or name what is there already (or is not there). */
+const changed = (pvcs: Pvcs, oid: number, parameters: unknown): boolean => {
+  if (oid === Oid.CO_DELETE_PVC) {
+    const gone = Schema.decodeUnknownOption(DeletePvc)(parameters)
+    return Option.isSome(gone) && pvcs.delete(gone.value.ConnectionId)
+  }
+  const added = Schema.decodeUnknownOption(AddPvc)(parameters)
+  return Option.isSome(added) && pvcs.add({ to: added.value.CalledParty, connection: added.value.ConnectionId })
+}
+
 /** A call over a permanent VC. */
 export interface PermanentCall {
   readonly _tag: "Permanent"
@@ -84,6 +120,8 @@ export interface PermanentCall {
   readonly parameters: CallParameters
   /** Why it ends as soon as its activation has ended. */
   readonly aborted?: NdisStatus
+  /** Its client closes it while it is being made (A-20): both are answered then. */
+  readonly closing?: boolean
 }
 
 const isPermanent = (call: unknown): call is PermanentCall =>
@@ -119,7 +157,7 @@ const over = (call: PermanentCall): PermanentCall => {
 
 const failed = <Message>(call: PermanentCall, status: NdisStatus): Next<Message> => ({
   call: over(call),
-  actions: [{ _tag: "CallMade", status, parameters: call.parameters }, { _tag: "Gone" }]
+  actions: [{ _tag: "CallMade", status, parameters: call.parameters }, { _tag: call.closing === true ? "Closed" : "Gone" }]
 })
 
 const step = <Message>(call: PermanentCall, event: CallEvent<Message>): Next<Message> => {
@@ -140,7 +178,9 @@ const step = <Message>(call: PermanentCall, event: CallEvent<Message>): Next<Mes
       return stay({ _tag: "PartyDropped", party: event.party, status: NdisStatus.FAILURE })
     case "Close":
       // Nobody is told, so nobody reads the data.
-      if (event.data !== undefined && call.state === "Up") return stay({ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA })
+      if (event.data !== undefined && call.state !== "Ended") return stay({ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA })
+      if (call.state === "Activating")
+        return { call: { ...call, aborted: call.aborted ?? NdisStatus.REQUEST_ABORTED, closing: true }, actions: [] }
       return { call: over(call), actions: [{ _tag: "Closed" }] }
     case "Abort":
       if (call.state === "Activating") return { call: { ...call, aborted: event.status }, actions: [] }

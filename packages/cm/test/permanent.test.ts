@@ -2,7 +2,11 @@ import { atmAddress, atmMedia } from "@condis/core/Atm"
 import { atmMediaOf, CallFlags, type CallParameters, callTo, hasFlag, withAtmMedia, withFlag } from "@condis/core/CallParameters"
 import type { CallEvent } from "@condis/core/CallControl"
 import { flowSpec } from "@condis/core/FlowSpec"
-import { NdisStatus } from "@condis/core/NdisStatus"
+import { oidOf, type OidRequest, queryRequest, setRequest } from "@condis/core/ddi/Structures"
+import type { NdisAfHandle } from "@condis/core/Handle"
+import type { ManagedAbout } from "@condis/core/kit/ManagedOids"
+import { NdisStatus, statusName } from "@condis/core/NdisStatus"
+import { Oid } from "@condis/core/Oid"
 import { describe, expect, it } from "vitest"
 import { Permanent, Uni } from "../src/index.ts"
 import { atmFlowOf } from "@condis/core/data/AtmFlow"
@@ -127,6 +131,46 @@ describe("permanent VCs", () => {
       { _tag: "CallMade", status: NdisStatus.CLOSING },
       { _tag: "Gone" }
     ])
+    expect(vciOf(make(permanent()).actions)).toBe(16)
+  })
+
+  it("OID-33 clients add and delete them, and any client finds what was added", () => {
+    const { pvcs, up } = world()
+    const handle = {} as NdisAfHandle
+    const about = { af: { handle } as ManagedAbout["af"], vc: undefined, party: undefined }
+    const handler = Permanent.oids(pvcs)
+    const ask = (request: OidRequest) => handler({ oid: oidOf(request), request, about, answer: () => {} })
+    const set = (oid: number, value: unknown) => {
+      const answer = ask(setRequest(oid, value, 8))
+      return typeof answer === "object" ? statusName(answer.status) : answer
+    }
+    const [add, del] = [Oid.CO_ADD_PVC, Oid.CO_DELETE_PVC]
+    const dave = atmAddress("4714")
+    const PvcParameters = { CalledParty: dave, ConnectionId: { Vpi: 0, Vci: 18 } }
+    for (const wrong of [null, 7, {}, { PvcParameters: { CalledParty: dave } }, { NdisAfHandle: {}, PvcParameters }])
+      expect(set(add, wrong)).toBe("NDIS_STATUS_INVALID_DATA")
+    expect(up(permanent(dave)).vci).toBe(undefined)
+    expect(set(add, { NdisAfHandle: handle, PvcParameters })).toBe("NDIS_STATUS_SUCCESS")
+    expect(set(add, { PvcParameters })).toBe("NDIS_STATUS_INVALID_DATA")
+    expect(up(permanent(dave)).vci).toBe(18)
+    expect(set(del, { PvcParameters: { ConnectionId: { Vpi: 0, Vci: 16 } } })).toBe("NDIS_STATUS_SUCCESS")
+    expect(set(del, { PvcParameters: { ConnectionId: { Vpi: 0, Vci: 16 } } })).toBe("NDIS_STATUS_INVALID_DATA")
+    expect(up(permanent()).vci).toBe(undefined)
+    expect(ask(queryRequest(add, 8))).toMatchObject({ status: NdisStatus.NOT_SUPPORTED })
+    expect(ask(setRequest(Oid.CO_ADD_ADDRESS, null, 0))).toBe(undefined)
+  })
+
+  it("A-20 closed while it is being made: the make-call fails and the close is done when the activation has ended", () => {
+    const { make, vciOf } = world()
+    for (const status of [NdisStatus.SUCCESS, NdisStatus.RESOURCES]) {
+      const { step } = make(permanent())
+      expect(step({ _tag: "Close", data: new Uint8Array([1]) })).toEqual([{ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA }])
+      expect(step({ _tag: "Close", data: undefined })).toEqual([])
+      expect(step({ _tag: "Activated", status, parameters: permanent() })).toMatchObject([
+        { _tag: "CallMade", status: NdisStatus.REQUEST_ABORTED },
+        { _tag: "Closed" }
+      ])
+    }
     expect(vciOf(make(permanent()).actions)).toBe(16)
   })
 })

@@ -11,6 +11,7 @@ import type { Timers } from "./actor/Timers.ts"
 import type { Choice } from "./Choice.ts"
 import type { Args, FunctionsOf, Irql, Outs } from "./ddi/Ddi.ts"
 import type { HandlersFor, NdisFor, NeedsPassiveLevel } from "./ddi/Facade.ts"
+import type { Limits } from "./Limits.ts"
 import type { NdisStatus } from "./NdisStatus.ts"
 import type { Profile } from "./Profile.ts"
 import type { Role, TraceSink } from "./Trace.ts"
@@ -44,6 +45,8 @@ export interface Life<R extends Role> {
   readonly choice: Choice
   /** Which readings of the documents the host follows. */
   readonly profile: Profile
+  /** The bounds of the host. */
+  readonly limits: Limits
   /** Runs `task` in the driver's own turn. Frames, user operations and other outside events come in this way. */
   readonly post: (task: () => void) => void
   /** Runs a PASSIVE_LEVEL effect in a child fiber of the driver. Callable at any level. It ends with the driver. */

@@ -26,6 +26,11 @@ export interface Limits {
   readonly restartWindowMillis: number
   /** How long a tear-down may take before what still hangs is named and forced, in milliseconds. */
   readonly teardownMillis: number
+  /**
+   * How long a driver may take to complete a tear-down it has pended, in milliseconds: longer than any timer of signalling. Then NDIS ends
+   * the driver like a dead one. A driver of the kits that waits twice as long for an answer to its own request ends itself.
+   */
+  readonly answerMillis: number
 }
 
 export const defaults: Limits = {
@@ -39,7 +44,8 @@ export const defaults: Limits = {
   abrWeight: 2,
   restarts: 5,
   restartWindowMillis: 10_000,
-  teardownMillis: 60_000
+  teardownMillis: 60_000,
+  answerMillis: 120_000
 }
 
 /** The limits a host is built with. */

@@ -139,7 +139,7 @@ const meanings: { readonly [Name in keyof typeof NdisStatus]: string } = {
   ADAPTER_NOT_FOUND: "there is no such adapter",
   OPEN_FAILED: "the adapter could not be opened",
   DEVICE_FAILED: "the device failed",
-  REQUEST_ABORTED: "the OID request was cancelled or swept away by a reset",
+  REQUEST_ABORTED: "the OID request was cancelled or swept away by a reset, or the call was closed while it was being made",
   RESET_IN_PROGRESS: "the adapter is being reset",
   CLOSING_INDICATING: "the target is closing while it indicates",
   INVALID_PACKET: "the data handed over for sending is malformed",

@@ -118,6 +118,9 @@ export const HardwareStatus = { Ready: 0, Initializing: 1, Reset: 2, Closing: 3,
 /** NDIS_MEDIA_STATE. */
 export const MediaState = { Connected: 0, Disconnected: 1 } as const
 
+/** OIDs of a vendor's own. */
+export const isPrivate = (oid: number): boolean => oid >>> 24 === 0xff
+
 /** NDIS_MAC_OPTION_… */
 export const MacOption = { NO_LOOPBACK: 0x8, EOTX_INDICATION: 0x20, RESERVED: 0x80000000 } as const
 

@@ -16,6 +16,8 @@ export const readings = {
   "A-03": ["figures", "deactivate-first", "complete-first"],
   /** Who refuses (or keeps) the close of an address family that has objects left. */
   "A-07": ["ndis-refuses", "call-manager-decides"],
+  /** What NdisClCloseCall does to a call that its client is still making. */
+  "A-20": ["refuse", "abort"],
   /** Who is asked first when a call manager creates a VC for a client. */
   "A-26": ["peer-first", "miniport-first"]
 } as const
@@ -32,6 +34,7 @@ export const defaults: Profile = {
   "A-02": "before-dispatch",
   "A-03": "figures",
   "A-07": "ndis-refuses",
+  "A-20": "refuse",
   "A-26": "peer-first"
 }
 

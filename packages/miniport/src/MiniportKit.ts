@@ -136,6 +136,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
         },
         life
       )
+      if (channels.hardware.ready !== undefined) yield* channels.hardware.ready
       const status = yield* life.ndis.NdisMSetMiniportAttributes({
         NdisMiniportHandle,
         MiniportAttributes: {

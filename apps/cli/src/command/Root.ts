@@ -6,6 +6,7 @@ import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import { CliConfig, CliOutput, Command, GlobalFlag } from "effect/cli"
 import { ddiCommand } from "./ddi.ts"
+import { echoCommand } from "./echo.ts"
 import { enumerateCommand } from "./enumerate.ts"
 import { equalCommand } from "./equal.ts"
 import { ExitCode, exitCodes } from "./Exit.ts"
@@ -14,6 +15,7 @@ import { runScenarios } from "../run/Runner.ts"
 import { runCommand } from "./run.ts"
 import { scenariosCommand } from "./scenarios.ts"
 import { seedsCommand } from "./seeds.ts"
+import { sendFileCommand } from "./sendFile.ts"
 import { startCommand } from "./start.ts"
 import { walkCommand } from "./walk.ts"
 
@@ -35,6 +37,8 @@ export const root = Command.make("condis").pipe(
     enumerateCommand,
     walkCommand,
     scenariosCommand,
+    echoCommand,
+    sendFileCommand,
     ddiCommand,
     profilesCommand
   ])
@@ -61,6 +65,8 @@ export const main = (args: ReadonlyArray<string>) =>
           return Effect.succeed(error.errors.length === 0 ? ExitCode.ok : ExitCode.input)
         case "ExpectationsFailed":
           return Effect.succeed(ExitCode.expectation)
+        case "CallFailed":
+          return Effect.as(Console.error(error.message), ExitCode.expectation)
         default:
           return Effect.as(Console.error(error.message), ExitCode.input)
       }

@@ -69,17 +69,22 @@ const rulesOf = ({ delay, drop, fault }: FaultOptions): Result.Result<ReadonlyAr
   return problems.length > 0 ? Result.fail(problems) : Result.succeed(rules)
 }
 
+/** The rules of the flags. Fails when one makes no sense. */
+export const rulesIn = (options: FaultOptions): Effect.Effect<ReadonlyArray<Rule>, BadInput> => {
+  const rules = rulesOf(options)
+  return Result.isFailure(rules) ? Effect.fail(new BadInput({ problems: rules.failure })) : Effect.succeed(rules.success)
+}
+
 /** The scenarios with the rules of the flags before their own. Fails when a rule makes no sense, or fits none of the scenarios' hosts. */
 export const withFaults = (scenarios: ReadonlyArray<Loaded>, options: FaultOptions): Effect.Effect<ReadonlyArray<Loaded>, BadInput> =>
   Effect.gen(function* () {
-    const rules = rulesOf(options)
-    if (Result.isFailure(rules)) return yield* new BadInput({ problems: rules.failure })
+    const rules = yield* rulesIn(options)
     const problems = scenarios.flatMap(({ file, scenario }) =>
-      rules.success.flatMap((rule): ReadonlyArray<Problem> => {
+      rules.flatMap((rule): ReadonlyArray<Problem> => {
         const found = misfit(scenario, rule)
         return found === undefined ? [] : [{ file, path: "--fault", ...found }]
       })
     )
     if (problems.length > 0) return yield* new BadInput({ problems })
-    return scenarios.map(({ file, scenario }) => ({ file, scenario: { ...scenario, faults: [...rules.success, ...scenario.faults] } }))
+    return scenarios.map(({ file, scenario }) => ({ file, scenario: { ...scenario, faults: [...rules, ...scenario.faults] } }))
   })

@@ -21,6 +21,17 @@ import { faultFlags, withFaults } from "./faults.ts"
 const withoutForm = (scenarios: ReadonlyArray<Loaded>, form: Form | "both"): ReadonlyArray<Loaded> =>
   scenarios.filter(({ scenario }) => formsOf(scenario, form).length === 0)
 
+/** Rules about frames, which do not reach into a worker: the run would say nothing of them. */
+const outOfReach = (scenarios: ReadonlyArray<Loaded>) =>
+  scenarios
+    .filter(({ scenario }) => scenario.faults.some(({ target }) => "frame" in target))
+    .map(({ file }) => ({
+      file,
+      path: "faults",
+      found: "a fault rule about frames, and --hardware worker",
+      expected: "rules about functions of the DDI only: the others do not reach into a worker"
+    }))
+
 /** Where the trace of a run is written: the file itself for a single run, else one beside it for each. */
 const traceFile = (path: Path.Path, file: string, results: ReadonlyArray<ScenarioResult>, { form, scenario }: ScenarioResult): string => {
   if (results.length === 1) return file
@@ -107,9 +118,29 @@ export const runCommand = (runScenarios: RunScenarios) =>
       realtime: Flag.Boolean("realtime").pipe(
         Flag.withDescription("Run on the clock of the machine instead of virtual time."),
         Flag.withDefault(false)
+      ),
+      hardware: Flag.Literals("hardware", ["thread", "worker"]).pipe(
+        Flag.withDescription(
+          "worker: adapters, links and the switch in a thread of their own, on the clock of the machine. The promise of the same trace for the same seed does not hold there."
+        ),
+        Flag.withDefault("thread")
       )
     },
-    Effect.fnUntraced(function* ({ delay, drop, fault, files, form, fromStart, ladder, mermaid, profile, realtime, seed, trace }) {
+    Effect.fnUntraced(function* ({
+      delay,
+      drop,
+      fault,
+      files,
+      form,
+      fromStart,
+      hardware,
+      ladder,
+      mermaid,
+      profile,
+      realtime,
+      seed,
+      trace
+    }) {
       const other = fromWords(Option.getOrElse(profile, () => ({})))
       if (other.problems.length > 0) return yield* new BadInput({ problems: other.problems })
       const scenarios = (yield* withFaults(yield* loadAll(files), { delay, drop, fault })).map((loaded) => ({
@@ -127,7 +158,12 @@ export const runCommand = (runScenarios: RunScenarios) =>
           }))
         })
       }
-      const results = yield* runScenarios({ scenarios, form, seed, realtime })
+      if (hardware === "worker") {
+        const unreached = outOfReach(scenarios)
+        if (unreached.length > 0) return yield* new BadInput({ problems: unreached })
+        yield* Console.log("Hardware in a worker: on the clock of the machine, and no seed draws the order of two threads.\n")
+      }
+      const results = yield* runScenarios({ scenarios, form, seed, realtime, hardware })
       if (Option.isSome(trace)) yield* writeTraces(trace.value, results)
       if (mermaid) for (const result of results) yield* Console.log(mermaidText(result, fromStart))
       // The start belongs to the picture that was asked for: with --mermaid alone there is no ladder.
@@ -145,6 +181,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
       { command: "condis run my.yaml --form cm --mermaid", description: "A diagram for a document" },
       { command: "condis run my.yaml --profile A-03=complete-first --ladder", description: "Another reading of the documents" },
       { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" },
+      { command: "condis run my.yaml --hardware worker", description: "With the hardware in a thread of its own" },
       {
         command: "condis run my.yaml --fault 'MiniportCoActivateVc:fail=NDIS_STATUS_RESOURCES' --drop 5% --delay 3ms..20ms",
         description: "Let a handler fail, and lose and delay frames"

@@ -57,11 +57,9 @@ const row = (head: string, size: number, text: string): string => fill(text, `  
 /** `condis ddi --unused`. */
 export const unusedText = (): string => {
   const longest = Math.max(0, ...unused.map(({ name }) => name.length))
-  return [
-    ...unused.map(({ name, why }) => row(name, longest, why ?? "no reason is given")),
-    "",
-    `${ddis.length} functions and callbacks: ${ddis.length - unused.length} cross in scenarios and tests, ${unused.length} do not`
-  ].join("\n")
+  const summary = `${ddis.length} functions and callbacks: ${ddis.length - unused.length} cross in scenarios and tests, ${unused.length} do not`
+  if (unused.length === 0) return summary
+  return [...unused.map(({ name, why }) => row(name, longest, why ?? "no reason is given")), "", summary].join("\n")
 }
 
 /** `condis ddi --statuses`. */

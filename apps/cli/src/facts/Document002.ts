@@ -14,8 +14,11 @@ const signalling = 10_000
 const pending = "NDIS_STATUS_PENDING"
 const invalid = "NDIS_STATUS_INVALID_DATA"
 
-const closes = (v: View): ReadonlyArray<CrossingEvent> => v.calls("NdisClCloseCall", "client")
-const handlers = (v: View): ReadonlyArray<CrossingEvent> => v.calls("ProtocolCmCloseCall")
+/** The document speaks of calls that are established: not of one that is closed while it is made. */
+const aborts = (close: CrossingEvent | undefined): boolean => close?.change?.includes("OutPending → Aborting") === true
+const closes = (v: View): ReadonlyArray<CrossingEvent> => v.calls("NdisClCloseCall", "client").filter((close) => !aborts(close))
+const handlers = (v: View): ReadonlyArray<CrossingEvent> =>
+  v.calls("ProtocolCmCloseCall").filter((handler) => !aborts(v.previousOn(handler, "NdisClCloseCall", "client")))
 
 /** Handlers that carry the close out. The others refuse it. */
 const accepted = (v: View): ReadonlyArray<CrossingEvent> => handlers(v).filter((handler) => v.returnOf(handler)?.status === pending)

@@ -65,6 +65,15 @@ const switches: Switches = {
     },
     where: "NDIS; both kits"
   },
+  "A-20": {
+    id: "A-20",
+    matter: "closing a call that its client is still making",
+    says: {
+      refuse: "FAILURE, and the call goes on to its end",
+      abort: "the call manager ends it: the make-call is completed with REQUEST_ABORTED, then the close"
+    },
+    where: "NDIS; the call control UNI and permanent VCs; the client kit, when a program gives its call up"
+  },
   "A-26": {
     id: "A-26",
     matter: "which create handler is called first for a VC that a call manager creates for a client",
@@ -145,14 +154,14 @@ const settled: ReadonlyArray<Settled> = [
     matter: "whether requests to a WAN miniport are serialised",
     taken: "not serialised, as for every CoNDIS miniport",
     other: "one at a time",
-    why: "OID requests and the WAN media are not carried out yet"
+    why: "no miniport of the model is one of WAN media"
   },
   {
     id: "A-15",
     matter: "OID_CO_AF_CLOSE",
     taken: "notify-close",
     other: "an OID request that is mandatory",
-    why: "OID requests between client and call manager are not carried out yet"
+    why: "a call manager that asks by the request gets the client's own answer; to leave, a client is notified"
   },
   {
     id: "A-16",
@@ -166,7 +175,7 @@ const settled: ReadonlyArray<Settled> = [
     matter: "status of sends that are queued at a reset",
     taken: "REQUEST_ABORTED or RESET_IN_PROGRESS, as the miniport says",
     other: "one of the two",
-    why: "a status of the miniport's choosing, which NDIS passes on unaltered; resets are not carried out yet"
+    why: "a status of the miniport's choosing, which NDIS passes on unaltered"
   },
   {
     id: "A-18",
@@ -181,13 +190,6 @@ const settled: ReadonlyArray<Settled> = [
     taken: "up to DISPATCH_LEVEL",
     other: "exactly DISPATCH_LEVEL",
     why: "NDIS cannot be stricter than its callers' level allows: a caller at PASSIVE_LEVEL can always raise it"
-  },
-  {
-    id: "A-20",
-    matter: "closing a call that is still being made",
-    taken: "refused with FAILURE; the call goes on to its end",
-    other: "aborts it",
-    why: "not carried out yet: an abort needs a state of the call axis of its own, and a call control that ends a call it is making"
   },
   {
     id: "A-21",

@@ -2,6 +2,7 @@
  * The two forms compared, for people: each difference with its reason or with what either side observes, then scenario by scenario, and a
  * line that sums up.
  */
+import { text as ruleText } from "@condis/core/fault/index"
 import { type Comparison, same } from "../run/Equal.ts"
 import { columns } from "./Columns.ts"
 import type { Difference } from "./Observation.ts"
@@ -21,9 +22,27 @@ const differenceText = ({ client, cm, mcm, object, why }: Difference & { readonl
     : [`${client}, ${object} differs, as is known: ${why}`]
 
 /** What is to be said of one scenario; empty when its clients observe the same. */
-export const comparisonText = ({ differences, faults, scenario }: Comparison): string => {
-  const lines = [...faults, ...differences.flatMap(differenceText)]
-  return lines.length === 0 ? "" : `── ${scenario.name}\n\n${lines.join("\n")}\n`
+export const comparisonText = (comparison: Comparison): string => {
+  const lines = [...comparison.faults, ...comparison.differences.flatMap(differenceText)]
+  return lines.length === 0 ? "" : `── ${titleOf(comparison)}\n\n${lines.join("\n")}\n`
+}
+
+const titleOf = ({ added, scenario }: Comparison): string =>
+  added.length === 0 ? scenario.name : `${scenario.name}, ${added.map(ruleText).join(" ")}`
+
+/** A matrix of comparisons, a rule a row: on how many scenarios it acted, and on how many of these the clients observed the same. */
+export const matrixTable = (rows: ReadonlyArray<readonly [string, ReadonlyArray<Comparison>]>): string => {
+  const cells = rows.map(([rule, comparisons]) => {
+    const acting = comparisons.filter(({ acted }) => acted > 0)
+    const differs = comparisons.filter((each) => !same(each)).length
+    return [
+      rule,
+      String(acting.length),
+      String(comparisons.reduce((sum, { acted }) => sum + acted, 0)),
+      differs === 0 ? "the same" : `${differs} DIFFERENT`
+    ]
+  })
+  return columns(["fault", "scenarios", "times", "in both forms"], cells).join("\n")
 }
 
 /** Scenario by scenario; the last line sums up. */

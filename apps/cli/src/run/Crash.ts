@@ -98,13 +98,17 @@ const listenAgain = (world: World, killed: string) =>
   ).pipe(Effect.map((faults) => faults.flat()))
 
 /** What the hosts and the network hold. */
-const standingIn = (world: World): ReadonlyMap<string, number> =>
-  new Map([
-    ...[...world.hosts].flatMap(([name, host]) =>
-      Object.entries(host.leftovers()).map(([what, count]) => [`${name}: ${what}`, count] as const)
-    ),
-    ...Object.entries(world.network.leftovers()).map(([what, count]) => [`network: ${what}`, count] as const)
-  ])
+const standingIn = (world: World): Effect.Effect<ReadonlyMap<string, number>> =>
+  Effect.map(
+    world.network.leftovers,
+    (network) =>
+      new Map([
+        ...[...world.hosts].flatMap(([name, host]) =>
+          Object.entries(host.leftovers()).map(([what, count]) => [`${name}: ${what}`, count] as const)
+        ),
+        ...Object.entries(network).map(([what, count]) => [`network: ${what}`, count] as const)
+      ])
+  )
 
 /** What there is more of than without a death. Less may be: a call of the script that a death ended. */
 const grown = (standing: ReadonlyMap<string, number>, plain: ReadonlyMap<string, number>): ReadonlyArray<string> =>
@@ -166,7 +170,7 @@ const tell = (scenario: Scenario, form: Form, at: number | undefined, killed: st
       made.faults?.heal()
       next = (yield* inTime("the next call", callAgain(made, scope))) ?? "nothing came of it"
       yield* Effect.sleep(restMillis)
-      standing = standingIn(made)
+      standing = yield* standingIn(made)
     })
   const whole = Effect.gen(function* () {
     const clock = yield* Clock

@@ -7,9 +7,10 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 import { oidName } from "@condis/core/Oid"
 import type { OidAnswer } from "@condis/core/OidAnswer"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import type { Check } from "../expect/Match.ts"
 import type { PlainStep } from "../scenario/Step.ts"
-import { ended, statusOf, wrong } from "./Outcome.ts"
+import { ended, ok, statusOf, wrong } from "./Outcome.ts"
 import type { World } from "./World.ts"
 
 /** Room of the operator's queries. */
@@ -45,6 +46,10 @@ export const query = (world: World, step: NonNullable<PlainStep["query"]>): Effe
     const host = world.hosts.get(by)
     const asks = asksOf(world, by, call)
     if (host === undefined && asks === undefined) return wrong(what, `${by} has no such call`)
+    if (asks !== undefined && step.giveUpAfter !== undefined) {
+      const answered = yield* Effect.timeoutOption(statusOf(asks.query(oid, { room })), step.giveUpAfter / 1000)
+      return Option.isNone(answered) ? ok(`${what}, and gives up`) : wrong(`${what}, and gives up`, "it is answered before")
+    }
     const result =
       host === undefined
         ? yield* statusOf(asks!.query(oid, { room }))

@@ -1,10 +1,15 @@
 /**
- * The steps of an operator: what is done to whole drivers and adapters of a host.
+ * The steps of an operator: what is done to whole drivers and adapters of a host. And of one who makes a driver do what its kit does not.
  */
 import { type NdisStatus, NdisStatus as Status, statusName } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
 import type { Host } from "@condis/core/Host"
+import type { DdiName } from "@condis/core/ddi/Ddi"
 import type { Check } from "../expect/Match.ts"
+import { namesIn } from "../expect/Names.ts"
+import { callManager } from "../scenario/Scenario.ts"
+import type { PlainStep } from "../scenario/Step.ts"
+import { ended, wrong } from "./Outcome.ts"
 import { driverName, type World } from "./World.ts"
 
 /** What is asked of the host for a driver or adapter. */
@@ -33,5 +38,17 @@ export const operate = (
   if (host === undefined || act === undefined) return Effect.succeed({ ok: false, what, found: "there is no such host" })
   return Effect.map(act(host, driverName(world, hostName, name)), (status) =>
     status === expected ? { ok: true, what, found: "" } : { ok: false, what, found: statusName(status) }
+  )
+}
+
+/** A driver calls a function past its kit, by the name it has in the form of the run. */
+export const callPast = (world: World, step: NonNullable<PlainStep["ddi"]>): Effect.Effect<Check> => {
+  const { af, by, calls, expect, party, sap, vc } = step
+  const [host = "", driver = ""] = by.split("/")
+  const [name = calls as DdiName] = namesIn(calls as DdiName, world.form, driver === callManager)
+  const what = `${by} calls ${name}`
+  const called = world.hands.get(host)!.call(driverName(world, host, driver), name, { af, party, sap, vc }, step.with)
+  return Effect.map(called, (answer) =>
+    typeof answer === "string" ? wrong(what, answer) : ended(what, expect, { status: answer ?? Status.SUCCESS, why: "" })
   )
 }

@@ -16,6 +16,7 @@ import type * as Scope from "effect/Scope"
 import { check, type Check } from "../expect/Match.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../scenario/Scenario.ts"
 import type { Step } from "../scenario/Step.ts"
+import { CurrentGround, grounds } from "./Ground.ts"
 import { perform } from "./Script.ts"
 import type { RunScenarios, ScenarioResult } from "./Types.ts"
 import { withWorld, type World } from "./World.ts"
@@ -84,8 +85,8 @@ export const exploring = <A, E, R>(effect: Effect.Effect<A, E, R>): Effect.Effec
  * The plain order, in which only fault rules draw: what is to go wrong now and then must do so in the plain order too. Orders, batches and
  * whatever else is open stay `plain`.
  */
-export const plainButFaults = (plain: Choices.Choices): Choices.Choices => {
-  const drawn = Choices.seeded(0)
+export const plainButFaults = (plain: Choices.Choices, seed = 0): Choices.Choices => {
+  const drawn = Choices.seeded(seed)
   return {
     pick: (n, label) => (label === drawLabel ? drawn : plain).pick(n, label),
     get taken() {
@@ -95,8 +96,14 @@ export const plainButFaults = (plain: Choices.Choices): Choices.Choices => {
 }
 
 /** Runs one scenario in a simulation. Seed 0 is the plain order (or `plain`, if given); every other draws one of the many legal orders. */
-export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult => {
-  const options: Simulation.Options = seed === 0 ? { choices: plainButFaults(plain), seed } : { seed }
+export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult =>
+  simulated(scenario, form, seed, seed === 0 ? { choices: plainButFaults(plain), seed } : { seed })
+
+/** The same in the plain order, with a seed of its own for what fault rules draw. */
+export const simulatePlain = (scenario: Scenario, form: Form, drawnFrom: number): ScenarioResult =>
+  simulated(scenario, form, 0, { choices: plainButFaults(Choices.fifo, drawnFrom), seed: 0 })
+
+const simulated = (scenario: Scenario, form: Form, seed: number, options: Simulation.Options): ScenarioResult => {
   const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result
@@ -138,9 +145,11 @@ const drawing = <A, E, R>(effect: Effect.Effect<A, E, R>, seed: number): Effect.
     return Effect.provideService(effect, Choice, { pick: (n, label) => (label === drawLabel ? drawn.pick(n, label) : 0) })
   })
 
-export const runScenarios: RunScenarios = ({ form, realtime, scenarios, seed }) =>
+export const runScenarios: RunScenarios = ({ form, hardware = "thread", realtime, scenarios, seed }) =>
   Effect.forEach(
     scenarios.flatMap(({ scenario }) => formsOf(scenario, form).map((each) => ({ scenario, form: each }))),
     (run) =>
-      realtime ? drawing(scenarioRun(run.scenario, run.form, seed), seed) : Effect.sync(() => simulate(run.scenario, run.form, seed))
+      realtime || hardware === "worker"
+        ? Effect.provideService(drawing(scenarioRun(run.scenario, run.form, seed), seed), CurrentGround, grounds[hardware])
+        : Effect.sync(() => simulate(run.scenario, run.form, seed))
   )

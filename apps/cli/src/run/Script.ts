@@ -13,7 +13,7 @@ import * as Scope from "effect/Scope"
 import type { Check } from "../expect/Match.ts"
 import type { PlainStep, Step } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
-import { operate } from "./Operator.ts"
+import { callPast, operate } from "./Operator.ts"
 import { policiesOf, withScenarioTraffic } from "./Policies.ts"
 import { query, set } from "./Information.ts"
 import { ended, ok, statusOf, wrong } from "./Outcome.ts"
@@ -43,7 +43,8 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
     }
     world.calls.set(step.id, made)
     const flows = step.traffic === undefined ? undefined : flowsOf(step.traffic)
-    const result = yield* statusOf(
+    const own = yield* Scope.fork(scope)
+    const making = statusOf(
       Scope.provide(
         actor.client.makeCall({
           to,
@@ -53,9 +54,15 @@ const call = (world: World, step: NonNullable<PlainStep["call"]>, scope: Scope.S
           permanent: step.permanent,
           ...(flows === undefined ? {} : { traffic: { transmit: flows.Transmit, receive: flows.Receive } })
         }),
-        scope
+        own
       )
     )
+    const result = yield* step.giveUpAfter === undefined
+      ? making
+      : Effect.timeoutOrElse(making, {
+          duration: step.giveUpAfter / 1000,
+          orElse: () => Effect.as(Scope.close(own, Exit.void), { status: NdisStatus.REQUEST_ABORTED, why: "given up", value: undefined })
+        })
     if (result.value === undefined) world.calls.delete(step.id)
     else yield* Scope.provide(addSide(actor, step.from, made, result.value), scope)
     return ended(`call ${step.id} from ${step.from} to ${step.to}`, step.expect, result)
@@ -172,6 +179,7 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
       step.reset ??
       step.pause ??
       step.unplug ??
+      step.ddi ??
       step.stop ??
       step.crash ?? { after: 0 }
     if (after > 0) yield* Effect.sleep(after / 1000)
@@ -234,6 +242,7 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
     if (step.unplug !== undefined) return yield* operate(world, "remove", step.unplug.adapter, step.unplug.expect)
     if (step.plug !== undefined) return yield* operate(world, "insert", step.plug.adapter, step.plug.expect)
     if (step.switchOff !== undefined) return yield* operate(world, "shutdown", step.switchOff)
+    if (step.ddi !== undefined) return yield* callPast(world, step.ddi)
     if (step.stop !== undefined) return yield* operate(world, "stop", step.stop.driver)
     return yield* operate(world, "crash", step.crash?.driver ?? "")
   })

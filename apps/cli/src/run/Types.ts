@@ -6,6 +6,7 @@ import type * as Effect from "effect/Effect"
 import type { Check } from "../expect/Match.ts"
 import type { Loaded } from "../scenario/Load.ts"
 import type { Form, Scenario } from "../scenario/Scenario.ts"
+import type { Hardware } from "./Ground.ts"
 
 /** What to run, and how. */
 export interface RunOptions {
@@ -16,6 +17,8 @@ export interface RunOptions {
   readonly seed: number
   /** On the clock of the machine; otherwise on virtual time. */
   readonly realtime: boolean
+  /** Where adapters, links and the switch run; by default in this thread. A worker runs on the clock of the machine, and draws nothing. */
+  readonly hardware?: Hardware
 }
 
 /** One scenario in one form. */

@@ -6,7 +6,7 @@ import { CallManagerDriver, Permanent, Uni } from "@condis/cm"
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
 import { Faults, type Rules, withRules } from "@condis/core/fault/Faults"
 import * as Host from "@condis/core/Host"
-import { McmDriver, MiniportDriver, Network } from "@condis/miniport"
+import { McmDriver, MiniportDriver } from "@condis/miniport"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Queue from "effect/Queue"
@@ -14,6 +14,7 @@ import * as Scope from "effect/Scope"
 import type { Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
+import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { rulesIn } from "../scenario/FaultForms.ts"
 import {
   callManager,
@@ -23,7 +24,10 @@ import {
   type Host as HostValue,
   type Scenario
 } from "../scenario/Scenario.ts"
+import type { PlainStep } from "../scenario/Step.ts"
 import { flowsOf } from "../scenario/Traffic.ts"
+import { Hands } from "./Hands.ts"
+import { CurrentGround, type Ground } from "./Ground.ts"
 import { decide, pended, policiesOf, withScenarioTraffic } from "./Policies.ts"
 
 /** Text that arrived at a client. */
@@ -65,11 +69,13 @@ const inboxSize = 4096
 export interface World {
   readonly scenario: Scenario
   readonly form: Form
-  readonly network: Network.Network
+  readonly network: Ground
   readonly faults: Rules | undefined
   readonly hosts: Map<string, Host.Host>
   readonly actors: Map<string, Actor>
   readonly calls: Map<string, ScriptCall>
+  /** By host. */
+  readonly hands: Map<string, Hands>
 }
 
 const farEndOf = (value: FarEndValue, address: string): FarEnd => {
@@ -102,31 +108,43 @@ const pvcsOf = (scenario: Scenario, name: string): ReadonlyArray<Permanent.Pvc> 
     return [{ to, connection: { Vpi: 0, Vci: vci }, ...(service === undefined ? {} : { traffic: service }) }]
   })
 
-const callControl = (scenario: Scenario, name: string, host: HostValue): CallControl<unknown, UniMessage> =>
-  Permanent.callControl(
-    Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData }),
-    new Permanent.Pvcs(pvcsOf(scenario, name))
-  ) as CallControl<unknown, UniMessage>
+const callControl = (host: HostValue, pvcs: Permanent.Pvcs): CallControl<unknown, UniMessage> =>
+  Permanent.callControl(Uni.callControl({ address: atmAddress(host.address), closeData: host.closeData }), pvcs) as CallControl<
+    unknown,
+    UniMessage
+  >
 
-const build = (scenario: Scenario, network: Network.Network, form: Form, name: string, host: HostValue) => {
+const build = (scenario: Scenario, network: Ground, form: Form, name: string, host: HostValue, hands: Hands) => {
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) =>
-    Client.layer({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })
+    Host.driverLayer(hands.of(Client.driver({ name: client, policies: policiesOf(value), keptVcs: value.keptVcs })))
   )
+  const pvcs = new Permanent.Pvcs(pvcsOf(scenario, name))
+  const held: OidHandler<unknown> = ({ oid }) => (host.holds.includes(oid) ? "later" : undefined)
+  const permanent = Permanent.oids(pvcs)
+  const clientOids: typeof permanent = (asked) => held(asked as never) ?? permanent(asked)
   const manager = {
-    callControl: callControl(scenario, name, host),
+    callControl: callControl(host, pvcs),
+    clientOids,
     addresses: host.tells.includes("addresses") ? [host.address] : undefined,
     tellsSignalling: host.tells.includes("signalling")
   }
   const resetMillis = host.resetTakes / 1000
   return form === "cm"
     ? Host.make(name, [
-        MiniportDriver.layer({ name: host.adapter, hardware, resetMillis }),
-        CallManagerDriver.layer({ name: callManager, ...manager }),
+        Host.adapterLayer(hands.of(MiniportDriver.driver({ name: host.adapter, hardware, resetMillis, oids: held }))),
+        Host.driverLayer(hands.of(CallManagerDriver.driver({ name: callManager, ...manager }))),
         ...clients
       ])
-    : Host.make(name, [McmDriver.layer({ name: host.adapter, hardware, resetMillis, ...manager }), ...clients])
+    : Host.make(name, [
+        Host.adapterLayer(hands.of(McmDriver.driver({ name: host.adapter, hardware, resetMillis, oids: held, ...manager }))),
+        ...clients
+      ])
 }
+
+/** Does a driver of the host call functions past its kit? */
+const reachesIn = ({ script }: Scenario, host: string): boolean =>
+  script.flatMap((step) => step.together ?? [step as PlainStep]).some(({ ddi }) => ddi?.by.startsWith(`${host}/`) === true)
 
 /** The call of the script that a client was just offered: the oldest one to its address that has no other side yet. */
 const offeredCall = (world: World, at: string, address: string): ScriptCall | undefined => {
@@ -187,12 +205,14 @@ export const listen = (world: World, instance: string, address: string) =>
   })
 
 /** Builds the hosts, waits until every client has an address family, and lets those with SAPs listen. */
-const make = (scenario: Scenario, form: Form, network: Network.Network, faults: Rules | undefined) =>
+const make = (scenario: Scenario, form: Form, network: Ground, faults: Rules | undefined) =>
   Effect.gen(function* () {
-    const world: World = { scenario, form, network, faults, hosts: new Map(), actors: new Map(), calls: new Map() }
+    const world: World = { scenario, form, network, faults, hosts: new Map(), actors: new Map(), calls: new Map(), hands: new Map() }
     for (const [address, value] of Object.entries(scenario.network.farEnds)) network.farEnd(address, farEndOf(value, address))
     for (const [name, value] of Object.entries(scenario.hosts)) {
-      const host = yield* build(scenario, network, form, name, value)
+      const hands = new Hands(reachesIn(scenario, name))
+      world.hands.set(name, hands)
+      const host = yield* build(scenario, network, form, name, value, hands)
       world.hosts.set(name, host)
       for (const [clientName, clientValue] of Object.entries(value.clients)) {
         const instance = `${name}/${clientName}`
@@ -213,16 +233,18 @@ const make = (scenario: Scenario, form: Form, network: Network.Network, faults: 
       const end = (host: string) => ({ address: addressOf(scenario, host), vpi: 0, vci })
       network.permanent(end(a), end(b))
     }
+    yield* network.guard([...world.hosts.values()])
     for (const actor of world.actors.values()) yield* Effect.orDie(actor.client.ready)
     for (const [instance, actor] of world.actors) for (const sap of actor.value.saps) yield* Effect.orDie(listen(world, instance, sap))
     return world
   })
 
 /** What is left in the hosts and in the network, in words. */
-const leftovers = (world: World): ReadonlyArray<string> => [
-  ...[...world.hosts].flatMap(([name, host]) => Object.entries(host.leftovers()).map(([what, count]) => `${name}: ${count} ${what}`)),
-  ...Object.entries(world.network.leftovers()).flatMap(([what, count]) => (count === 0 ? [] : [`network: ${count} ${what}`]))
-]
+const leftovers = (world: World): Effect.Effect<ReadonlyArray<string>> =>
+  Effect.map(world.network.leftovers, (network) => [
+    ...[...world.hosts].flatMap(([name, host]) => Object.entries(host.leftovers()).map(([what, count]) => `${name}: ${count} ${what}`)),
+    ...Object.entries(network).flatMap(([what, count]) => (count === 0 ? [] : [`network: ${count} ${what}`]))
+  ])
 
 /** How long the network may still be busy with its own end after the last driver is out, in milliseconds. */
 const settleMillis = 120_000
@@ -237,13 +259,15 @@ export const withWorld = (
     Effect.gen(function* () {
       const { delay, rate, window } = scenario.network
       const faults = yield* Faults
-      const network = yield* Network.make({
-        control: Uni.network(),
-        link: { delayMillis: delay / 1000, windowFrames: window, ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 }) }
+      const makeGround = yield* CurrentGround
+      const network = yield* makeGround({
+        delayMillis: delay / 1000,
+        windowFrames: window,
+        ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 })
       })
       const world = yield* Effect.scoped(Effect.tap(make(scenario, form, network, faults), story))
-      const idle = Effect.sync(() => leftovers(world).length === 0)
+      const idle = Effect.map(leftovers(world), (left) => left.length === 0)
       yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)
-      return leftovers(world)
+      return yield* leftovers(world)
     })
   ).pipe(scenario.faults.length === 0 ? (run) => run : withRules(rulesIn(scenario, form)))

@@ -14,7 +14,7 @@ import { oneKey } from "./OneKey.ts"
 import { Step } from "./Step.ts"
 import { Traffic } from "./Traffic.ts"
 import { Profile } from "./Profile.ts"
-import { Address, Cause, Count, Duration, Name, Rate, ScenarioName, Status, Text, Vci } from "./Vocabulary.ts"
+import { Address, Cause, Count, Duration, Name, Oid, Rate, ScenarioName, Status, Text, Vci } from "./Vocabulary.ts"
 
 /** The two forms in which a call manager comes. */
 export type Form = "cm" | "mcm"
@@ -124,6 +124,11 @@ export const Host = Schema.Struct({
     Schema.Array(Schema.Literals(["addresses", "signalling"])),
     [],
     "What its call manager tells its clients by OID requests: that its addresses changed (as each client opens), that signalling is disabled or enabled (as the link is lost and comes back)."
+  ),
+  holds: defaulted(
+    Schema.Array(Oid),
+    [],
+    "OIDs whose requests its adapter and its call manager keep pending: until they are cancelled, or what they belong to ends."
   ),
   clients: required(Schema.Record(Name, Client), "Its clients by name.")
 })

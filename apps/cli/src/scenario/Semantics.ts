@@ -2,7 +2,7 @@
  * Do the names of a scenario fit together? Hosts, clients, calls, addresses, instances, and names of the DDI in the forms it runs in.
  */
 import { atmAddress, atmAddressText } from "@condis/core/Atm"
-import type { DdiName } from "@condis/core/ddi/Ddi"
+import { type DdiName, ddi } from "@condis/core/ddi/Ddi"
 import { cmName, namesIn } from "../expect/Names.ts"
 import type { Matcher } from "./Expect.ts"
 import { misfit } from "./FaultForms.ts"
@@ -139,6 +139,7 @@ class Semantics {
     else if (step.unplug !== undefined) this.instance(this.adapters, "adapter", step.unplug.adapter, [...path, "unplug", "adapter"])
     else if (step.plug !== undefined) this.instance(this.adapters, "adapter", step.plug.adapter, [...path, "plug", "adapter"])
     else if (step.switchOff !== undefined) this.host(step.switchOff, [...path, "switchOff"])
+    else if (step.ddi !== undefined) this.ddi(step.ddi, [...path, "ddi"])
     else if (step.stop !== undefined) this.instance(this.drivers, "driver", step.stop.driver, [...path, "stop", "driver"])
     else if (step.crash !== undefined) this.instance(this.drivers, "driver", step.crash.driver, [...path, "crash", "driver"])
   }
@@ -169,13 +170,31 @@ class Semantics {
   }
 
   /** By a client, or by a host's operator, who knows of no calls. */
-  private asks(step: { readonly by: string; readonly call?: string }, path: Path): void {
+  private asks(step: { readonly by: string; readonly call?: string; readonly giveUpAfter?: number }, path: Path): void {
     const isClient = step.by.includes("/")
+    if (!isClient && step.giveUpAfter !== undefined)
+      this.object([...path, "giveUpAfter"], "the operator of a host waits for the answer", "a client that asks")
     if (isClient) this.instance(this.clients, "client", step.by, [...path, "by"])
     else this.host(step.by, [...path, "by"])
     if (step.call === undefined) return
     this.onCall(step.call, undefined, "", path)
     if (!isClient) this.object([...path, "call"], "the operator of a host knows of no calls", "a client that is in the call")
+  }
+
+  /** A function that this driver may call, in each form the scenario runs in. */
+  private ddi({ by, calls }: NonNullable<PlainStep["ddi"]>, path: Path): void {
+    this.instance(this.drivers, "driver", by, [...path, "by"])
+    const [host = "", driver = ""] = by.split("/")
+    const value = this.scenario.hosts[host]
+    if (value === undefined || !isDdiName(calls)) return
+    for (const form of formsOf(this.scenario)) {
+      const roles = instancesOf(value, form).flatMap(([name, role]) => (name === inForm(value, driver, form) ? [role] : []))
+      const [name] = namesIn(calls, form, driver === callManager)
+      const entry = name === undefined ? undefined : ddi(name)
+      if (entry?.kind === "function" && roles.some((role) => (entry.calledBy as ReadonlyArray<string>).includes(role))) continue
+      this.object([...path, "calls"], `${by} does not call ${calls} in the form ${form}`, "a function of that driver, or form: cm or mcm")
+      return
+    }
   }
 
   private network(step: NetworkStep, path: Path): void {
@@ -242,6 +261,10 @@ class Semantics {
     }
   }
 }
+
+/** The instance that a driver of a scenario is in a form. */
+const inForm = (host: Host, driver: string, form: "cm" | "mcm"): string =>
+  form === "mcm" && driver === callManager ? host.adapter : driver
 
 /** The names a line stands for in a form. */
 const linesIn = (matcher: Matcher, ddi: DdiName, form: "cm" | "mcm"): ReadonlyArray<DdiName> => namesIn(ddi, form, byManager(matcher))

@@ -9,7 +9,22 @@ import * as Schema from "effect/Schema"
 import { defaulted, optional, required } from "./Fields.ts"
 import { oneKey, type OneKey, type OneKeyEncoded } from "./OneKey.ts"
 import { Traffic } from "./Traffic.ts"
-import { Address, Asker, Cause, Count, Duration, Information, Instance, Name, Oid, Status, Text, Vci } from "./Vocabulary.ts"
+import {
+  Address,
+  Arguments,
+  Asker,
+  Cause,
+  Count,
+  Ddi,
+  Duration,
+  Information,
+  Instance,
+  Name,
+  Oid,
+  Status,
+  Text,
+  Vci
+} from "./Vocabulary.ts"
 
 const success = "NDIS_STATUS_SUCCESS"
 
@@ -69,6 +84,10 @@ export const plainSteps = {
       multipoint: defaulted(Schema.Boolean, false, "A point-to-multipoint call: its first party is `to`, more join with `addParty`."),
       permanent: defaulted(Schema.Boolean, false, "On a permanent VC (`network.pvcs`), without signalling."),
       traffic: optional(Traffic, "What the call asks for. Left out: best effort, nothing specified."),
+      giveUpAfter: optional(
+        Duration,
+        "The program gives a call up that is not up by then: `NDIS_STATUS_REQUEST_ABORTED`, when nothing of it is left (A-20)."
+      ),
       after,
       expect: defaulted(Status, success, "Status of the completion.")
     })
@@ -172,6 +191,7 @@ export const plainSteps = {
       call: optional(Name, "Only about the VC of this call. Left out: about everything."),
       room: optional(Count, "Room for the answer, in bytes. Left out: as much as it needs."),
       is: optional(Information, "What is answered; of an object only the fields that are named."),
+      giveUpAfter: optional(Duration, "A client waits so long, and then asks for the request to be cancelled; so the step ends."),
       expect: defaulted(Status, success, "Status of the answer.")
     })
   },
@@ -244,6 +264,26 @@ export const plainSteps = {
     about: "A host is switched off: its adapter is shut down, nothing is unbound, halted or given back, and nothing follows there.",
     example: `- switchOff: alice`,
     schema: Name
+  },
+  ddi: {
+    about:
+      "A driver calls a function as it stands, past its kit, which hears of it only by what NDIS does: for what a kit never does, or has no word for. Of objects that are not chosen the newest the driver was given is meant, and none where that may be. The step ends with the answer.",
+    example: `- ddi: { by: alice/voice, calls: NdisCoDeleteVc, vc: 1, expect: NDIS_STATUS_NOT_ACCEPTED }`,
+    schema: Schema.Struct({
+      by: required(Instance, "The driver. With an MCM driver both `cm` and the adapter mean that driver."),
+      calls: required(Ddi, "The function; of a call manager's the stand-alone name means both."),
+      af: optional(Count, "Which address family: the first the driver was given a handle of is 1."),
+      sap: optional(Count, "Which SAP, in the same way."),
+      vc: optional(Count, "Which VC, in the same way; VCs that are nobody's but the call manager's are not counted."),
+      party: optional(Count, "Which party, in the same way."),
+      with: defaulted(
+        Arguments,
+        {},
+        "Other arguments by their names. Left out: what the driver was answered last by that name, else nothing. Instead of a structure: an OID request is named by its OID, a status indication by its code, and `TiedToRequest: true` makes it one about the request that came last."
+      ),
+      after,
+      expect: defaulted(Status, success, "What is answered.")
+    })
   },
   stop: {
     about: "A driver is taken out of its host in good order: unbind or halt, then deregistration.",

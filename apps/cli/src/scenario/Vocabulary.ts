@@ -170,6 +170,12 @@ export const Oid = Schema.String.check(
 /** What an OID asks or sets: numbers, texts, lists, or an object with the fields of its structure. */
 export const Information = Schema.Unknown.annotate({ identifier: "value", expected: "a number, a text, a list or an object" })
 
+/** Arguments of a function by name. */
+export const Arguments = Schema.Record(Schema.String, Schema.Unknown).annotate({
+  identifier: "arguments",
+  expected: "an object with arguments by name, like { BaseInstanceName: line }"
+})
+
 /** A client, or a host: its operator. */
 export const Asker = Schema.NonEmptyString.annotate({
   identifier: "host/instance or host",

@@ -7,6 +7,7 @@
  */
 import { q2931 } from "@condis/core/AddressFamily"
 import { atmAddress } from "@condis/core/Atm"
+import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "@condis/core/ddi/Characteristics"
 import { type Ddi, ddis, findDdi } from "@condis/core/ddi/Ddi"
 import { isOidRequest, queryRequest } from "@condis/core/ddi/Structures"
 import { callTo } from "@condis/core/CallParameters"
@@ -263,6 +264,10 @@ export class Walker {
         return parameters
       case "NET_BUFFER_LIST":
         return netBufferList(new Uint8Array(1))
+      case "NDIS_PROTOCOL_DRIVER_CHARACTERISTICS":
+        return protocolDriverCharacteristics(this.name)
+      case "NDIS_MINIPORT_DRIVER_CHARACTERISTICS":
+        return miniportDriverCharacteristics
       default:
         return {}
     }

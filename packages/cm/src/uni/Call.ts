@@ -40,7 +40,7 @@ const ignore = (call: Call): Next => stay(call)
 const unexpected = (call: Call, message: Message): Next =>
   doing(call, note(`${messageName(message)} is not expected in ${stateName(call)} ${call.state}`))
 
-/** Before a call is up: no message is expected but those named, and the client has nothing to close or to modify. */
+/** Before a call is up: no message is expected but those named, and the client has nothing to modify. */
 const setup = {
   MakeCall: ignore,
   Timer: ignore,
@@ -69,6 +69,7 @@ const setup = {
 const outgoing = {
   ...setup,
   LinkLost: Enquiry.lost(Outgoing.setupAborted),
+  Close: Clearing.abandon,
   RELEASE: Outgoing.setupReleased,
   RELEASE_COMPLETE: Outgoing.setupRefused,
   Abort: Outgoing.setupAborted
@@ -233,6 +234,7 @@ const table: { readonly [S in State]: Row } = {
   },
   Settling: {
     ...ending,
+    Close: Clearing.abandonSettling,
     Activated: Clearing.settled
   },
   Over: {

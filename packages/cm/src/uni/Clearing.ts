@@ -4,6 +4,7 @@
  * The end is one action, Closed when a client closed the call and Gone when there is none that would. It comes when three things are
  * over: what the client still has to say, what the network still has to say, and an activation under way.
  */
+import { NdisStatus } from "@condis/core/NdisStatus"
 import { Cause, closeStatus, failure } from "./Cause.ts"
 import type { Release, ReleaseComplete } from "./Message.ts"
 import {
@@ -41,6 +42,20 @@ export const close = (call: Call, event: Close): Next =>
 /** A call the client has not got (any more) cannot be closed. */
 export const refuseClose = (call: Call): Next => doing(call, closeRefused)
 
+/** The client ends the call it is making. */
+export const abandon = (call: Call, event: Close): Next =>
+  unsendable(call, event.data)
+    ? doing(call, closeDataRefused)
+    : releasing({ ...call, outcome: NdisStatus.REQUEST_ABORTED }, Cause.NORMAL, event.data, "Aborted", stopping(call))
+
+/** The same when the network ended it before, and only an activation is waited for: RELEASE COMPLETE says the rest. */
+export const abandonSettling = (call: Call, event: Close): Next => {
+  if (call.ending !== "CallMade") return refuseClose(call)
+  if (call.acknowledges && unsendable(call, event.data)) return doing(call, closeDataRefused)
+  const data = call.acknowledges ? event.data : undefined
+  return { call: { ...call, ending: "Aborted", data }, actions: call.acknowledges ? [] : unsent(event.data) }
+}
+
 /** A close before there was a call. */
 export const closeNothing = (call: Call): Next => ({ call: { ...call, state: "Over" }, actions: [closed] })
 
@@ -76,6 +91,7 @@ export const closeReleasing = (call: Call, event: Close): Next => {
     case "Close":
       return { call: { ...call, ending: "Closed" }, actions: unsent(event.data) }
     case "Closed":
+    case "Aborted":
       return refuseClose(call)
     default:
       return stay(call)

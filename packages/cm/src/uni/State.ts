@@ -107,6 +107,8 @@ export type Ending =
   | "Close"
   /** It closed: the call is Closed. */
   | "Closed"
+  /** It closed while the call was being made: its make-call is to be completed with a failure; then the call is Closed. */
+  | "Aborted"
 
 /** What a call control can be told at its making. */
 export interface Settings {
@@ -251,8 +253,8 @@ export const finish = (call: Call, actions: Array<Action>): Next => {
     actions.push(send({ type: "RELEASE_COMPLETE", callReference: call.reference, cause: call.cause, userToUser: call.data }))
   }
   if (call.stuck && call.connectionId !== undefined) actions.push({ _tag: "Stuck", connection: call.connectionId })
-  if (call.ending === "CallMade") actions.push(callMade(call.outcome, call.parameters))
-  actions.push(call.ending === "Closed" ? closed : gone)
+  if (call.ending === "CallMade" || call.ending === "Aborted") actions.push(callMade(call.outcome, call.parameters))
+  actions.push(call.ending === "Closed" || call.ending === "Aborted" ? closed : gone)
   return { call: { ...call, state: "Over", timer: undefined, modifying: false }, actions }
 }
 

@@ -204,10 +204,55 @@ describe("a call the client makes", () => {
     ).toEqual(["-T303", "> RELEASE 96", "+T308", "CallMade FAILURE"])
   })
 
-  it("A-20 cannot be closed or modified while it is being made", () => {
+  it("cannot be modified while it is being made", () => {
+    expect(making().on(modify(parametersTo(bob)))).toEqual(["Modified FAILURE"])
+  })
+
+  it.each([
+    ["U1, SETUP sent", [], "-T303"],
+    ["U3, proceeding", ["CALL_PROCEEDING"], "-T310"],
+    ["U4, delivered", ["CALL_PROCEEDING", "ALERTING"], "-T301"]
+  ] as const)("A-20 closed in %s: RELEASE; make-call and close are answered when the network acknowledges", (_, before, stopped) => {
     const script = making()
+    for (const type of before) script.gets(type)
+    expect(script.on(close())).toEqual([stopped, "> RELEASE 16", "+T308"])
     expect(script.on(close())).toEqual(["CloseRefused FAILURE"])
-    expect(script.on(modify(parametersTo(bob)))).toEqual(["Modified FAILURE"])
+    // What crossed the RELEASE means nothing any more.
+    expect(script.gets("CONNECT")).toEqual([])
+    expect(script.gets("RELEASE_COMPLETE")).toEqual(["-T308", "CallMade REQUEST_ABORTED", "Closed"])
+  })
+
+  it("A-20 closed while its VC is activated: both answers wait for the activation too", () => {
+    const script = making()
+    script.gets("CONNECT")
+    const activation = activated(script.find("Activate").parameters)
+    expect(script.on(close())).toEqual(["> RELEASE 16", "+T308"])
+    expect(script.gets("RELEASE_COMPLETE")).toEqual(["-T308"])
+    expect(script.on(activation)).toEqual(["CallMade REQUEST_ABORTED", "Closed"])
+  })
+
+  it("A-20 closed when the network has released it: RELEASE COMPLETE is all that is said, with the network's status", () => {
+    const script = making()
+    script.gets("CONNECT")
+    const activation = activated(script.find("Activate").parameters)
+    expect(script.gets("RELEASE")).toEqual([])
+    expect(script.on(close())).toEqual([])
+    expect(script.on(close())).toEqual(["CloseRefused FAILURE"])
+    expect(script.on(activation)).toEqual(["> RELEASE_COMPLETE 16", "CallMade FAILURE", "Closed"])
+  })
+
+  it("A-20 the network does not answer the RELEASE of a call that was being made: it ends without it", () => {
+    const script = making()
+    script.on(close())
+    expect(script.on(timer("T308"))).toEqual(["> RELEASE 16", "+T308"])
+    expect(script.on(timer("T308"))).toEqual(["Note", "CallMade REQUEST_ABORTED", "Closed"])
+  })
+
+  it("A-20 close data that a message cannot carry is refused, and the call is made on", () => {
+    const script = making()
+    expect(script.on(close(new Uint8Array(132)))).toEqual(["CloseRefused INVALID_DATA"])
+    script.gets("CONNECT")
+    expect(script.activates()).toEqual(["CallMade SUCCESS"])
   })
 
   it("takes its timers from the settings", () => {

@@ -165,6 +165,7 @@ const moves: { readonly [S in State]: Partial<Record<Input, State>> } = {
     CALL_PROCEEDING: "OutgoingProceeding",
     ALERTING: "CallDelivered",
     CONNECT: "Connecting",
+    Close: "ReleaseRequest",
     RELEASE: "Over",
     RELEASE_COMPLETE: "Over",
     Abort: "Over"
@@ -174,11 +175,19 @@ const moves: { readonly [S in State]: Partial<Record<Input, State>> } = {
     CONNECT: "Connecting",
     RELEASE: "Over",
     RELEASE_COMPLETE: "Over",
+    Close: "ReleaseRequest",
     Timer: "ReleaseRequest",
     Abort: "Over"
   },
-  CallDelivered: { CONNECT: "Connecting", RELEASE: "Over", RELEASE_COMPLETE: "Over", Timer: "ReleaseRequest", Abort: "Over" },
-  Connecting: { Activated: "Active", RELEASE: "Settling", RELEASE_COMPLETE: "Settling", Abort: "Settling" },
+  CallDelivered: {
+    CONNECT: "Connecting",
+    Close: "ReleaseRequest",
+    RELEASE: "Over",
+    RELEASE_COMPLETE: "Over",
+    Timer: "ReleaseRequest",
+    Abort: "Over"
+  },
+  Connecting: { Activated: "Active", Close: "ReleaseRequest", RELEASE: "Settling", RELEASE_COMPLETE: "Settling", Abort: "Settling" },
   // The event of the test changes nothing of an offer, so that the client simply takes the call.
   Offered: { Answered: "ConnectRequest", Modify: "OfferChanging", RELEASE: "OfferLost", RELEASE_COMPLETE: "OfferLost", Abort: "OfferLost" },
   OfferChanging: { Activated: "Offered", Answered: "AnswerHeld", RELEASE: "OfferLost", RELEASE_COMPLETE: "OfferLost", Abort: "OfferLost" },

@@ -88,22 +88,25 @@ export class Lane extends NdisActor {
 
   // Sends
 
-  /** Takes a chain the gate let through: to the miniport as far as there is room, else into the VC's flow. */
-  send(vc: Vc, chain: NetBufferList, count: number, flags: number): void {
-    const flow = vc.flow
+  /**
+   * Takes a chain the gate let through: to the miniport as far as there is room, else into the VC's flow. Answers how many lists of it were
+   * taken; the others are on their way home.
+   */
+  send(vc: Vc, chain: NetBufferList, count: number, flags: number): number {
+    const { flow } = vc
     // Signalling is never held: a call manager's own VC has few, small lists, and everything else depends on them.
-    if (vc.af === undefined) return this.hand(vc, chain, count, flags)
-    const terms = this.termsOf(vc)
-    if (flow === undefined || flow.waiting === 0) {
-      const room = terms.shaper === undefined && this.rest.current === undefined ? this.room(vc) : 0
-      if (count <= room) return this.hand(vc, chain, count, flags)
-      if (room > 0) {
-        const rest = cut(chain, room)
-        this.hand(vc, chain, room, flags)
-        return this.queue(vc, rest!, count - room)
-      }
+    if (vc.af === undefined) {
+      this.hand(vc, chain, count, flags)
+      return count
     }
-    this.queue(vc, chain, count)
+    const terms = this.termsOf(vc)
+    if (flow !== undefined && flow.waiting > 0) return this.queue(vc, chain, count)
+    const room = terms.shaper === undefined && this.rest.current === undefined ? this.room(vc) : 0
+    if (room <= 0) return this.queue(vc, chain, count)
+    const now = Math.min(room, count)
+    const rest = now < count ? cut(chain, now) : null
+    this.hand(vc, chain, now, flags)
+    return rest === null ? count : now + this.queue(vc, rest, count - now)
   }
 
   private termsOf(vc: Vc): Terms {
@@ -124,18 +127,15 @@ export class Lane extends NdisActor {
     return out < own ? Math.max(room, own - out) : room
   }
 
-  private queue(vc: Vc, chain: NetBufferList, count: number): void {
+  private queue(vc: Vc, chain: NetBufferList, count: number): number {
     const flow = (vc.flow ??= new Flow(vc))
-    const room = this.limits.vcQueue - flow.waiting
-    if (count > room) {
-      const refused = room > 0 ? cut(chain, room) : chain
-      this.refuseRest(vc, refused!, count - Math.max(room, 0))
-      if (room <= 0) return
-      count = room
-    }
-    flow.push(chain, lastOf(chain), count)
-    this.waits(count)
+    const taken = Math.max(0, Math.min(count, this.limits.vcQueue - flow.waiting))
+    if (taken < count) this.refuseRest(vc, taken === 0 ? chain : cut(chain, taken)!, count - taken)
+    if (taken === 0) return 0
+    flow.push(chain, lastOf(chain), taken)
+    this.waits(taken)
     if (flow.heldUntil === undefined) this.ringOf(flow).add(flow)
+    return taken
   }
 
   private refuseRest(vc: Vc, chain: NetBufferList, count: number): void {

@@ -13,6 +13,7 @@ import type { Handle } from "../Handle.ts"
 import { type NetBufferList, ReceiveFlags } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Adapter } from "../ndis/Adapter.ts"
+import { Asked } from "../ndis/Asked.ts"
 import type { Instance } from "../ndis/Instance.ts"
 import { type Described, Down, type Subject, type Up, work } from "../ndis/Message.ts"
 import type { NdisActor } from "../ndis/NdisActor.ts"
@@ -205,9 +206,10 @@ export class FaultPoint {
     const completion = ddi((mcm ?? up.ddi.completion) as DdiName)
     const handles = handlesOf(this.ndis as Adapter, up.subject)
     const args: { [name: string]: unknown } = {}
+    const given = up.args as { readonly [name: string]: unknown }
     for (const { name } of completion.parameters) {
-      args[name] =
-        name === "Status" ? status : (up.out[name] ?? handles[name] ?? (up.args as { readonly [name: string]: unknown })[name] ?? null)
+      const asked = calledWith[name] ?? name
+      args[name] = name === "Status" ? status : (up.out[asked] ?? handles[name] ?? given[asked] ?? null)
     }
     this.calledBy(up.to, completion, args)
   }
@@ -278,8 +280,21 @@ const handleParameters: { readonly [kind: string]: string } = {
   party: "NdisPartyHandle"
 }
 
+/** Where a handler was given under another name what its completion repeats. */
+const calledWith: { readonly [name: string]: string } = { BindAdapterContext: "BindContext", Request: "NdisRequest" }
+
 /** The handles a completion may need, by the name of its parameter. */
 const handlesOf = (adapter: Adapter, subject: Subject | undefined): { readonly [name: string]: unknown } => {
+  if (subject instanceof Asked) {
+    const { af, party, vc } = subject.about
+    return {
+      MiniportAdapterHandle: adapter.handle,
+      NdisMiniportVcHandle: vc?.handle,
+      NdisAfHandle: af?.handle,
+      NdisVcHandle: vc?.handle,
+      NdisPartyHandle: party?.handle
+    }
+  }
   const handle = (subject as { readonly handle?: Handle<string> } | undefined)?.handle
   const own = handle === undefined ? undefined : handleParameters[handle.kind]
   return { MiniportAdapterHandle: adapter.handle, ...(own === undefined ? {} : { [own]: handle }) }

@@ -7,6 +7,7 @@
  *
  * @see docs/condis/operations.md, OP-07 to OP-24
  */
+import type { Patience } from "../actor/Patience.ts"
 import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
 import type { CallParameters } from "../CallParameters.ts"
 import type { NdisAfHandle } from "../Handle.ts"
@@ -27,6 +28,7 @@ import {
 import { ManagedLine } from "./ManagedLine.ts"
 import { NumberMap } from "./NumberMap.ts"
 import { Offering } from "./Offering.ts"
+import { unanswered } from "./Unanswered.ts"
 
 export type { Form, ManagedVc } from "./Managed.ts"
 
@@ -47,6 +49,7 @@ export class CallManager<Call, Message> {
   private nextReference = 1
   private readonly line: ManagedLine<Message>
   private readonly offering: Offering
+  private readonly patience: Patience<string>
   private readonly life: ManagerLife
   private readonly control: CallControl<Call, Message>
   private readonly form: Form
@@ -55,7 +58,8 @@ export class CallManager<Call, Message> {
     this.life = life
     this.control = control
     this.form = form
-    this.offering = new Offering(form, life.profile["A-02"], {
+    this.patience = unanswered(life)
+    this.offering = new Offering(form, life.profile["A-02"], this.patience, {
       sapFor: (parameters) => {
         for (const each of this.saps) if (control.serves(each.sap, parameters)) return each
         return undefined
@@ -337,7 +341,7 @@ export class CallManager<Call, Message> {
     const vc = call.vc!
     vc.whenIdle(() => {
       const before = vc.state
-      vc.state = "Activating"
+      vc.begins("Activating", this.patience)
       this.form.activate(vc, parameters, (status, inForce) => {
         vc.settled(status === NdisStatus.SUCCESS || before === "Active" ? "Active" : "Inactive")
         this.step(call, { _tag: "Activated", status, parameters: inForce })
@@ -348,7 +352,7 @@ export class CallManager<Call, Message> {
   private deactivate(vc: ManagedVc, done: () => void, later = false): void {
     vc.whenIdle(() => {
       if (vc.state === "Inactive") return done()
-      vc.state = "Deactivating"
+      vc.begins("Deactivating", this.patience)
       let tries = 0
       const act = (): void =>
         this.form.deactivate(vc, (status) => {
@@ -373,7 +377,13 @@ export class CallManager<Call, Message> {
       else this.form.makeCallComplete(status, vc.handle, parameters, undefined)
       return
     }
-    this.deactivate(vc, () => this.form.makeCallComplete(status, vc.handle, parameters, undefined))
+    call.failing = () => {}
+    this.deactivate(vc, () => {
+      this.form.makeCallComplete(status, vc.handle, parameters, undefined)
+      const { failing } = call
+      call.failing = undefined
+      failing?.()
+    })
   }
 
   private propose(call: ManagedCall, parameters: CallParameters): void {
@@ -401,6 +411,7 @@ export class CallManager<Call, Message> {
    * Inactive before the client reacts; an explorer may draw the two apart, and then the client's delete may be refused at first.
    */
   private closed(call: ManagedCall): void {
+    if (call.failing !== undefined) return void (call.failing = () => this.closed(call))
     const vc = this.forget(call)!
     const complete = () => this.form.closeCallComplete(NdisStatus.SUCCESS, vc.handle)
     const order = this.life.profile["A-03"]

@@ -1,6 +1,7 @@
 /**
  * What call management keeps of each object, and what its two forms, a driver of its own and a part of an MCM driver, do differently.
  */
+import type { Patience, Wait } from "../actor/Patience.ts"
 import type { Timer } from "../actor/Timers.ts"
 import type { CallParameters } from "../CallParameters.ts"
 import type { HandlersFor } from "../ddi/Facade.ts"
@@ -94,6 +95,7 @@ export class ManagedVc {
   activated: ((status: NdisStatus, parameters: CallParameters) => void) | undefined = undefined
   deactivated: ((status: NdisStatus) => void) | undefined = undefined
   answered: ((status: NdisStatus, parameters: CallParameters | undefined) => void) | undefined = undefined
+  private wait: Wait<string> | undefined = undefined
   /** Space for the form: what the hardware knows this VC by. */
   hardware: unknown = undefined
   constructor(af: ManagedAf, byClient: boolean) {
@@ -107,8 +109,15 @@ export class ManagedVc {
     else act()
   }
 
+  /** An activation or deactivation begins, whose end must come in time. */
+  begins(state: "Activating" | "Deactivating", patience: Patience<string>): void {
+    this.state = state
+    this.wait = patience.wait(state === "Activating" ? "ProtocolCmActivateVcComplete" : "ProtocolCmDeactivateVcComplete")
+  }
+
   /** The activation or deactivation under way ended. */
   settled(state: "Inactive" | "Active"): void {
+    this.wait?.over()
     this.state = state
     while (
       this.waiting !== undefined &&
@@ -142,7 +151,7 @@ export class ManagedParty {
 export type TimerLife = Pick<Life<Role>, "name" | "host" | "timers" | "trace">
 
 /** What a call manager needs of it. */
-export type ManagerLife = TimerLife & Pick<Life<Role>, "choice" | "post" | "profile">
+export type ManagerLife = TimerLife & Pick<Life<Role>, "choice" | "crash" | "limits" | "post" | "profile">
 
 /** A timer by name, and the next one of its owner that runs. */
 interface NamedTimer {
@@ -198,6 +207,8 @@ export class ManagedCall implements TimerOwner {
   /** Of a multipoint call. */
   parties: Map<number, ManagedParty> | undefined = undefined
   nextParty = 0
+  /** Its make-call fails when its VC is down; what comes after that. */
+  failing: (() => void) | undefined = undefined
   over = false
   constructor(key: number, control: unknown, vc: ManagedVc | undefined) {
     this.key = key

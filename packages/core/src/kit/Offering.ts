@@ -5,6 +5,7 @@
  *
  * @see docs/condis/operations.md, OP-20
  */
+import type { Patience } from "../actor/Patience.ts"
 import type { CallEvent } from "../CallControl.ts"
 import { CallFlags, type CallParameters, hasFlag } from "../CallParameters.ts"
 import { NdisStatus } from "../NdisStatus.ts"
@@ -23,8 +24,10 @@ export class Offering {
   private readonly form: Form
   private readonly activated: Profile["A-02"]
   private readonly manager: Offers
+  private readonly patience: Patience<string>
 
-  constructor(form: Form, activated: Profile["A-02"], manager: Offers) {
+  constructor(form: Form, activated: Profile["A-02"], patience: Patience<string>, manager: Offers) {
+    this.patience = patience
     this.form = form
     this.activated = activated
     this.manager = manager
@@ -80,7 +83,7 @@ export class Offering {
   }
 
   private activate(vc: ManagedVc, wanted: CallParameters, then: (status: NdisStatus, inForce: CallParameters) => void): void {
-    vc.state = "Activating"
+    vc.begins("Activating", this.patience)
     this.form.activate(vc, wanted, (status, inForce) => {
       vc.settled(status === NdisStatus.SUCCESS ? "Active" : "Inactive")
       then(status, inForce)

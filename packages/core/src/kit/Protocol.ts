@@ -15,7 +15,7 @@ import {
 import type { HandlersFor, NeedsPassiveLevel } from "../ddi/Facade.ts"
 import { Medium, NetEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import type { Life } from "../Driver.ts"
-import type { NdisBindingHandle, NdisProtocolHandle } from "../Handle.ts"
+import type { BindContext, NdisBindingHandle, NdisProtocolHandle } from "../Handle.ts"
 import { NdisStatus, StatusIndication } from "../NdisStatus.ts"
 
 /** A binding, as its protocol sees it. Its value is the ProtocolBindingContext. */
@@ -50,6 +50,22 @@ type PlumbingOf = Pick<
   | "ProtocolCoStatusEx"
 >
 
+/** A binding with what is owed for it: a bind or unbind that pends is completed when the open or close below it has ended. */
+class Held implements Bound {
+  handle!: NdisBindingHandle
+  readonly adapter: string
+  /** Completes the bind. */
+  opened: (status: NdisStatus) => Effect.Effect<void> = () => Effect.void
+  /** Completes what waits for the close. */
+  closed: Effect.Effect<void> = Effect.void
+  /** Completes the bind that failed after a pended open, once its adapter is closed. */
+  failed: Effect.Effect<void> | undefined = undefined
+
+  constructor(adapter: string) {
+    this.adapter = adapter
+  }
+}
+
 /** The handlers of the plumbing, for a driver of these roles. */
 export const plumbing = (
   life: Life<"client">,
@@ -62,6 +78,8 @@ export const plumbing = (
     ...(roles.client ? [clientOptionalHandlers] : []),
     ...(roles.callManager ? [callManagerOptionalHandlers] : [])
   ]
+  const bindEnds = (BindAdapterContext: BindContext, Status: NdisStatus) =>
+    life.ndis.NdisCompleteBindAdapterEx({ BindAdapterContext, Status })
   return {
     ProtocolSetOptions: Effect.fnUntraced(function* ({ NdisDriverHandle }) {
       protocol = NdisDriverHandle as NdisProtocolHandle
@@ -73,10 +91,8 @@ export const plumbing = (
     }),
     ProtocolBindAdapterEx: Effect.fnUntraced(function* ({ BindContext, BindParameters }) {
       if (protocol === undefined) return NdisStatus.FAILURE
-      const context: { handle: NdisBindingHandle; readonly adapter: string } = {
-        handle: undefined as never,
-        adapter: BindParameters.AdapterName
-      }
+      const context = new Held(BindParameters.AdapterName)
+      context.opened = (status) => bindEnds(BindContext, status)
       const opened = yield* life.ndis.NdisOpenAdapterEx({
         NdisProtocolHandle: protocol,
         ProtocolBindingContext: context,
@@ -87,20 +103,36 @@ export const plumbing = (
         },
         BindContext
       })
-      if (opened.Status !== NdisStatus.SUCCESS || opened.NdisBindingHandle === undefined) return opened.Status
+      if (opened.NdisBindingHandle === undefined) return opened.Status
       context.handle = opened.NdisBindingHandle
+      if (opened.Status !== NdisStatus.SUCCESS) return opened.Status
       const status = yield* binding.bound(context)
-      if (status !== NdisStatus.SUCCESS) yield* life.ndis.NdisCloseAdapterEx({ NdisBindingHandle: context.handle })
-      return status
+      if (status === NdisStatus.SUCCESS) return status
+      context.closed = bindEnds(BindContext, status)
+      const closed = yield* life.ndis.NdisCloseAdapterEx({ NdisBindingHandle: context.handle })
+      return closed === NdisStatus.PENDING ? closed : status
     }),
-    ProtocolUnbindAdapterEx: Effect.fnUntraced(function* ({ ProtocolBindingContext }) {
-      const context = ProtocolBindingContext as Bound
-      yield* binding.unbinding(context)
-      yield* life.ndis.NdisCloseAdapterEx({ NdisBindingHandle: context.handle })
+    ProtocolUnbindAdapterEx: Effect.fnUntraced(function* ({ ProtocolBindingContext, UnbindContext }) {
+      const context = ProtocolBindingContext as Held
+      const { failed } = context
+      if (failed === undefined) yield* binding.unbinding(context)
+      const unbound = life.ndis.NdisCompleteUnbindAdapterEx({ UnbindContext })
+      context.closed = failed === undefined ? unbound : Effect.andThen(unbound, failed)
+      const closed = yield* life.ndis.NdisCloseAdapterEx({ NdisBindingHandle: context.handle })
+      if (closed === NdisStatus.PENDING) return closed
+      if (failed !== undefined) yield* failed
       return NdisStatus.SUCCESS
     }),
-    ProtocolOpenAdapterCompleteEx: () => {},
-    ProtocolCloseAdapterCompleteEx: () => {},
+    // What pended goes on where it was.
+    ProtocolOpenAdapterCompleteEx: Effect.fnUntraced(function* ({ ProtocolBindingContext, Status }) {
+      const context = ProtocolBindingContext as Held
+      const status = Status === NdisStatus.SUCCESS ? yield* binding.bound(context) : Status
+      if (status === NdisStatus.SUCCESS || Status !== NdisStatus.SUCCESS) return yield* context.opened(status)
+      // Outside of the bind handler an adapter is closed by being unbound.
+      context.failed = context.opened(status)
+      yield* life.ndis.NdisUnbindAdapter({ NdisBindingHandle: context.handle })
+    }),
+    ProtocolCloseAdapterCompleteEx: ({ ProtocolBindingContext }) => (ProtocolBindingContext as Held).closed,
     ProtocolNetPnPEvent: ({ NetPnPEventNotification, ProtocolBindingContext }) => {
       const event = NetPnPEventNotification.NetPnPEvent.NetEvent
       const context = ProtocolBindingContext as Bound

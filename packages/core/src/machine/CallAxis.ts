@@ -20,11 +20,15 @@ import { moves, refuse, table, violate } from "./Table.ts"
  *
  * Where a close came from decides where its failure leads: `Closing` from `Up`, `ClosingAfterPeer` from `PeerClosing`, `ClosingAfterAccept`
  * from `Accepted`.
+ *
+ * A call closed while it is made (A-20) owes two answers: `Aborting` both, `ClosingUnmade` that to the close, `ClosedUnmade` that to the
+ * make-call, `Aborted` none any more. A call that is made all the same is `Closing` like any other.
  */
 // oxfmt-ignore
 export type State =
   | "None" | "OutPending" | "Offered" | "Accepted" | "Rejected" | "Up" | "PeerClosing"
   | "Closing" | "ClosingAfterPeer" | "ClosingAfterAccept" | "Closed"
+  | "Aborting" | "ClosingUnmade" | "ClosedUnmade" | "Aborted"
 
 /**
  * What can happen to it.
@@ -69,6 +73,8 @@ const rejected = violate("CALL-44")
 const eitherOr = violate("CALL-45")
 const nothingToClose = violate("CALL-101")
 const closeTwice = violate("CALL-102")
+/** It was closed before it was made. NDIS takes `MakeCallFailed` with FAILURE. */
+const madeTooLate = violate("CALL-86")
 const inUse = refuse(NdisStatus.NOT_ACCEPTED, "VC-61")
 /** An established call keeps its VC active. {@link deactivateGuard} sees to that. */
 const keepsActive = violate("VC-40")
@@ -87,7 +93,7 @@ export const transitions = table<State, Event>({
     MakeCall: busy, MakeCallSucceeded: "Up", MakeCallFailed: "None",
     DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
     Modify: "OutPending", QosDispatched: noQos, AddParty: notAdding, DropParty: noPartyYet, Send: notMade,
-    DispatchIncomingClose: nothingToClose, CloseCall: noCall, CloseSucceeded: stray, CloseFailed: stray,
+    DispatchIncomingClose: nothingToClose, CloseCall: "Aborting", CloseSucceeded: stray, CloseFailed: stray,
     VcInactive: "OutPending", DeleteVc: inUse
   },
   Offered: {
@@ -159,6 +165,34 @@ export const transitions = table<State, Event>({
     Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noParty, Send: closedToSends,
     DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: answeredTwice, CloseFailed: answeredTwice,
     VcInactive: "None", DeleteVc: inUse
+  },
+  Aborting: {
+    MakeCall: marked, MakeCallSucceeded: "Closing", MakeCallFailed: "ClosingUnmade",
+    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
+    Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noPartyYet, Send: closedToSends,
+    DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: "ClosedUnmade", CloseFailed: "OutPending",
+    VcInactive: "Aborting", DeleteVc: inUse
+  },
+  ClosingUnmade: {
+    MakeCall: marked, MakeCallSucceeded: answeredTwice, MakeCallFailed: answeredTwice,
+    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
+    Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noParty, Send: closedToSends,
+    DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: "Aborted", CloseFailed: "None",
+    VcInactive: "ClosingUnmade", DeleteVc: inUse
+  },
+  ClosedUnmade: {
+    MakeCall: marked, MakeCallSucceeded: madeTooLate, MakeCallFailed: "Aborted",
+    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
+    Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noPartyYet, Send: closedToSends,
+    DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: answeredTwice, CloseFailed: answeredTwice,
+    VcInactive: "ClosedUnmade", DeleteVc: inUse
+  },
+  Aborted: {
+    MakeCall: marked, MakeCallSucceeded: answeredTwice, MakeCallFailed: answeredTwice,
+    DispatchIncomingCall: busy, ClientPended: stray, ClientAccepted: stray, ClientRejected: stray, DispatchConnected: notAccepted,
+    Modify: noModify, QosDispatched: noQos, AddParty: notWhileClosing, DropParty: noParty, Send: closedToSends,
+    DispatchIncomingClose: nothingToClose, CloseCall: closedTwice, CloseSucceeded: answeredTwice, CloseFailed: answeredTwice,
+    VcInactive: "None", DeleteVc: inUse
   }
 })
 
@@ -187,7 +221,8 @@ const together: { readonly [S in State]: Together } = {
   None: anything, OutPending: setup,
   Offered: offer, Accepted: offer, Rejected: firstLanding,
   Up: established, PeerClosing: offer,
-  Closing: landing, ClosingAfterPeer: firstLanding, ClosingAfterAccept: firstLanding, Closed: firstLanding
+  Closing: landing, ClosingAfterPeer: firstLanding, ClosingAfterAccept: firstLanding, Closed: firstLanding,
+  Aborting: setup, ClosingUnmade: setup, ClosedUnmade: setup, Aborted: setup
 }
 
 /**
@@ -213,13 +248,22 @@ export const makeCallGuard = (of: {
   return allowedTogether("OutPending", of.activation, "before-dispatch") ? undefined : refuse(NdisStatus.FAILURE, "CALL-02")
 }
 
-/** A call is made only over an active VC. When not, NDIS records this and takes `MakeCallFailed` with FAILURE. */
-export const madeGuard = (of: { readonly activation: Activation }): Violate | undefined =>
-  of.activation === "Active" ? undefined : violate("VC-23")
+/** A call is made only over an active VC, and not after its close. When not, NDIS records this and takes `MakeCallFailed` with FAILURE. */
+export const madeGuard = (of: { readonly call: State; readonly activation: Activation }): Violate | undefined => {
+  if (of.call === "ClosedUnmade") return madeTooLate
+  return of.activation === "Active" ? undefined : violate("VC-23")
+}
 
-/** A call manager that fails a call has deactivated the VC, or still has to. Recorded; the call fails all the same. */
-export const failedGuard = (of: { readonly activation: Activation }): Violate | undefined =>
-  of.activation === "Active" || of.activation === "Reactivating" ? violate("CALL-23") : undefined
+/**
+ * A call manager that fails a call has deactivated the VC, or still has to. Recorded; the call fails all the same. One that fails it for a
+ * close deactivates with that.
+ */
+export const failedGuard = (of: { readonly call: State; readonly activation: Activation }): Violate | undefined =>
+  of.call === "OutPending" && (of.activation === "Active" || of.activation === "Reactivating") ? violate("CALL-23") : undefined
+
+/** NdisClCloseCall on a call that is being made: refused by default, or the end of it (A-20). */
+export const abortGuard = (call: State, profile: Profile["A-20"]): Refuse | undefined =>
+  call === "OutPending" && profile === "refuse" ? noCall : undefined
 
 /** What NDIS knows when an incoming call is dispatched. */
 export interface Dispatch {
@@ -254,7 +298,7 @@ export const connectedGuard = (of: { readonly activation: Activation }): Violate
 export interface Close {
   /** Parties that count (`PartyAxis.counts`); 0 on a point-to-point call. */
   readonly parties: number
-  /** Is the call multipoint? */
+  /** Is the call multipoint, and made? Before that its first party has no handle that could be named. */
   readonly multipoint: boolean
   /** Does the client name a party? */
   readonly named: boolean
@@ -293,7 +337,11 @@ const noMoreActivation: { readonly [S in State]?: Refuse } = {
   Closing: refuse(NdisStatus.CLOSING, "CALL-91"),
   ClosingAfterPeer: refuse(NdisStatus.CLOSING, "CALL-110"),
   ClosingAfterAccept: refuse(NdisStatus.CLOSING, "CALL-91"),
-  Closed: refuse(NdisStatus.CLOSING, "CALL-91")
+  Closed: refuse(NdisStatus.CLOSING, "CALL-91"),
+  Aborting: refuse(NdisStatus.CLOSING, "CALL-91"),
+  ClosingUnmade: refuse(NdisStatus.CLOSING, "CALL-91"),
+  ClosedUnmade: refuse(NdisStatus.CLOSING, "CALL-91"),
+  Aborted: refuse(NdisStatus.CLOSING, "CALL-91")
 }
 
 /** Ndis(M)CmActivateVc on a VC whose call is ending. */

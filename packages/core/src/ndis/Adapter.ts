@@ -5,9 +5,11 @@
  * for a dead driver in `Ghost.ts`.
  */
 import { Mailbox } from "../actor/Actor.ts"
+import type { Patience } from "../actor/Patience.ts"
 import type { Timers } from "../actor/Timers.ts"
 import type { Choice } from "../Choice.ts"
 import { ddi } from "../ddi/Ddi.ts"
+import { Medium } from "../ddi/Structures.ts"
 import {
   type Handle,
   HandleTable,
@@ -33,9 +35,10 @@ import { Names } from "./Names.ts"
 import { NdisActor, type Route, type Surroundings } from "./NdisActor.ts"
 import type { AfOpen, Binding, Party, Registration, Sap, Vc } from "./objects.ts"
 import type { Op, Relay } from "./Op.ts"
-import type { Pnp } from "./Pnp.ts"
+import type { Opening, Pnp } from "./Pnp.ts"
 import { tear } from "./routes/OidRequests.ts"
 import { Reset } from "./Reset.ts"
+import { Settings } from "./Settings.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -64,6 +67,8 @@ export class Adapter extends NdisActor {
   miniportContext: unknown = undefined
   /** Did the miniport set its registration attributes? */
   attributes = false
+  /** NDIS_MEDIUM, as the miniport set it. */
+  medium: number = Medium.CoWan
   readonly isMcm: boolean
   readonly handle: NdisAdapterHandle
   readonly adapters: HandleTable<"adapter", Adapter>
@@ -75,20 +80,25 @@ export class Adapter extends NdisActor {
   readonly registrations: Array<Registration> = []
   /** OID requests that are with their targets. */
   readonly oids = new AskedList()
+  readonly settings = new Settings()
   readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */
   timers: Timers | undefined = undefined
-  /** The protocol whose bind (or unbind) handler is open: what may be called only from there is checked against it. */
-  binding: { readonly protocol: Instance; readonly context: unknown; opened: Binding | undefined } | undefined = undefined
   /** The fibers that carry data. Set when the adapter is put together. */
   lanes: ReadonlyArray<Lane> = []
   /** Calls posted to lanes that no lane has handled. */
   posted = 0
   /** Sent lists that wait in lanes. */
   waiting = 0
+  /** The bind under way. */
+  binding: Opening | undefined = undefined
+  /** Ends drivers that do not complete what they pended. Set when the adapter is put together. */
+  patience: Patience<Op> | undefined = undefined
   readonly choice: Choice
   readonly profile: Profile
   readonly reset = new Reset(this)
+  /** Bindings whose close pends. */
+  readonly closing = new Set<Binding>()
   /** Its device was taken out, and has not come back. */
   removed = false
   /** Jobs for whole drivers. Set when the adapter is put together. */
@@ -163,7 +173,18 @@ export class Adapter extends NdisActor {
     const binding = this.bindings.find(handle)
     if (binding === undefined) return this.unknown(down, this.bindings, handle)
     if (binding.protocol !== down.from) return this.stranger(down, handle)
-    return binding
+    // What it owes others it may give.
+    if (down.ddi.isVoid || !(binding.openPends || binding.leaving)) return binding
+    if (binding.openPends)
+      this.refuse(down, NdisStatus.FAILURE, "BIND-02", "the adapter is being opened; wait for ProtocolOpenAdapterCompleteEx")
+    else
+      this.refuse(
+        down,
+        NdisStatus.FAILURE,
+        "BIND-06",
+        "the binding is being unbound; what is left to do belongs into ProtocolUnbindAdapterEx"
+      )
+    return undefined
   }
 
   /** AF-20: while an open of the client pends, it asks for nothing else on that binding (what it owes others it may give). */
@@ -384,36 +405,9 @@ export class Adapter extends NdisActor {
   /** Called when a withdrawing registration is gone. */
   whenRetired: (() => void) | undefined = undefined
 
-  /** Operations that wait for a completion, for people. */
-  pended(): ReadonlyArray<string> {
-    return this.operations().flatMap((op) =>
-      op.state === "ReturnedPending" ? [`the completion of ${op.relay.handler} by ${op.decider.name}`] : []
-    )
-  }
-
-  private operations(): ReadonlyArray<Op> {
-    const all: Array<Op | undefined> = []
-    for (const af of this.afs.values()) all.push(af.op, af.notifyOp)
-    for (const sap of this.saps.values()) all.push(sap.op)
-    for (const vc of this.vcs.values()) all.push(vc.op, vc.callOp, vc.modifyOp)
-    for (const party of this.parties.values()) all.push(party.op)
-    for (const { op } of this.oids.where(() => true)) all.push(op as unknown as Op)
-    return all.filter((op) => op !== undefined)
-  }
-
-  /** Everything that should be 0 when all was closed, by name. */
-  leftovers(): { readonly [what: string]: number } {
-    return {
-      bindings: this.bindings.size,
-      "address families": this.afs.size,
-      SAPs: this.saps.size,
-      VCs: this.vcs.size,
-      parties: this.parties.size,
-      "pending requests": this.operations().length,
-      "names not freed": this.names.owed,
-      "queued messages": this.actor.mailbox.length + this.line.length + this.posted,
-      "sent lists that wait": this.waiting
-    }
+  /** Calls that wait to be handled. */
+  get queued(): number {
+    return this.actor.mailbox.length + this.line.length + this.posted
   }
 }
 

@@ -141,14 +141,17 @@ export class Ghost {
       this.binding = binding
       adapter.pnp?.forget(binding)
     }
-    for (const registration of adapter.registrations) {
+    // Also one that is off the list, because its adapter has halted, and still open.
+    const registrations = new Set(adapter.registrations)
+    for (const af of adapter.afs.values()) registrations.add(af.registration)
+    for (const registration of registrations) {
       if (registration.provider !== dead) continue
       registration.provider = instance
       adapter.moveRegistration(registration, "RegistrantLeaves")
     }
     if (adapter.miniport === dead) adapter.miniport = instance
     for (const ndis of [adapter, ...adapter.lanes]) ndis.abandonHandlers(ups)
-    adapter.pnp?.died(dead)
+    adapter.pnp?.calls.died(dead)
     if (adapter.miniport === instance) adapter.reset.died()
     const owed: Array<Op> = []
     const owes = (op: Op | undefined) => {
@@ -162,6 +165,7 @@ export class Ghost {
     for (const vc of adapter.vcs.values()) {
       owes(vc.op)
       owes(vc.callOp)
+      owes(vc.closeOp)
       owes(vc.modifyOp)
       if (vc.endpoint === instance) returnLoans(adapter, vc)
       if (adapter.miniport === instance) failSends(adapter, vc)
@@ -258,7 +262,9 @@ export class Ghost {
         else if (vc.sends === 0)
           ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
         else this.recall(vc)
-      } else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
+      } else if (vc.call === "OutPending" && this.adapter.profile["A-20"] === "abort")
+        ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: null, Buffer: null, Size: 0 })
+      else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
     })
   }
 
@@ -278,7 +284,7 @@ export class Ghost {
     this.once(vc, ends ? "manager ends" : `manager ${vc.call} ${vc.activation}`, () => {
       const ndis = this.ndis!
       const mcm = this.instance.has("MCM driver")
-      const idle = vc.call === "None" || vc.call === "Rejected" || vc.call === "Closed"
+      const idle = vc.call === "None" || vc.call === "Rejected" || vc.call === "Closed" || vc.call === "Aborted"
       if (ends) {
         const args = { CloseStatus: NdisStatus.FAILURE, NdisVcHandle: vc.handle, Buffer: null, Size: 0 }
         if (mcm) ndis.NdisMCmDispatchIncomingCloseCall(args)

@@ -187,6 +187,7 @@ export class Instance {
       clock,
       choice,
       profile,
+      limits: this.limits,
       post: (task) => {
         if (!this.dead) this.actor.post(work(task))
       },

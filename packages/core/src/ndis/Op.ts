@@ -6,6 +6,7 @@
  * when it is admitted, and when it is settled.
  */
 import { type CallbackName, ddi, type FunctionName } from "../ddi/Ddi.ts"
+import type { Wait } from "../actor/Patience.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import * as Request from "../machine/Request.ts"
 import { moves } from "../machine/Table.ts"
@@ -30,6 +31,8 @@ export class Op<Target extends Subject = Subject> {
   memo: unknown = undefined
   /** The driver that decides died: NDIS answers, and nobody is to blame for the answer. */
   abandoned = false
+  /** How long it may pend. */
+  wait: Wait<Op> | undefined = undefined
   /** Called when NDIS asked, instead of a return or a completion handler. */
   readonly whenDone: ((status: NdisStatus) => void) | undefined
   constructor(relay: Relay<Target>, down: Down | undefined, target: Target, decider: Instance, whenDone?: (status: NdisStatus) => void) {
@@ -77,6 +80,10 @@ export abstract class Relay<Target extends Subject> implements Returning {
   }
   /** Status with which the request is answered when the driver that decides is dead. */
   readonly whenDead: NdisStatus = NdisStatus.FAILURE
+  /** Must it be completed in time, once it pends? A tear-down must: what waits for it can do nothing else. */
+  inTime(_op: Op<Target>): boolean {
+    return this.whenDead === NdisStatus.SUCCESS
+  }
 
   /** Calls the handler. Answers false (and settles with RESOURCES or {@link whenDead}) when it cannot be called. */
   ask(adapter: Adapter, op: Op<Target>): boolean {
@@ -93,6 +100,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
       if (!move(op, "ReturnPending")) return
       this.replyPending(adapter, op)
       if (op.early !== undefined && op.early !== delivered) this.finish(adapter, op, op.early.status, op.early.out, true)
+      else if (op.state === "ReturnedPending" && this.inTime(op)) op.wait = adapter.patience?.wait(op as unknown as Op)
       return
     }
     const fault = Request.returnGuard(op.state)
@@ -168,7 +176,8 @@ export abstract class Relay<Target extends Subject> implements Returning {
 
   /** Settles, then answers by return (`later` false) or by completion handler. */
   private finish(adapter: Adapter, op: Op<Target>, status: NdisStatus, out: Out, later: boolean): void {
-    op.status = status
+    op.wait?.over()
+    op.status = this.unrefused(adapter, op, status)
     op.out = out
     this.settle(adapter, op)
     if (op.down === undefined) return op.whenDone?.(op.status)
@@ -178,6 +187,17 @@ export abstract class Relay<Target extends Subject> implements Returning {
       adapter.call(to, this.report, args, undefined, undefined, op.target, true)
     } else adapter.reply(op.down, op.status, this.returning(op))
     this.afterReport(adapter, op)
+  }
+
+  /** A tear-down in the name of a dead driver is not refused: nobody is there who could try again. */
+  private unrefused(adapter: Adapter, op: Op<Target>, status: NdisStatus): NdisStatus {
+    if (status === NdisStatus.SUCCESS || this.whenDead !== NdisStatus.SUCCESS || op.down?.from.standIn !== true) return status
+    adapter.violation(
+      op.decider,
+      "DEAD",
+      `${this.handler} answers ${statusName(status)} to what NDIS asks for the dead ${op.down.from.name}; it counts as done`
+    )
+    return NdisStatus.SUCCESS
   }
 
   /** What NDIS does after the answer was handed over. */

@@ -4,37 +4,36 @@
  *
  * @see docs/condis/operations.md, OP-05, OP-39 to OP-42
  */
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type { CallbackName } from "../ddi/Ddi.ts"
-import { HaltAction, Medium, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
+import { HaltAction, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import { type BindContext, HandleTable, type UnbindContext } from "../Handle.ts"
 import * as AfRegistration from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
-import { type Returning, type Up, work } from "./Message.ts"
-import type { NdisActor } from "./NdisActor.ts"
+import { work } from "./Message.ts"
 import type { Binding } from "./objects.ts"
 import { advertise, offer } from "./routes/AddressFamilies.ts"
 import { tear } from "./routes/OidRequests.ts"
-
-/** A handler of NDIS's own call returned, or never will. */
-class Resuming implements Returning {
-  returned(_ndis: NdisActor, up: Up): void {
-    ;(up.part as (up: Up | undefined) => void)(up)
-  }
-  died(_ndis: NdisActor, up: Up): void {
-    ;(up.part as (up: Up | undefined) => void)(undefined)
-  }
-}
-const resuming = new Resuming()
+import { WholeCalls } from "./WholeCalls.ts"
 
 /** A protocol that registered and may be bound. */
 export interface Protocol {
   readonly instance: Instance
   readonly context: unknown
+}
+
+/** A bind under way: what may be called only from its handler is checked against it. */
+export interface Opening {
+  readonly protocol: Instance
+  readonly context: BindContext
+  opened: Binding | undefined
+  /** The end of the unbind that its protocol asked for meanwhile. */
+  unbound: Deferred.Deferred<void> | undefined
 }
 
 const capacity = 4096
@@ -44,8 +43,7 @@ export class Pnp {
   private readonly jobs: Queue.Queue<Effect.Effect<void>>
   readonly binds: HandleTable<"bind", Instance>
   readonly unbinds: HandleTable<"unbind", Binding>
-  /** What waits for an NdisComplete… call, by what it completes. */
-  private waiting: { readonly key: unknown; readonly of: Instance; readonly resume: (status: NdisStatus) => void } | undefined
+  readonly calls: WholeCalls
   /** Bindings in the order they came: unbound in reverse. */
   private readonly bound: Array<Binding> = []
   private protocols: ReadonlyArray<Protocol> = []
@@ -55,6 +53,7 @@ export class Pnp {
     this.jobs = jobs
     this.binds = new HandleTable("bind", adapter.name)
     this.unbinds = new HandleTable("unbind", adapter.name)
+    this.calls = new WholeCalls(adapter)
     adapter.pnp = this
   }
 
@@ -77,56 +76,11 @@ export class Pnp {
       if (!queued) resume(Effect.die(new Error(`${this.adapter.name}: ${capacity} plug-and-play jobs are queued already`)))
     })
 
-  /** Calls a handler and waits for its return. Undefined: the driver is dead. */
-  private readonly invoke = (to: Instance, name: CallbackName, args: object): Effect.Effect<Up | undefined> =>
-    Effect.callback<Up | undefined>((resume) => {
-      const back = (up: Up | undefined) => resume(Effect.succeed(up))
-      if (!this.adapter.call(to, name, args, resuming, back, undefined, true)) back(undefined)
-    })
-
-  /** The same, waiting for the completion when it pends. */
-  private readonly invokeToEnd = (to: Instance, name: CallbackName, args: object, key: unknown): Effect.Effect<NdisStatus> =>
-    Effect.flatMap(this.invoke(to, name, args), (up) => {
-      if (up === undefined) return Effect.succeed(NdisStatus.FAILURE)
-      if (up.status !== NdisStatus.PENDING) return Effect.succeed(up.status)
-      const early = this.completedEarly
-      if (early !== undefined && early.key === key) {
-        this.completedEarly = undefined
-        return Effect.succeed(early.status)
-      }
-      return Effect.callback<NdisStatus>((resume) => {
-        this.waiting = { key, of: to, resume: (status) => resume(Effect.succeed(status)) }
-      })
-    })
-
-  private completedEarly: { readonly key: unknown; readonly status: NdisStatus } | undefined
-
-  /** An NdisComplete… call came. False: nothing waits for it now (the handler may not have returned yet). */
-  completed(key: unknown, status: NdisStatus): boolean {
-    const waiting = this.waiting
-    if (waiting === undefined || waiting.key !== key) {
-      this.completedEarly = { key, status }
-      return false
-    }
-    this.waiting = undefined
-    waiting.resume(status)
-    return true
-  }
-
-  /** A driver died: what waited for its completion goes on. */
-  died(instance: Instance): void {
-    const waiting = this.waiting
-    if (waiting !== undefined && waiting.of === instance) {
-      this.waiting = undefined
-      waiting.resume(NdisStatus.FAILURE)
-    }
-  }
-
   /** Tells the miniport something, if it has a handler for that. */
   readonly tell = (name: CallbackName, args: object): Effect.Effect<void> => {
     const { miniport, miniportContext } = this.adapter
     return miniport?.handles(name) === true
-      ? Effect.asVoid(this.invoke(miniport, name, { MiniportAdapterContext: miniportContext, ...args }))
+      ? Effect.asVoid(this.calls.ask(miniport, name, { MiniportAdapterContext: miniportContext, ...args }))
       : Effect.void
   }
 
@@ -138,12 +92,11 @@ export class Pnp {
       adapter.miniport = miniport
       adapter.attributes = false
       adapter.move("Initialize")
-      const up = yield* this.invoke(miniport, "MiniportInitializeEx", {
+      const status = yield* this.calls.ask(miniport, "MiniportInitializeEx", {
         NdisMiniportHandle: adapter.handle,
         MiniportDriverContext: context,
         MiniportInitParameters: { Flags: 0, IfIndex: 1, AdapterName: adapter.name }
       })
-      const status = up?.status ?? NdisStatus.FAILURE
       if (status !== NdisStatus.SUCCESS || !adapter.attributes) {
         adapter.move("InitializeFailed")
         this.unregister(undefined)
@@ -170,7 +123,7 @@ export class Pnp {
     for (const protocol of this.protocols)
       if (!this.bound.some((binding) => binding.protocol === protocol.instance)) yield* this.bind(protocol)
     adapter.move("Restart")
-    const restarted = yield* this.invokeToEnd(
+    const restarted = yield* this.calls.ask(
       miniport,
       "MiniportRestart",
       { MiniportAdapterContext: adapter.miniportContext, RestartParameters: { Flags: 0 } },
@@ -226,7 +179,7 @@ export class Pnp {
     const { miniport } = adapter
     if (miniport === undefined || adapter.state !== "Running") return
     adapter.move("Pause")
-    const status = yield* this.invokeToEnd(
+    const status = yield* this.calls.ask(
       miniport,
       "MiniportPause",
       { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } },
@@ -265,13 +218,9 @@ export class Pnp {
       const { context, instance } = protocol
       if (instance.dead) return undefined
       const bindContext: BindContext = this.binds.issue(instance)
-      const opening: { readonly protocol: Instance; readonly context: BindContext; opened: Binding | undefined } = {
-        protocol: instance,
-        context: bindContext,
-        opened: undefined
-      }
+      const opening: Opening = { protocol: instance, context: bindContext, opened: undefined, unbound: undefined }
       adapter.binding = opening
-      const status = yield* this.invokeToEnd(
+      const status = yield* this.calls.ask(
         instance,
         "ProtocolBindAdapterEx",
         {
@@ -280,7 +229,7 @@ export class Pnp {
           BindParameters: {
             Header: objectHeader(ObjectType.BIND_PARAMETERS),
             AdapterName: adapter.name,
-            MediaType: Medium.CoWan,
+            MediaType: adapter.medium,
             MtuSize: 9180,
             MaxXmitLinkSpeed: 155_520_000,
             XmitLinkSpeed: 155_520_000,
@@ -295,32 +244,32 @@ export class Pnp {
       )
       this.binds.release(bindContext, "the bind is over", adapter.micros())
       adapter.binding = undefined
+      if (opening.unbound !== undefined) yield* Deferred.await(opening.unbound)
       const binding = opening.opened
-      if (binding === undefined) {
-        const fault = BindingMachine.bindGuard({ succeeded: status === NdisStatus.SUCCESS, open: false })
-        if (fault !== undefined)
-          adapter.violation(instance, fault.rule, "ProtocolBindAdapterEx succeeded without NdisOpenAdapterEx; nothing is bound")
-        return undefined
-      }
-      if (status !== NdisStatus.SUCCESS) {
-        const fault = BindingMachine.bindGuard({ succeeded: false, open: adapter.bindings.find(binding.handle) === binding })
-        if (fault !== undefined && !instance.dead) {
-          adapter.violation(
-            instance,
-            fault.rule,
-            `ProtocolBindAdapterEx returned ${statusName(status)} and left its adapter open; NDIS closes it`
-          )
-        }
-        adapter.moveBinding(binding, "BindFailed")
-        adapter.closeBinding(binding, "its bind failed")
-        this.unregister(binding)
+      const succeeded = status === NdisStatus.SUCCESS && !instance.dead
+      const live = binding !== undefined && adapter.bindings.find(binding.handle) === binding
+      const open = live && !binding.openPends
+      const fault = BindingMachine.bindGuard({ succeeded, open: succeeded ? open : live })
+      if (fault !== undefined && !instance.dead)
+        adapter.violation(
+          instance,
+          fault.rule,
+          succeeded
+            ? "ProtocolBindAdapterEx succeeded, and no adapter is open; nothing is bound"
+            : `ProtocolBindAdapterEx ended with ${statusName(status)} and left its adapter open; NDIS closes it`
+        )
+      if (binding === undefined) return undefined
+      if (succeeded && open) {
+        adapter.moveBinding(binding, "BindSucceeded")
         adapter.detach()
-        return undefined
+        this.bound.push(binding)
+        return binding
       }
-      adapter.moveBinding(binding, "BindSucceeded")
+      adapter.moveBinding(binding, "BindFailed")
+      adapter.closeBinding(binding, "its bind failed")
+      this.unregister(binding)
       adapter.detach()
-      this.bound.push(binding)
-      return binding
+      return undefined
     })
 
   /** The handler in which address families were registered failed: they are gone before anybody was offered one. */
@@ -337,7 +286,7 @@ export class Pnp {
     Effect.gen({ self: this }, function* () {
       const adapter = this.adapter
       if (binding.state === "Running") return NdisStatus.SUCCESS
-      if (binding.state !== "Paused" || adapter.state !== "Running") return NdisStatus.ADAPTER_NOT_READY
+      if (binding.state !== "Paused" || adapter.state !== "Running" || binding.protocol.standIn) return NdisStatus.ADAPTER_NOT_READY
       adapter.moveBinding(binding, "Restart")
       const status = yield* this.event(binding, NetEvent.Restart)
       adapter.moveBinding(binding, status === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
@@ -352,7 +301,7 @@ export class Pnp {
 
   private readonly event = (binding: Binding, event: number): Effect.Effect<NdisStatus> => {
     const notification = netPnPEvent(event)
-    return this.invokeToEnd(
+    return this.calls.ask(
       binding.protocol,
       "ProtocolNetPnPEvent",
       { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification },
@@ -364,7 +313,6 @@ export class Pnp {
   readonly unbind = (binding: Binding): Effect.Effect<void> =>
     Effect.gen({ self: this }, function* () {
       const { adapter } = this
-      const { protocol } = binding
       if (!this.bound.includes(binding)) return
       this.bound.splice(this.bound.indexOf(binding), 1)
       yield* this.pauseBinding(binding)
@@ -374,20 +322,43 @@ export class Pnp {
         adapter.retire(registration)
       }
       adapter.moveBinding(binding, "Unbind")
+      yield* this.unbinding(binding)
+      adapter.moveBinding(binding, "UnbindDone")
+    })
+
+  /** NdisUnbindAdapter. A bind that pends cannot end well any more, and may wait for the unbind: that one is not queued behind it. */
+  unbindAsked(binding: Binding): Effect.Effect<void> {
+    const opening = this.adapter.binding
+    if (opening?.opened !== binding) return this.enqueue(this.unbind(binding))
+    const unbound = (opening.unbound = Deferred.makeUnsafe<void>())
+    return Effect.andThen(this.unbinding(binding), Deferred.succeed(unbound, undefined))
+  }
+
+  /** Calls the unbind handler, and sees to it that the adapter is closed. */
+  private readonly unbinding = (binding: Binding): Effect.Effect<void> =>
+    Effect.gen({ self: this }, function* () {
+      const { adapter } = this
+      const { protocol } = binding
+      // What a dead protocol left open its stand-in closes.
+      if (protocol.dead || protocol.standIn) return
       const unbindContext: UnbindContext = this.unbinds.issue(binding)
-      yield* this.invokeToEnd(
-        binding.protocol,
+      binding.leaving = false
+      const status = yield* this.calls.ask(
+        protocol,
         "ProtocolUnbindAdapterEx",
         { UnbindContext: unbindContext, ProtocolBindingContext: binding.context },
         unbindContext
       )
       this.unbinds.release(unbindContext, "the unbind is over", adapter.micros())
       adapter.detach()
-      if (adapter.bindings.find(binding.handle) === binding) {
-        if (!protocol.dead) adapter.violation(protocol, "BIND-09", "the unbind is complete and the adapter is still open; NDIS closes it")
-        adapter.closeBinding(binding, "its protocol was unbound")
+      const record = (rule: string, text: string) => {
+        if (!protocol.dead) adapter.violation(protocol, rule, text)
       }
-      adapter.moveBinding(binding, "UnbindDone")
+      if (status !== NdisStatus.SUCCESS) record("BIND-10", `the unbind ended with ${statusName(status)}; it cannot be failed`)
+      if (adapter.closing.has(binding)) record("BIND-09", "the unbind is complete and the close of its adapter still pends")
+      if (adapter.bindings.find(binding.handle) !== binding) return
+      record("BIND-09", "the unbind is complete and the adapter is still open; NDIS closes it")
+      adapter.closeBinding(binding, "its protocol was unbound")
     })
 
   /** Unbinds all bindings of one protocol. */
@@ -415,7 +386,7 @@ export class Pnp {
       if (adapter.state === "Paused") {
         tear(adapter, () => true, "the adapter halts")
         adapter.move("Halt")
-        yield* this.invoke(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
+        yield* this.calls.ask(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
         adapter.move("HaltDone")
       }
       adapter.detach()
@@ -423,6 +394,7 @@ export class Pnp {
       adapter.miniport = undefined
       adapter.miniportContext = undefined
       adapter.registrations.length = 0
+      adapter.settings.clear()
     })
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */

@@ -5,6 +5,7 @@
  * @see docs/condis/operations.md, OP-01 to OP-04 and OP-42
  */
 import { type Ddi, ddis } from "../ddi/Ddi.ts"
+import type { MiniportDriverCharacteristics, ProtocolDriverCharacteristics } from "../ddi/Characteristics.ts"
 import { ObjectType } from "../ddi/Structures.ts"
 import { HandleTable, type NdisDriverHandle, type NdisMiniportDriverHandle, type NdisProtocolHandle } from "../Handle.ts"
 import { NdisStatus } from "../NdisStatus.ts"
@@ -114,7 +115,33 @@ const on = <D extends FunctionName>(name: D, handle: (registry: Registry, down: 
   routes[ddi.index] = { handle: (ndis, down) => handle(ndis as Registry, down as DownOf<D>) }
 }
 
-const register = (registry: Registry, down: Down, context: unknown, isProtocol: boolean): void => {
+/** What a driver registers has to be of NDIS 6 and complete. */
+const flaw = (of: ProtocolDriverCharacteristics | MiniportDriverCharacteristics): readonly [NdisStatus, string] | undefined => {
+  if (of.MajorNdisVersion < 6)
+    return [NdisStatus.BAD_VERSION, `drivers of NDIS ${of.MajorNdisVersion}.${of.MinorNdisVersion} are not carried; 6.0 is the oldest`]
+  const missing = Object.entries(of).filter(([name, entry]) => entry === null && !mayBeMissing.includes(name))
+  if (missing.length > 0) return [NdisStatus.BAD_CHARACTERISTICS, `${missing.map(([name]) => name).join(", ")} must not be NULL`]
+  if (of.Header.Revision !== 1) return [NdisStatus.BAD_CHARACTERISTICS, `there is no revision ${of.Header.Revision} of the structure`]
+  return undefined
+}
+const mayBeMissing = [
+  "SetOptionsHandler",
+  "UnloadHandler",
+  "CancelSendHandler",
+  "ResetHandlerEx",
+  "DevicePnPEventNotifyHandler",
+  "ShutdownHandlerEx"
+]
+
+const register = (
+  registry: Registry,
+  down: Down,
+  characteristics: ProtocolDriverCharacteristics | MiniportDriverCharacteristics,
+  context: unknown,
+  isProtocol: boolean
+): void => {
+  const wrong = flaw(characteristics)
+  if (wrong !== undefined) return registry.refuse(down, wrong[0], "ARGS", wrong[1])
   if (registry.of(down.from) !== undefined) return registry.refuse(down, NdisStatus.FAILURE, "REG-24", "this driver is registered already")
   const driver = new Registered(down.from, context, isProtocol)
   driver.handle = isProtocol ? registry.protocols.issue(driver) : registry.miniports.issue(driver)
@@ -136,8 +163,12 @@ const deregister = (registry: Registry, down: Down, driver: Registered | undefin
   })
 }
 
-on("NdisRegisterProtocolDriver", (registry, down) => register(registry, down, down.args.ProtocolDriverContext, true))
-on("NdisMRegisterMiniportDriver", (registry, down) => register(registry, down, down.args.MiniportDriverContext, false))
+on("NdisRegisterProtocolDriver", (registry, down) =>
+  register(registry, down, down.args.ProtocolCharacteristics, down.args.ProtocolDriverContext, true)
+)
+on("NdisMRegisterMiniportDriver", (registry, down) =>
+  register(registry, down, down.args.MiniportDriverCharacteristics, down.args.MiniportDriverContext, false)
+)
 on("NdisDeregisterProtocolDriver", (registry, down) => deregister(registry, down, registry.protocols.find(down.args.NdisProtocolHandle)))
 on("NdisMDeregisterMiniportDriver", (registry, down) =>
   deregister(registry, down, registry.miniports.find(down.args.NdisMiniportDriverHandle))

@@ -15,6 +15,7 @@ import { NdisStatus, StatusIndication, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Down, Returning, Up } from "./Message.ts"
 import type { Binding } from "./objects.ts"
+import { setAgain } from "./routes/OidRequests.ts"
 
 /** A protocol heard of the start. */
 class Heard implements Returning {
@@ -135,8 +136,15 @@ export class Reset {
   private end(status: NdisStatus, addressing: boolean): void {
     const { adapter, done } = this
     this.request = this.early = this.done = undefined
-    // NDIS itself has set no addresses on a connection-oriented adapter: there is nothing to set again.
     this.move(addressing ? "DoneAddressing" : "Done")
+    if (!addressing) return this.over(status, done)
+    adapter.detach()
+    setAgain(adapter, adapter.settings.all(), () => this.over(status, done))
+  }
+
+  /** The adapter is as it was: everybody hears of the end. */
+  private over(status: NdisStatus, done: ((status: NdisStatus) => void) | undefined): void {
+    const { adapter } = this
     this.move("Replayed")
     for (const binding of told(adapter)) {
       if (binding.resetTold) this.indicate(binding, StatusIndication.RESET_END, false)
@@ -170,7 +178,9 @@ export class Reset {
 
 /** The bindings that are told: those of call managers first, so that signalling holds still before clients do. */
 const told = (adapter: Adapter): ReadonlyArray<Binding> => {
-  const open = [...adapter.bindings.values()].filter(({ protocol, state }) => state !== "Unbound" && state !== "Opening" && !protocol.dead)
+  const open = [...adapter.bindings.values(), ...adapter.closing].filter(
+    ({ protocol, state }) => state !== "Unbound" && state !== "Opening" && !protocol.dead
+  )
   const isManager = ({ protocol }: Binding) => protocol.has("call manager")
   return [...open.filter(isManager), ...open.filter((binding) => !isManager(binding))]
 }

@@ -10,22 +10,23 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import type * as Latch from "effect/Latch"
 import * as Scope from "effect/Scope"
+import { Patience } from "../actor/Patience.ts"
 import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
-import { miniportDriverCharacteristics, protocolDriverCharacteristics } from "../ddi/Characteristics.ts"
 import type { OidRequest } from "../ddi/Structures.ts"
-import type { Driver, Life } from "../Driver.ts"
+import type { Driver } from "../Driver.ts"
 import { Faults } from "../fault/Faults.ts"
 import { Limits } from "../Limits.ts"
 import { Adapter } from "./Adapter.ts"
+import { entry, farewell, unloading } from "./Entry.ts"
 import { Ghost } from "./Ghost.ts"
+import { leftovers, overdue, pended } from "./Inventory.ts"
 import { Instance, type InstanceHost } from "./Instance.ts"
 import { work } from "./Message.ts"
 import type { NdisActor, Surroundings } from "./NdisActor.ts"
 import { Pnp } from "./Pnp.ts"
 import { type Registered, Registry } from "./Registry.ts"
-import { Lane } from "../data/Lane.ts"
-import { laneRoutes } from "./routes/Data.ts"
+import { carrying, lanesOf } from "../data/Lanes.ts"
 import { adapterRoutes } from "./routes/index.ts"
 import { askMiniport } from "./routes/OidRequests.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
@@ -133,46 +134,32 @@ export class Runtime implements InstanceHost {
     Effect.runForkWith(this.context)(Effect.asVoid(this.fork(effect)))
   }
 
+  /** Timers of an actor of NDIS: they end with the host. */
+  private readonly timersOf = (actor: NdisActor["actor"]): Effect.Effect<Timers> =>
+    Effect.suspend(() => {
+      const timers = new Timers(this.context, this.clock, actor, (due) => actor.post(work(due)))
+      const close = Effect.sync(() => timers.close())
+      return Effect.as(Scope.addFinalizer(this.scope, close), timers)
+    })
+
   /** Adds an adapter, halted, for a miniport to come. */
   readonly addAdapter = (name: string, isMcm: boolean): Effect.Effect<void> =>
     Effect.gen({ self: this }, function* () {
       const adapter = new Adapter(name, isMcm, this.surroundings, this.choice, adapterRoutes)
       const pnp = yield* Pnp.make(adapter)
-      adapter.timers = new Timers(this.context, this.clock, adapter.actor, (due) => adapter.actor.post(work(due)))
-      yield* Scope.addFinalizer(
-        this.scope,
-        Effect.sync(() => adapter.timers?.close())
-      )
-      adapter.unbindLater = (binding) => this.inNdis(pnp.enqueue(pnp.unbind(binding)))
-      adapter.lanes = Array.from(
-        { length: Math.max(1, this.limits.lanes) },
-        (_, number) => new Lane(adapter, number, this.surroundings, this.limits, laneRoutes)
-      )
+      adapter.timers = yield* this.timersOf(adapter.actor)
+      adapter.unbindLater = (binding) => this.inNdis(pnp.unbindAsked(binding))
+      adapter.lanes = lanesOf(adapter, this.surroundings, this.limits)
+      const { answerMillis } = this.limits
+      adapter.patience = new Patience(adapter.timers, answerMillis, (op) => overdue(adapter, op, answerMillis))
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
       for (const lane of adapter.lanes) {
-        const timers = new Timers(this.context, this.clock, lane.actor, (due) => lane.actor.post(work(due)))
-        lane.timers = timers
-        yield* Scope.addFinalizer(
-          this.scope,
-          Effect.sync(() => timers.close())
-        )
-        yield* this.fork(this.carrying(lane))
+        lane.timers = yield* this.timersOf(lane.actor)
+        yield* this.fork(carrying(lane))
       }
       yield* this.fork(pnp.run)
     })
-
-  /** A lane lives as long as the host: what ends one life of it is told, and the next begins. */
-  private readonly carrying = (lane: Lane): Effect.Effect<never> =>
-    Effect.catchDefect(lane.actor.run, (defect) =>
-      Effect.suspend(() => {
-        const note = { host: this.name, at: lane.name }
-        this.trace?.record({ kind: "death", ...note, text: defect instanceof Error ? defect.message : String(defect) })
-        lane.died()
-        this.trace?.record({ kind: "restart", ...note, text: "the lane goes on with what was posted to it" })
-        return this.carrying(lane)
-      })
-    )
 
   /** Begins a life: the driver's fiber, then DriverEntry, then its adapters or its bindings. */
   readonly live = (slot: Slot): Effect.Effect<NdisStatus> =>
@@ -182,7 +169,7 @@ export class Runtime implements InstanceHost {
       instance.whenDead(() => slot.whole.closeUnsafe())
       const fiber = yield* Effect.forkIn(Effect.provideContext(instance.run, this.context), slot.scope, { startImmediately: true })
       yield* this.fork(this.supervise(slot, instance, fiber))
-      const status = yield* this.entry(instance)
+      const status = yield* entry(instance)
       if (status !== NdisStatus.SUCCESS) return status
       const registered = this.registry.of(instance)
       if (registered === undefined) return NdisStatus.FAILURE
@@ -203,33 +190,6 @@ export class Runtime implements InstanceHost {
   readonly startAdapter = (adapter: Adapter, driver: Registered): Effect.Effect<NdisStatus> => {
     const protocols = this.protocols.map((protocol) => ({ instance: protocol.instance, context: protocol.context }))
     return adapter.pnp!.perform(adapter.pnp!.start(driver.instance, driver.context, protocols))
-  }
-
-  /** DriverEntry, from the driver's value. */
-  private readonly entry = (instance: Instance): Effect.Effect<NdisStatus> => {
-    const life = instance.begun as unknown as (Life<"client" | "call manager"> & Life<"miniport" | "MCM driver">) | undefined
-    if (life === undefined || instance.dead) return Effect.succeed(NdisStatus.FAILURE)
-    const isProtocol = instance.has("client") || instance.has("call manager")
-    return Effect.callback<NdisStatus>((resume) => {
-      const answer = (status: NdisStatus) => resume(Effect.succeed(status))
-      instance.whenDead(() => answer(NdisStatus.FAILURE))
-      life.workItem(
-        Effect.map(
-          isProtocol
-            ? life.ndis.NdisRegisterProtocolDriver({
-                ProtocolDriverContext: instance.name,
-                ProtocolCharacteristics: protocolDriverCharacteristics(instance.name)
-              })
-            : life.ndis.NdisMRegisterMiniportDriver({
-                DriverObject: { DriverName: instance.name },
-                RegistryPath: instance.name,
-                MiniportDriverContext: instance.name,
-                MiniportDriverCharacteristics: miniportDriverCharacteristics
-              }),
-          (result) => answer(result.Status)
-        )
-      )
-    })
   }
 
   /** Waits for the end of a life. An orderly end is the stopper's; a death is cleaned up after, and may begin a new life. */
@@ -338,14 +298,14 @@ export class Runtime implements InstanceHost {
         if (registered === undefined || instance.dead) return
         if (!registered.isProtocol)
           for (const name of slot.driver.adapters) yield* this.adapters.get(name)!.pnp!.perform(this.adapters.get(name)!.pnp!.halt())
-        if (!registered.isProtocol && (yield* this.unloading(instance))) return
-        yield* this.farewell(instance, registered)
+        if (!registered.isProtocol && (yield* unloading(this.registry, instance))) return
+        yield* farewell(instance, registered)
       })
       const inTime = yield* Effect.timeoutOption(orderly, this.limits.teardownMillis)
       const { instance } = slot
       if (inTime._tag === "None") {
         const hanging = [instance, ...[...this.slots.values()].map((other) => other.instance)].flatMap((each) => each.hanging())
-        for (const adapter of this.adapters.values()) hanging.push(...adapter.pended())
+        for (const adapter of this.adapters.values()) hanging.push(...pended(adapter))
         this.trace?.record({
           kind: "note",
           host: this.name,
@@ -376,37 +336,6 @@ export class Runtime implements InstanceHost {
     instance.violations = 0
   }
 
-  /** MiniportDriverUnload, from which a driver deregisters itself. False: it has no such handler, or did not. */
-  private readonly unloading = (instance: Instance): Effect.Effect<boolean> => {
-    if (!instance.handles("MiniportDriverUnload")) return Effect.succeed(false)
-    const gone = () => this.registry.of(instance) === undefined || instance.dead
-    return Effect.callback<boolean>((resume) => {
-      const args = { DriverObject: { DriverName: instance.name } }
-      const back = { returned: () => resume(Effect.succeed(gone())) }
-      this.registry.actor.post(
-        work(() => {
-          if (!this.registry.call(instance, "MiniportDriverUnload", args, back, undefined, undefined, true)) resume(Effect.succeed(gone()))
-        })
-      )
-    })
-  }
-
-  private readonly farewell = (instance: Instance, registered: Registered): Effect.Effect<void> => {
-    const life = instance.begun as unknown as Life<"client" | "call manager"> & Life<"miniport" | "MCM driver">
-    return Effect.callback<void>((resume) => {
-      instance.whenDead(() => resume(Effect.void))
-      const bye = registered.isProtocol
-        ? life.ndis.NdisDeregisterProtocolDriver({ NdisProtocolHandle: registered.handle as never })
-        : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered.handle as never })
-      life.workItem(
-        Effect.andThen(
-          bye,
-          Effect.sync(() => resume(Effect.void))
-        )
-      )
-    })
-  }
-
   /** A request of the operator. */
   readonly request = (name: string, request: OidRequest, vcName?: string): Effect.Effect<OidAnswer> =>
     Effect.callback<OidAnswer>((resume) => {
@@ -434,7 +363,7 @@ export class Runtime implements InstanceHost {
     const add = (what: string, count: number) => {
       if (count !== 0) left[what] = (left[what] ?? 0) + count
     }
-    for (const adapter of this.adapters.values()) for (const [what, count] of Object.entries(adapter.leftovers())) add(what, count)
+    for (const adapter of this.adapters.values()) for (const [what, count] of Object.entries(leftovers(adapter))) add(what, count)
     for (const ndis of [this.registry, ...this.adapters.values()]) add("delayed crossings", ndis.faults?.held ?? 0)
     add("registered drivers", this.registry.protocols.size + this.registry.miniports.size)
     add("queued messages", this.registry.actor.mailbox.length)

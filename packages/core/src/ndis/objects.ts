@@ -37,6 +37,10 @@ export class Binding implements Subject {
   /** ProtocolClOpenAfCompleteEx is owed for this many opens (AF-20). */
   opensPending = 0
   readonly afs = new Set<AfOpen>()
+  /** Its open pends: the handle cannot be used yet (BIND-02). */
+  openPends = false
+  /** Its protocol asked to be unbound, and has not been called yet (BIND-06). */
+  leaving = false
   /** It has heard of the reset under way, and sends nothing. */
   resetTold = false
   /** How many VCs a call manager has made for itself on this binding. */
@@ -140,7 +144,9 @@ export class Vc implements Subject {
   miniportContext: unknown = undefined
   /** The activation or deactivation under way. */
   op: Op | undefined = undefined
+  /** The make-call or the offer under way, and the close; both, when a call is closed while it is made. */
   callOp: Op | undefined = undefined
+  closeOp: Op | undefined = undefined
   modifyOp: Op | undefined = undefined
   /** Parameters in force; undefined while not active. */
   parameters: CallParameters | undefined = undefined

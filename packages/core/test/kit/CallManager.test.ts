@@ -6,6 +6,7 @@ import type { CallControl, CallEvent } from "../../src/CallControl.ts"
 import {
   atmAddress,
   callTo,
+  Limits,
   type NdisAfHandle,
   type NdisSapHandle,
   NdisStatus,
@@ -59,7 +60,9 @@ const managed = (profile: Partial<Profile.Profile> = {}, activation: NdisStatus 
     choice: { pick: () => 0 },
     profile: { ...Profile.defaults, ...profile },
     post: (task: () => void) => posted.push(task),
-    timers: undefined as never
+    limits: Limits.defaults,
+    crash: () => {},
+    timers: { now: () => 0, set: () => ({ stop: () => {} }) } as never
   }
   const manager = new CallManager(life, control, form)
   const { handlers } = manager

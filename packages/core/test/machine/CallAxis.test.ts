@@ -17,6 +17,7 @@ const dispatch: CallAxis.Dispatch = {
   profile: "before-dispatch"
 }
 const close: CallAxis.Close = { parties: 0, multipoint: false, named: false, sendsOutstanding: 0 }
+const aborting = ["Aborting", "ClosingUnmade", "ClosedUnmade", "Aborted"] as const
 const make = { byCreator: true, mustDelete: false, activation: "Inactive" } as const
 
 // oxfmt-ignore
@@ -39,17 +40,43 @@ conforms("7.", CallAxis.transitions, {
     [CallAxis.dispatchGuard({ ...dispatch, sameClient: false }), failure("SAP-18")]
   ],
   "OutPending | complete SUCCESS, VC Active | Up": [
-    ["OutPending", "MakeCallSucceeded", "Up"], [CallAxis.madeGuard({ activation: "Active" }), undefined]
+    ["OutPending", "MakeCallSucceeded", "Up"], [CallAxis.madeGuard({ call: "OutPending", activation: "Active" }), undefined]
   ],
   "OutPending | complete SUCCESS, VC not Active | violation → treated as failure":
     (["Inactive", "Activating", "Reactivating", "Deactivating"] as const)
-      .map((activation) => [CallAxis.madeGuard({ activation }), violate("VC-23")] as const),
+      .map((activation) => [CallAxis.madeGuard({ call: "OutPending", activation }), violate("VC-23")] as const),
   "OutPending | complete failure | None (client should delete VC; M deactivates first if it had activated)": [
-    ["OutPending", "MakeCallFailed", "None"], [CallAxis.failedGuard({ activation: "Active" }), violate("CALL-23")],
-    [CallAxis.failedGuard({ activation: "Deactivating" }), undefined], [CallAxis.failedGuard({ activation: "Inactive" }), undefined]
+    ["OutPending", "MakeCallFailed", "None"], [CallAxis.failedGuard({ call: "OutPending", activation: "Active" }), violate("CALL-23")],
+    [CallAxis.failedGuard({ call: "OutPending", activation: "Deactivating" }), undefined], [CallAxis.failedGuard({ call: "OutPending", activation: "Inactive" }), undefined]
   ],
   "OutPending | NdisClMakeCall | refuse FAILURE": [["OutPending", "MakeCall", failure("VC-17")]],
-  "OutPending | NdisClCloseCall | refuse FAILURE (A-20)": [["OutPending", "CloseCall", failure("CALL-84")]],
+  "OutPending | NdisClCloseCall | refuse FAILURE; abort profile: Aborting (A-20)": [
+    [CallAxis.abortGuard("OutPending", "refuse"), failure("CALL-84")],
+    [CallAxis.abortGuard("OutPending", "abort"), undefined], ["OutPending", "CloseCall", "Aborting"]
+  ],
+  "Aborting | make-call complete SUCCESS, VC Active | Closing (made all the same)": [
+    ["Aborting", "MakeCallSucceeded", "Closing"], [CallAxis.madeGuard({ call: "Aborting", activation: "Active" }), undefined],
+    [CallAxis.madeGuard({ call: "Aborting", activation: "Inactive" }), violate("VC-23")]
+  ],
+  "Aborting | make-call complete failure | ClosingUnmade": [
+    ["Aborting", "MakeCallFailed", "ClosingUnmade"], [CallAxis.failedGuard({ call: "Aborting", activation: "Active" }), undefined]
+  ],
+  "Aborting | close SUCCESS | ClosedUnmade": [["Aborting", "CloseSucceeded", "ClosedUnmade"]],
+  "Aborting | close failure | OutPending": [["Aborting", "CloseFailed", "OutPending"]],
+  "ClosingUnmade | close SUCCESS | Aborted": [["ClosingUnmade", "CloseSucceeded", "Aborted"]],
+  "ClosingUnmade | close failure | None (there is no call to go on with)": [
+    ["ClosingUnmade", "CloseFailed", "None"], [CallAxis.closeFailedGuard("ClosingUnmade", "Deactivating", "before-dispatch"), undefined]
+  ],
+  "ClosedUnmade | make-call complete failure | Aborted": [["ClosedUnmade", "MakeCallFailed", "Aborted"]],
+  "ClosedUnmade | make-call complete SUCCESS | violation → treated as failure": [
+    ["ClosedUnmade", "MakeCallSucceeded", violate("CALL-86")],
+    [CallAxis.madeGuard({ call: "ClosedUnmade", activation: "Active" }), violate("CALL-86")]
+  ],
+  "Aborted | VC Inactive already, or deactivation completes | None": [["Aborted", "VcInactive", "None"], [CallAxis.deactivateGuard("Aborted"), undefined]],
+  "Aborting … Aborted | close / make / add party / modify | refuse FAILURE": aborting.flatMap((state) => [
+    [state, "CloseCall", failure("CALL-85")], [state, "MakeCall", failure("CALL-86")], [state, "AddParty", failure("PARTY-28")],
+    [state, "Modify", failure("CALL-60")]
+  ] as const),
   "OutPending | send | NBLs fail": [["OutPending", "Send", failure("CALL-16")]],
   "Offered | client SUCCESS | Accepted": [["Offered", "ClientAccepted", "Accepted"]],
   "Offered | client other final status | Rejected": [["Offered", "ClientRejected", "Rejected"]],
@@ -125,6 +152,7 @@ describe("section 7.1: allowed combinations", () => {
     expect(documented("7.1")).toEqual([
       "None | any (Active only transiently: before dispatch, after failed/rejected call until deactivated)",
       "OutPending | Inactive, Activating, Active, Reactivating; Deactivating (on the failure leg)",
+      "Aborting, ClosingUnmade, ClosedUnmade, Aborted | as OutPending; no activation is begun any more",
       "Offered, Accepted | strict: Active, Reactivating · late profile: also Inactive, Activating",
       "Rejected | Active, Deactivating, Inactive; Reactivating (in flight, derived; late profile: also Activating)",
       "Up | Active, Reactivating",
@@ -138,9 +166,13 @@ describe("section 7.1: allowed combinations", () => {
     for (const profile of ["before-dispatch", "before-connected"] as const) expect(together("None", profile)).toEqual(activations)
   })
 
-  it("OutPending goes with a VC that is not being created or deleted", () => {
+  it("OutPending, and what comes of it in an abort, goes with a VC that is not being created or deleted", () => {
     for (const profile of ["before-dispatch", "before-connected"] as const) {
       expect(together("OutPending", profile)).toEqual(["Inactive", "Activating", "Active", "Reactivating", "Deactivating"])
+      for (const state of aborting) {
+        expect(together(state, profile)).toEqual(together("OutPending", profile))
+        expect(CallAxis.activateGuard(state)).toEqual(closing("CALL-91"))
+      }
     }
   })
 

@@ -16,13 +16,14 @@ interface Vc {
 
 interface World {
   readonly profile: Profile["A-02"]
+  readonly closing: Profile["A-20"]
   readonly maker: "Client" | "CallManager"
 }
 
 type Step = { readonly axis: "Activation"; readonly event: Activation.Event } | { readonly axis: "Call"; readonly event: CallAxis.Event }
 
 const worlds: ReadonlyArray<World> = (["before-dispatch", "before-connected"] as const).flatMap((profile) =>
-  (["Client", "CallManager"] as const).map((maker) => ({ profile, maker }))
+  (["Client", "CallManager"] as const).flatMap((maker) => (["refuse", "abort"] as const).map((closing) => ({ profile, maker, closing })))
 )
 
 /** Events that NDIS raises on both axes, or on one because of the other, are no steps of their own. */
@@ -52,7 +53,7 @@ const stepActivation = (vc: Vc, event: Activation.Event): Vc => {
   return moves(next) ? { ...vc, activation: next } : vc
 }
 
-const stepCall = (vc: Vc, asked: CallAxis.Event, { maker, profile }: World): Vc => {
+const stepCall = (vc: Vc, asked: CallAxis.Event, { closing, maker, profile }: World): Vc => {
   const { activation } = vc
   let event = asked
   if (event === "MakeCall") {
@@ -63,7 +64,8 @@ const stepCall = (vc: Vc, asked: CallAxis.Event, { maker, profile }: World): Vc 
     if (CallAxis.dispatchGuard(of) !== undefined) return vc
   }
   if (event === "DispatchConnected" && CallAxis.connectedGuard({ activation }) !== undefined) return vc
-  if (event === "MakeCallSucceeded" && CallAxis.madeGuard({ activation }) !== undefined) event = "MakeCallFailed"
+  if (event === "CloseCall" && CallAxis.abortGuard(vc.call, closing) !== undefined) return vc
+  if (event === "MakeCallSucceeded" && CallAxis.madeGuard(vc) !== undefined) event = "MakeCallFailed"
   if (event === "CloseFailed" && CallAxis.closeFailedGuard(vc.call, activation, profile) !== undefined) event = "CloseSucceeded"
   const next = CallAxis.transitions[vc.call][event]
   return moves(next) ? { ...vc, call: next } : vc
@@ -77,7 +79,7 @@ const initial: Vc = { call: CallAxis.initial, activation: Activation.initial }
 const name = ({ activation, call }: Vc): string => `${call} × ${activation}`
 
 describe("call × activation", () => {
-  it.effect.each(worlds)("random walks keep to the allowed pairs ($profile, VC made by the $maker)", (world) =>
+  it.effect.each(worlds)("random walks keep to the allowed pairs ($profile, $closing, VC made by the $maker)", (world) =>
     Random.withSeed(
       Effect.gen(function* () {
         const visited = new Set<string>()
@@ -99,7 +101,7 @@ describe("call × activation", () => {
         }
         expect(visited.size).toBeGreaterThan(20)
       }),
-      `${world.profile} ${world.maker}`
+      `${world.profile} ${world.closing} ${world.maker}`
     )
   )
 

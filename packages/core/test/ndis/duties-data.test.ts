@@ -3,7 +3,16 @@
  */
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { chain, chainLength, type NetBufferList, netBufferList, NdisStatus, type NdisVcHandle, ReceiveFlags } from "../../src/index.ts"
+import {
+  chain,
+  chainLength,
+  type NetBufferList,
+  netBufferList,
+  NdisStatus,
+  type NdisVcHandle,
+  ReceiveFlags,
+  SendFlags
+} from "../../src/index.ts"
 import { bench, type Bench, type Mine, parameters, settle } from "./kit.ts"
 
 const lists = (vc: NdisVcHandle | null, ...payloads: ReadonlyArray<unknown>) => chain(payloads.map((each) => netBufferList(each, vc)))!
@@ -37,6 +46,58 @@ const giveBack = (b: Bench, NetBufferLists: NetBufferList) =>
     b.client.call("NdisReturnNetBufferLists", { NdisBindingHandle: b.client.binding!.handle, NetBufferLists, ReturnFlags: 0 }),
     settle
   )
+
+describe("loopback", () => {
+  const sendWith = (b: Bench, vc: NdisVcHandle, flags: number, ...what: ReadonlyArray<unknown>) =>
+    Effect.andThen(
+      b.client.call("NdisCoSendNetBufferLists", { NdisVcHandle: vc, NetBufferLists: lists(vc, ...what), SendFlags: flags }),
+      settle
+    )
+
+  it.effect("NBL-21 is for a sender that asks for it, and for nobody else: it is shown what it sent", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const other = b.clients[1]!
+          const [mine, theirs] = [yield* b.up(), yield* b.up(other)]
+          yield* sendWith(b, mine, 0, "unheard")
+          expect(received(b)).toEqual([])
+          keep(b)
+          yield* sendWith(b, mine, SendFlags.CHECK_FOR_LOOPBACK, "one", "two")
+          expect(received(b).map(payloads)).toEqual([["one", "two"]])
+          expect(received(b)[0]!["ReceiveFlags"]).toBe(ReceiveFlags.RESOURCES)
+          expect(other.seen("ProtocolCoReceiveNetBufferLists")).toEqual([])
+          // What was sent is the miniport's, and comes home by itself.
+          expect(sent(b).at(-1)).toEqual(["one", "two"])
+          const chain = b.miniport.seen("MiniportCoSendNetBufferLists").at(-1)!["NetBufferLists"] as NetBufferList
+          expect(each(received(b)[0]!["NetBufferLists"]).some((list) => each(chain).includes(list))).toBe(false)
+          yield* complete(b, mine, chain)
+          expect(home(b).at(-1)).toEqual(["one", "two"])
+          expect(b.miniport.seen("MiniportReturnNetBufferLists")).toEqual([])
+          yield* b.down(mine)
+          yield* b.down(theirs, other)
+        }),
+      {
+        clients: ["voice", "video"],
+        // The clients of the bench give back all they get, and these lists are only shown.
+        before: (b) => (b.client.on.ProtocolCoReceiveNetBufferLists = () => {})
+      }
+    )
+  )
+
+  it.effect("NBL-21 what does not go out does not come back", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.create()
+          yield* sendWith(b, vc, SendFlags.CHECK_FOR_LOOPBACK, "too early")
+          expect(received(b)).toEqual([])
+          yield* b.delete(vc)
+        }),
+      { breaks: ["VC-22"] }
+    )
+  )
+})
 
 describe("sends", () => {
   it.effect("NBL-07 NBL-27 chains reach the miniport in the order given, and each chain's lists in the order of the sender", () =>

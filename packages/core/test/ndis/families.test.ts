@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { addressFamily, type NdisAfHandle, NdisStatus, type NdisSapHandle, q2931 } from "../../src/index.ts"
+import { addressFamily, Medium, type NdisAfHandle, NdisStatus, type NdisSapHandle, q2931 } from "../../src/index.ts"
 import { bench, type Bench, callManager, mine, parameters, sapOf, settle } from "./kit.ts"
 
 const open = (b: Bench, AddressFamily = q2931) =>
@@ -59,7 +59,11 @@ describe("address families", () => {
             const { NdisBindingHandle } = yield* ndis.NdisOpenAdapterEx({
               NdisProtocolHandle: b.cm.seen("ProtocolSetOptions")[0]!["NdisDriverHandle"] as never,
               ProtocolBindingContext: 1,
-              OpenParameters: { Header: BindParameters.Header as never, AdapterName: BindParameters.AdapterName, MediumArray: [] },
+              OpenParameters: {
+                Header: BindParameters.Header as never,
+                AdapterName: BindParameters.AdapterName,
+                MediumArray: [Medium.Atm]
+              },
               BindContext
             })
             const status = yield* ndis.NdisCmRegisterAddressFamilyEx({ NdisBindingHandle: NdisBindingHandle!, AddressFamily: q2931 })

@@ -31,6 +31,20 @@ describe("handles", () => {
     )
   }
 
+  it.effect("HND-01 a driver that deregisters without its handle is told so", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const none = undefined as never
+          yield* b.miniport.call("NdisMDeregisterMiniportDriver", { NdisMiniportDriverHandle: none })
+          yield* b.client.call("NdisDeregisterProtocolDriver", { NdisProtocolHandle: none })
+          expect(b.texts("refusal").length + b.texts("violation").length).toBe(2)
+          for (const rule of b.rules("refusal", "violation")) expect(rule).toBe("HND-01")
+        }),
+      { breaks: ["HND-01"] }
+    )
+  )
+
   it.effect("HND-01 an invented handle given to a void function is a recorded breach", () =>
     bench(
       (b) =>

@@ -7,6 +7,7 @@
  * connection that is not open are never received.
  */
 import type { TraceSink } from "@condis/core/Trace"
+import type * as Effect from "effect/Effect"
 import type { Connection, Frame } from "./Frame.ts"
 
 /** What the hardware reports, in the driver's own turn. The arrays belong to the driver. */
@@ -29,6 +30,8 @@ export interface ConnectionLimits {
 
 /** An adapter that was started. */
 export interface Hardware {
+  /** Ends when the adapter takes part in its network, or never will. Undefined: it does so at once. */
+  readonly ready?: Effect.Effect<void>
   /** The link's rate. Undefined: there is no limit. */
   readonly rateBitsPerSecond?: number | undefined
   /** False: there cannot be such a connection, or there is no room for it. Opening it again replaces its limits. */

@@ -259,6 +259,8 @@ export class Nic implements Hardware, Adapter, Lender {
   private onOpen(frames: Array<Frame>): Array<Frame> {
     const isOpen = (frame: Frame): boolean => this.openings.has(connectionKey(frame.vpi, frame.vci))
     if (frames.every(isOpen)) return frames
+    // The other end believes in a channel that is gone: what it said meanwhile about calls of the driver before is lost on both sides.
+    if (frames.some((frame) => isSignalling(frame) && !isOpen(frame))) this.exchange.channelLost(this.port)
     this.dropAll(
       frames.filter((frame) => !isOpen(frame)),
       "its connection is not open"

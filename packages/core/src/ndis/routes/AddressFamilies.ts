@@ -67,6 +67,10 @@ class CloseAf extends Relay<AfOpen> {
   handlerArgs(op: Op<AfOpen>): object {
     return { CallMgrAfContext: op.target.managerContext }
   }
+  /** While objects are left it may wait for them. */
+  override inTime(op: Op<AfOpen>): boolean {
+    return op.target.vcs + op.target.saps.size === 0
+  }
   override returned(ndis: NdisActor, up: Up): void {
     if (up.status !== NdisStatus.SUCCESS) return super.returned(ndis, up)
     whenEmpty(ndis as Adapter, (up.part as Op<AfOpen>).target, up.to, () => super.returned(ndis, up))
@@ -123,6 +127,10 @@ class NotifyClose extends Relay<AfOpen> {
     super("NdisCmNotifyCloseAddressFamily")
   }
   override readonly whenDead = NdisStatus.SUCCESS
+  /** A client leaves when its programs have. */
+  override inTime(): boolean {
+    return false
+  }
   handlerArgs(op: Op<AfOpen>): object {
     return { ClientAfContext: op.target.clientContext }
   }

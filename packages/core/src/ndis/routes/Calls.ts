@@ -61,7 +61,13 @@ class MakeCall extends Relay<Vc> {
     if (op.status === NdisStatus.SUCCESS) {
       const fault = CallAxis.madeGuard(vc)
       if (fault !== undefined) {
-        adapter.violation(op.decider, fault.rule, `the call is reported made while its VC is ${vc.activation}; it fails. Activate first`)
+        adapter.violation(
+          op.decider,
+          fault.rule,
+          vc.call === "ClosedUnmade"
+            ? "the call is reported made after its close was; it fails. Complete the make-call with a failure"
+            : `the call is reported made while its VC is ${vc.activation}; it fails. Activate first`
+        )
         op.status = NdisStatus.FAILURE
       } else if (party !== undefined) {
         party.managerContext = op.out["CallMgrPartyContext"]
@@ -81,6 +87,7 @@ class MakeCall extends Relay<Vc> {
     }
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "MakeCallSucceeded" : "MakeCallFailed")
     vc.reactivated = false
+    if (vc.call === "Aborted") over(adapter, vc)
     if (party === undefined) return
     moveParty(adapter, party, op.status === NdisStatus.SUCCESS ? "AddSucceeded" : "AddFailed")
     if (op.status !== NdisStatus.SUCCESS) {
@@ -156,7 +163,7 @@ class CloseCall extends Relay<Vc> {
   }
   settle(adapter: Adapter, op: Op<Vc>): void {
     const vc = op.target
-    vc.callOp = undefined
+    vc.closeOp = undefined
     if (op.status !== NdisStatus.SUCCESS) {
       const fault = CallAxis.closeFailedGuard(vc.call, vc.activation, adapter.profile["A-02"])
       if (fault !== undefined) {
@@ -257,7 +264,8 @@ export const install = (routes: Routes): void => {
   onBoth(routes, ["NdisCmMakeCallComplete", "NdisMCmMakeCallComplete"], (adapter, down) => {
     const { CallMgrPartyContext, CallParameters, NdisVcHandle, Status } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc !== undefined) adapter.complete(down, makeCall, vc.callOp as Op<Vc> | undefined, Status, { CallParameters, CallMgrPartyContext })
+    if (vc === undefined) return
+    adapter.complete(down, makeCall, (vc.callOp ?? vc.closeOp) as Op<Vc> | undefined, Status, { CallParameters, CallMgrPartyContext })
   })
   onBoth(routes, ["NdisCmDispatchIncomingCall", "NdisMCmDispatchIncomingCall"], (adapter, down) => {
     const { CallParameters, NdisSapHandle, NdisVcHandle } = down.args
@@ -303,12 +311,12 @@ export const install = (routes: Routes): void => {
   on(routes, "NdisClIncomingCallComplete", (adapter, down) => {
     const { CallParameters, NdisVcHandle, Status } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc !== undefined) adapter.complete(down, incomingCall, vc.callOp as Op<Vc> | undefined, Status, { CallParameters })
+    if (vc !== undefined) adapter.complete(down, incomingCall, (vc.callOp ?? vc.closeOp) as Op<Vc> | undefined, Status, { CallParameters })
   })
   onBoth(routes, ["NdisCmDispatchCallConnected", "NdisMCmDispatchCallConnected"], (adapter, down) => {
     const vc = adapter.findVc(down, down.args.NdisVcHandle)
     if (vc === undefined) return
-    if (crossed(adapter, down, vc.callOp, closeCall)) return
+    if (crossed(adapter, down, vc.closeOp, closeCall)) return
     const fault = CallAxis.connectedGuard(vc)
     const next = CallAxis.transitions[vc.call].DispatchConnected
     if (fault !== undefined || !moves(next) || vc.manager !== down.from) {
@@ -327,7 +335,7 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (!closeData(adapter, down, Buffer, Size)) return
-    const next = CallAxis.transitions[vc.call].CloseCall
+    const next = CallAxis.abortGuard(vc.call, adapter.profile["A-20"]) ?? CallAxis.transitions[vc.call].CloseCall
     if (!moves(next)) return adapter.deny(down, next, `the call is ${vc.call}`)
     let party: Party | undefined
     if (NdisPartyHandle !== undefined && NdisPartyHandle !== null) {
@@ -344,7 +352,8 @@ export const install = (routes: Routes): void => {
       }
     }
     const parties = counted(vc)
-    const fault = CallAxis.closeGuard({ parties, multipoint: vc.multipoint, named: party !== undefined, sendsOutstanding: vc.sends })
+    const multipoint = vc.multipoint && vc.call !== "OutPending"
+    const fault = CallAxis.closeGuard({ parties, multipoint, named: party !== undefined, sendsOutstanding: vc.sends })
     if (fault !== undefined)
       return adapter.deny(
         down,
@@ -356,20 +365,20 @@ export const install = (routes: Routes): void => {
     moveChange(adapter, vc, "CloseCall")
     const op = new Op<Vc>(closeCall, down, vc, vc.manager)
     op.memo = { party, data: Buffer ?? null } satisfies CloseMemo
-    vc.callOp = op
+    vc.closeOp = op
     closeCall.ask(adapter, op)
   })
   onBoth(routes, ["NdisCmCloseCallComplete", "NdisMCmCloseCallComplete"], (adapter, down) => {
     const { NdisVcHandle, Status } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
-    if (vc !== undefined) adapter.complete(down, closeCall, vc.callOp as Op<Vc> | undefined, Status, {})
+    if (vc !== undefined) adapter.complete(down, closeCall, (vc.closeOp ?? vc.callOp) as Op<Vc> | undefined, Status, {})
   })
   onBoth(routes, ["NdisCmDispatchIncomingCloseCall", "NdisMCmDispatchIncomingCloseCall"], (adapter, down) => {
     const { Buffer, CloseStatus, NdisVcHandle, Size } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (!closeData(adapter, down, Buffer, Size)) return
-    if (crossed(adapter, down, vc.callOp, closeCall)) return
+    if (crossed(adapter, down, vc.closeOp, closeCall)) return
     const next = CallAxis.transitions[vc.call].DispatchIncomingClose
     if (!moves(next) || vc.manager !== down.from) return adapter.deny(down, next, `the call is ${vc.call}`)
     adapter.callAxis(vc, next)

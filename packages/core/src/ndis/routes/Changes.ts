@@ -63,7 +63,7 @@ export const install = (routes: Routes): void => {
     const { CallParameters, NdisVcHandle } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
-    if (crossed(adapter, down, vc.callOp, closeCall) || crossed(adapter, down, vc.modifyOp, modifyCall)) return
+    if (crossed(adapter, down, vc.closeOp, closeCall) || crossed(adapter, down, vc.modifyOp, modifyCall)) return
     const next = CallAxis.transitions[vc.call].QosDispatched
     if (!moves(next) || vc.activation !== "Active")
       return adapter.deny(

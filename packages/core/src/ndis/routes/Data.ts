@@ -18,6 +18,7 @@ import { HeldReceives, HeldSends } from "../Held.ts"
 import { type Down, type DownOf, type Returning, type Up, work } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
+import { loopBack, loopback } from "./Loopback.ts"
 import { on, type Routes } from "./Routes.ts"
 
 /** Why a VC does not take sends now. */
@@ -138,7 +139,9 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     failChain(NetBufferLists, closed.status)
     return homeWith(lane, vc, NetBufferLists)
   }
-  lane.send(vc, NetBufferLists, count, SendFlags)
+  const copies = loopback(vc, NetBufferLists, SendFlags)
+  const taken = lane.send(vc, NetBufferLists, count, SendFlags)
+  if (copies !== undefined) loopBack(lane, vc, copies.slice(0, taken))
 })
 
 carries(laneRoutes, "NdisMCoSendNetBufferListsComplete", (lane, down) => {

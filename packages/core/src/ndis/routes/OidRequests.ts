@@ -12,8 +12,9 @@ import * as AdapterMachine from "../../machine/Adapter.ts"
 import * as AfOpenMachine from "../../machine/AfOpen.ts"
 import * as BindingMachine from "../../machine/Binding.ts"
 import * as Request from "../../machine/Request.ts"
+import * as Reset from "../../machine/Reset.ts"
 import { moves } from "../../machine/Table.ts"
-import { NdisStatus } from "../../NdisStatus.ts"
+import { NdisStatus, statusName } from "../../NdisStatus.ts"
 import { isOfTapi, isStatistic, MacOption, Oid, oidName } from "../../Oid.ts"
 import type { Adapter } from "../Adapter.ts"
 import { type About, Asked, type Towards } from "../Asked.ts"
@@ -76,7 +77,9 @@ class OidRelay extends Relay<Asked> {
     if (given !== undefined) asked.result = { ...asked.request, DATA: given.DATA, SupportedRevision: given.SupportedRevision }
     if (op.status === NdisStatus.INDICATION_REQUIRED)
       adapter.violation(op.decider, "STAT-11", `the definition of ${oidName(oidOf(asked.request))} allows no answer by a status indication`)
-    if (op.status === NdisStatus.SUCCESS) inspect(adapter, op)
+    if (op.status !== NdisStatus.SUCCESS) return
+    inspect(adapter, op)
+    if (asked.towards === "miniport" && asked.about.vc === undefined) adapter.settings.taken(asked.request)
   }
 
   override returning(op: Op<Asked>): Out {
@@ -184,8 +187,23 @@ export const askMiniport = (
   const { miniport } = adapter
   if (miniport === undefined || !moves(AdapterMachine.transitions[adapter.state].OidRequest))
     return done(NdisStatus.ADAPTER_NOT_READY, request)
+  if (!moves(Reset.transitions[adapter.reset.state].OidRequest)) return done(NdisStatus.RESET_IN_PROGRESS, request)
   const asked = new Asked(request, "miniport", { vc })
   submit(adapter, toMiniport, undefined, asked, miniport, (status) => done(status, asked.result))
+}
+
+/** BIND-24: sets again, one after the other, what a reset lost. What the miniport does not take this time is lost, and noted. */
+export const setAgain = (adapter: Adapter, requests: ReadonlyArray<OidRequest>, done: () => void): void => {
+  const [request, ...rest] = requests
+  const { miniport } = adapter
+  if (request === undefined || miniport === undefined) return done()
+  submit(adapter, toMiniport, undefined, new Asked(request, "miniport", {}), miniport, (status) => {
+    if (status !== NdisStatus.SUCCESS) {
+      const text = `${oidName(oidOf(request))} was lost in a reset, and setting it again ended with ${statusName(status)}`
+      adapter.trace?.record({ kind: "note", host: adapter.host, at: miniport.name, text })
+    }
+    setAgain(adapter, rest, done)
+  })
 }
 
 /** Asks the miniport to give a request back soon (OID-20). Once, and not when its end is known. */
@@ -289,6 +307,8 @@ const askBelow = (adapter: Adapter, relay: OidRelay, down: Down, request: OidReq
   if (misplaced !== undefined) return adapter.refuse(down, ...misplaced)
   const next = AdapterMachine.transitions[adapter.state].OidRequest
   if (!moves(next) || adapter.miniport === undefined) return adapter.deny(down, next, `the adapter is ${adapter.state}`)
+  const normal = Reset.transitions[adapter.reset.state].OidRequest
+  if (!moves(normal)) return adapter.deny(down, normal, "the adapter is being reset; ask again when that is over")
   submit(adapter, relay, down, new Asked(request, "miniport", { binding, vc }), adapter.miniport)
 }
 

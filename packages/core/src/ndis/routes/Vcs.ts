@@ -5,7 +5,7 @@
  */
 import * as Activation from "../../machine/Activation.ts"
 import { moves } from "../../machine/Table.ts"
-import { NdisStatus } from "../../NdisStatus.ts"
+import { NdisStatus, statusName } from "../../NdisStatus.ts"
 import type { Adapter } from "../Adapter.ts"
 import type { Instance } from "../Instance.ts"
 import type { Down, Returning, Up } from "../Message.ts"
@@ -205,7 +205,10 @@ class DeleteAtPeer implements Returning {
     const adapter = ndis as Adapter
     const request = up.part as Synchronous
     const status = finalStatus(adapter, up, "VC-66")
-    if (status !== NdisStatus.SUCCESS) {
+    if (status !== NdisStatus.SUCCESS && request.down.from.standIn) {
+      const text = `answers ${statusName(status)} to what NDIS asks for the dead ${request.down.from.name}; it counts as done`
+      adapter.violation(up.to, "DEAD", `ProtocolCoDeleteVc ${text}`)
+    } else if (status !== NdisStatus.SUCCESS) {
       // VC-70: the peer may refuse, and the VC lives on.
       move(adapter, request.vc, "PeerDeleteRefused")
       request.vc.op = undefined
@@ -276,7 +279,11 @@ const create = (
 
 const deleteVc = (adapter: Adapter, down: Down, vc: Vc): void => {
   const creator = vc.byClient ? vc.client : vc.manager
-  const guard = { byCreator: creator === down.from, callPresent: vc.call !== "None", closePending: vc.callOp !== undefined }
+  const guard = {
+    byCreator: creator === down.from,
+    callPresent: vc.call !== "None",
+    closePending: vc.callOp !== undefined || vc.closeOp !== undefined
+  }
   const fault = Activation.deleteGuard(guard, vc.activation)
   if (fault !== undefined && !guard.byCreator) return adapter.deny(down, fault, `only ${creator?.name} created this VC and may delete it`)
   const next = Activation.transitions[vc.activation].DeleteVc

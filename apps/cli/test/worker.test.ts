@@ -1,0 +1,177 @@
+import { type Call, Client } from "@condis/client"
+import { CallManagerDriver, Uni } from "@condis/cm"
+import { atmAddress } from "@condis/core/Atm"
+import * as Host from "@condis/core/Host"
+import { memory, Trace } from "@condis/core/Trace"
+import { McmDriver, MiniportDriver, WorkerNetwork } from "@condis/miniport"
+import { describe, expect, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import type { Worker } from "node:worker_threads"
+import { layer, start } from "../src/hardware/NodeWorkers.ts"
+import { condis, scenarioFolder } from "./support.ts"
+
+type Form = "cm" | "mcm"
+const forms: ReadonlyArray<Form> = ["cm", "mcm"]
+
+/** A host with one client; its adapter stands in the worker. */
+const host = (network: WorkerNetwork.WorkerNetwork, form: Form, name: string, address: string) => {
+  const hardware = network.port(address)
+  const callControl = Uni.callControl({ address: atmAddress(address), timers: { T309: 300 } })
+  return form === "cm"
+    ? Host.make(name, [MiniportDriver.layer({ hardware }), CallManagerDriver.layer({ callControl }), Client.layer({ name: "app" })])
+    : Host.make(name, [McmDriver.layer({ hardware, callControl }), Client.layer({ name: "app" })])
+}
+
+/** Two hosts on a worker of their own, and the threads that were started. */
+const two = Effect.fnUntraced(function* (form: Form, options?: WorkerNetwork.Options) {
+  const threads: Array<Worker> = []
+  const spawn = () => {
+    const worker = start()
+    threads.push(worker)
+    return worker
+  }
+  const network = yield* Effect.provide(WorkerNetwork.make(options), layer(spawn))
+  const alice = yield* host(network, form, "alice", "4711")
+  const bob = yield* host(network, form, "bob", "4712")
+  const caller = yield* Client.of(alice, "app")
+  const callee = yield* Client.of(bob, "app")
+  yield* caller.ready
+  yield* callee.ready
+  return { network, alice, bob, caller, callee, threads }
+})
+
+/** A call from one to the other, both sides of it. */
+const connected = Effect.fnUntraced(function* (caller: Client.Client, callee: Client.Client) {
+  const listener = yield* callee.listen("4712")
+  const accepted = yield* Effect.forkChild(Effect.flatMap(listener.take, (offered) => offered.accept()))
+  const near = yield* caller.makeCall({ to: "4712" })
+  return { near, far: yield* Fiber.join(accepted) }
+})
+
+const octets = (seed: number, length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, at) => (Math.imul(at + 1, seed + 7) >>> 3) & 0xff)
+
+/** Lengths at the edges, and many in between. */
+const lengths = (n: number): number => [0, 1, 48, 1500, 9180][n % 11] ?? (n * 37) % 1600
+
+/** What a client holds for its program is bounded; a round is less. */
+const roundSize = 512
+
+/** Sends payloads both ways in chains of 16, takes as many from the other side, and compares each octet. */
+const exchange = Effect.fnUntraced(function* (near: Call, far: Call, rounds: number) {
+  const send = (call: Call, seed: number) =>
+    Effect.forEach(
+      Array.from({ length: roundSize / 16 }, (_, chain) => chain * 16),
+      (first) => call.send(Array.from({ length: 16 }, (_, at) => octets(seed + first + at, lengths(first + at)))),
+      { discard: true }
+    )
+  const take = (call: Call, seed: number) =>
+    Effect.gen(function* () {
+      for (let n = 0; n < roundSize; n++) {
+        const got = yield* call.receive
+        const wanted = octets(seed + n, lengths(n))
+        if (Buffer.compare(got, wanted) !== 0)
+          throw new Error(`payload ${n}: ${got.length} octets came, ${wanted.length} were sent, or they differ`)
+      }
+    })
+  for (let round = 0; round < rounds; round++) {
+    const [there, back] = [round * 7919, round * 104_729 + 1]
+    yield* Effect.all([send(near, there), send(far, back), take(far, there), take(near, back)], { concurrency: "unbounded", discard: true })
+  }
+})
+
+describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (form) => {
+  it.live("carries a call between two hosts, and data both ways octet by octet", () =>
+    Effect.gen(function* () {
+      const left = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const { alice, bob, callee, caller, network, threads } = yield* two(form)
+          yield* Effect.scoped(
+            Effect.gen(function* () {
+              const { far, near } = yield* connected(caller, callee)
+              yield* exchange(near, far, 8)
+            })
+          )
+          yield* Effect.sleep(50)
+          expect(yield* network.leftovers).toEqual({ calls: 0, connections: 0, timers: 0, frames: 0, credits: 0, messages: 0 })
+          return { alice, bob, threads }
+        })
+      )
+      expect(left.alice.leftovers()).toEqual({})
+      expect(left.bob.leftovers()).toEqual({})
+      expect([left.alice.violations(), left.bob.violations()]).toEqual([0, 0])
+      expect(left.threads.map(({ threadId }) => threadId)).toEqual([-1])
+    })
+  )
+
+  it.live("dies like a device that is pulled out, begins anew, and carries calls again", () =>
+    Effect.gen(function* () {
+      const sink = memory(() => 0)
+      const left = yield* Effect.scoped(
+        Effect.gen(function* () {
+          const { alice, bob, callee, caller, network, threads } = yield* two(form)
+          yield* network.guard([alice, bob])
+          yield* Effect.scoped(
+            Effect.gen(function* () {
+              const { far, near } = yield* connected(caller, callee)
+              yield* exchange(near, far, 1)
+              yield* Effect.promise(() => threads[0]!.terminate())
+              yield* near.ended
+              yield* far.ended
+            })
+          )
+          yield* caller.ready
+          yield* callee.ready
+          const again = yield* connected(caller, callee)
+          yield* exchange(again.near, again.far, 1)
+          return { alice, bob, threads }
+        })
+      ).pipe(Effect.provideService(Trace, sink))
+      expect(left.threads.map(({ threadId }) => threadId)).toEqual([-1, -1])
+      expect(left.alice.leftovers()).toEqual({})
+      expect(left.bob.leftovers()).toEqual({})
+      expect([left.alice.violations(), left.bob.violations()]).toEqual([0, 0])
+      const texts = sink.events.flatMap((event) => (event.kind === "death" ? [event.text] : []))
+      expect(texts).toHaveLength(1)
+      expect(texts[0]).toMatch(/^the worker of the hardware is gone: /)
+      const told = sink.events.filter((event) => event.kind === "call" && "ddi" in event && event.ddi === "MiniportDevicePnPEventNotify")
+      expect(told).toHaveLength(2)
+    })
+  )
+})
+
+it.live(
+  "hardware in a worker pushes back through rings of eight elements, and loses nothing",
+  () =>
+    Effect.gen(function* () {
+      const { callee, caller } = yield* two("cm", { sizes: { elements: 8, bytes: 32_768 } })
+      const { far, near } = yield* connected(caller, callee)
+      yield* exchange(near, far, 2)
+    }).pipe(Effect.scoped),
+  { timeout: 120_000 }
+)
+
+describe("condis run --hardware worker", () => {
+  const scenario = `${scenarioFolder}point-to-point/data-both-ways.yaml`
+
+  it.live(
+    "runs a scenario, and says that a seed promises nothing there",
+    () =>
+      Effect.gen(function* () {
+        const { code, err, out } = yield* condis("run", scenario, "--form", "mcm", "--hardware", "worker")
+        expect([code, err]).toEqual([0, ""])
+        expect(out).toContain("Hardware in a worker: on the clock of the machine, and no seed draws the order of two threads.")
+        expect(out).toContain("1 passed, 0 failed")
+      }),
+    { timeout: 120_000 }
+  )
+
+  it.live("refuses fault rules about frames, which would not be heard of", () =>
+    Effect.gen(function* () {
+      const { code, err } = yield* condis("run", scenario, "--hardware", "worker", "--drop", "5%")
+      expect(code).toBe(2)
+      expect(err).toContain("a fault rule about frames, and --hardware worker")
+    })
+  )
+})
