@@ -254,10 +254,7 @@ export class CallMachine implements Carrier {
     this.closeNow(new Retry(this.family.life.timers))
   }
 
-  /**
-   * The program is gone: closes whatever is there, now or as soon as it can be, and does not take no for an answer. Nobody waits for its
-   * sends any more, nor for a receiver that does not take them.
-   */
+  /** The program is gone: closes whatever is there, now or as soon as it can be, sent or not, and does not take no for an answer. */
   release(): void {
     this.unwanted = true
     if (!this.over) this.cancelSends()
@@ -412,16 +409,12 @@ export class CallMachine implements Carrier {
     return this.data !== undefined && this.data.inFlight > 0
   }
 
-  /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). */
-  cancelSends(): void {
-    this.data?.cancelWaiting(NdisStatus.SEND_ABORTED)
-    this.recallSends()
-  }
-
-  /** The same without what is not with NDIS yet: that waits on. */
-  recallSends(): void {
+  /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). `kept`: not what waits here. */
+  cancelSends(kept = false): void {
     const { data, family } = this
-    if (data !== undefined && data.inFlight > 0)
+    if (data === undefined) return
+    if (!kept) data.cancelWaiting(NdisStatus.SEND_ABORTED)
+    if (data.inFlight > 0)
       family.life.direct.NdisCancelSendNetBufferLists({ NdisBindingHandle: family.binding.bound.handle, CancelId: data })
   }
 

@@ -200,7 +200,7 @@ export class Machine {
       const binding = this.bindings.get(bound)
       if (binding === undefined) return resume(Effect.void)
       const patience = this.life.timers.set(pausePatienceMillis, () => {
-        for (const call of callsOf(binding)) call.recallSends()
+        for (const call of callsOf(binding)) call.cancelSends(true)
       })
       binding.whenIdle = () => {
         patience.stop()
