@@ -1,9 +1,9 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
 import * as TestClock from "effect/testing/TestClock"
-import { type CallParameters, flowSpec, type NdisVcHandle, ServiceType, withTraffic } from "../../src/index.ts"
+import { type CallParameters, flowSpec, ServiceType, withTraffic } from "../../src/index.ts"
 import { bench, type Bench, parameters, settle } from "../ndis/kit.ts"
-import { limits, octets, lists, send, Queueing, statuses, times, range } from "./sends.ts"
+import { limits, lists, send, Queueing, statuses, times, range } from "./sends.ts"
 
 describe("contracts", () => {
   /** 1,000 cells a second: a list of 40 octets is one cell. */

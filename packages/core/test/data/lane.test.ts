@@ -1,8 +1,8 @@
 import { describe, expect, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { type CallParameters, chainEach, NdisStatus, type NdisVcHandle } from "../../src/index.ts"
+import { chainEach, NdisStatus } from "../../src/index.ts"
 import { bench, parameters, settle } from "../ndis/kit.ts"
-import { limits, octets, lists, sendNow, send, valueOf, Queueing, home, received, statuses, times, range } from "./sends.ts"
+import { limits, lists, sendNow, send, valueOf, Queueing, home, received, statuses, times, range } from "./sends.ts"
 
 describe("the sends of a VC", () => {
   it.effect("no more than the window is with the miniport; the rest waits, in order, and every list comes home once", () =>
