@@ -22,6 +22,7 @@ import { entry, farewell, unloading } from "./Entry.ts"
 import { Ghost } from "./Ghost.ts"
 import { leftovers, overdue, pended } from "./Inventory.ts"
 import { Instance, type InstanceHost } from "./Instance.ts"
+import { Journeys } from "./Journeys.ts"
 import { work } from "./Message.ts"
 import type { NdisActor, Surroundings } from "./NdisActor.ts"
 import { Pnp } from "./Pnp.ts"
@@ -81,6 +82,7 @@ export class Runtime implements InstanceHost {
     this.surroundings = {
       host: name,
       trace: this.trace,
+      journeys: this.trace === undefined ? undefined : new Journeys(),
       profile,
       micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n),
       faults: rules === undefined ? undefined : { rules, choice: this.choice, clock, context }

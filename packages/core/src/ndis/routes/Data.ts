@@ -99,6 +99,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
   if (vc === undefined || vc.endpoint !== down.from) {
     // The chain cannot come home over a VC that is not there: the record names it, and the sender still owns it.
     failChain(NetBufferLists, NdisStatus.FAILURE)
+    lane.notTaken(NetBufferLists)
     adapter.findVc(down, NdisVcHandle)
     if (vc !== undefined) lane.refuse(down, NdisStatus.FAILURE, "HND-03", "only the protocol at the end of a VC sends on it")
     return
