@@ -25,7 +25,7 @@ describe("a scenario", () => {
   it("has every default filled in when it is loaded", () => {
     const value = loaded(script("  - wait: 5ms\n"))
     expect(value.form).toBe("both")
-    expect(value.network).toEqual({ delay: 1000, farEnds: {}, pvcs: [] })
+    expect(value.network).toEqual({ delay: 1000, farEnds: {}, pvcs: [], window: 64 })
     expect(value.hosts["bob"]).toEqual({
       address: "4712",
       adapter: "atm0",
@@ -34,7 +34,15 @@ describe("a scenario", () => {
       resetTakes: 0,
       holds: [],
       clients: {
-        phone: { saps: ["4712"], onIncoming: "accept", onChanged: "keep", onQoSChange: "accept", onIncomingClose: "close", keptVcs: 0 }
+        phone: {
+          saps: ["4712"],
+          onIncoming: "accept",
+          onChanged: "keep",
+          onQoSChange: "accept",
+          onIncomingClose: "close",
+          keptVcs: 0,
+          takes: "at once"
+        }
       }
     })
     expect(value.expect).toMatchObject({ ladder: [], violations: 0, deaths: 0, nothingLeft: true })

@@ -168,7 +168,7 @@ describe("a call with 1,000 leaves that join, leave and are dropped", () => {
     // Each party is a call of the switch, and the root's is one more.
     expect(carried).toBe(expected.length + 1)
     expect(violations).toBe(0)
-    expect(left).toEqual({ host: {}, network: { calls: 0, connections: 0, timers: 0, frames: 0, messages: 0 } })
+    expect(left).toEqual({ host: {}, network: { calls: 0, connections: 0, timers: 0, frames: 0, credits: 0, messages: 0 } })
   })
 })
 
@@ -182,6 +182,6 @@ describe("a call with 1,000 leaves, 200 of them hosts whose drivers die and whos
     expect(seen).toEqual(expected)
     expect(carried).toBe(expected.length + 1)
     expect(violations).toBe(0)
-    expect(left).toEqual({ hosts: [], network: { calls: 0, connections: 0, timers: 0, frames: 0, messages: 0 } })
+    expect(left).toEqual({ hosts: [], network: { calls: 0, connections: 0, timers: 0, frames: 0, credits: 0, messages: 0 } })
   })
 })

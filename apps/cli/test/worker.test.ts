@@ -94,7 +94,7 @@ describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (for
             })
           )
           yield* Effect.sleep(50)
-          expect(yield* network.leftovers).toEqual({ calls: 0, connections: 0, timers: 0, frames: 0, messages: 0 })
+          expect(yield* network.leftovers).toEqual({ calls: 0, connections: 0, timers: 0, frames: 0, credits: 0, messages: 0 })
           return { alice, bob, threads }
         })
       )

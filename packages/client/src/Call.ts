@@ -71,7 +71,10 @@ export interface Call extends Asks {
    * or close is the program's choice.
    */
   readonly modify: (parameters: CallParameters) => Effect.Effect<CallParameters, ModifyRefused | CallEnded | DriverDied>
-  /** Closes the call: waits for its own sends, then for the end. `data` goes to the other side if the medium can carry it. */
+  /**
+   * Closes the call: waits for its own sends, then for the end. A receiver that takes nothing holds that up as long as it likes, unless
+   * {@link cancelSends} or the end of the scope ends the sends. `data` goes to the other side if the medium can carry it.
+   */
   readonly close: (options?: { readonly data?: Uint8Array | undefined }) => Effect.Effect<void, CloseRefused | DriverDied>
   /** Adds a party to a call made with `multipoint`. It leaves with the call, or before. */
   readonly addParty: (options: AddParty) => Effect.Effect<Party, PartyRefused | Refused | CallEnded | DriverDied>

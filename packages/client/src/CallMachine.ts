@@ -255,9 +255,10 @@ export class CallMachine implements Carrier {
     this.closeNow(new Retry(this.family.life.timers))
   }
 
-  /** The program is gone: closes whatever is there, now or as soon as it can be, and does not take no for an answer. */
+  /** The program is gone: closes whatever is there, now or as soon as it can be, sent or not, and does not take no for an answer. */
   release(): void {
     this.unwanted = true
+    if (!this.over) this.cancelSends()
     this.close()
   }
 
@@ -409,11 +410,11 @@ export class CallMachine implements Carrier {
     return this.data !== undefined && this.data.out > 0
   }
 
-  /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). */
-  cancelSends(): void {
+  /** What bears the mark of this call and has not left comes home (NdisCancelSendNetBufferLists). `kept`: not what waits here. */
+  cancelSends(kept = false): void {
     const { data, family } = this
     if (data === undefined) return
-    data.cancelWaiting(NdisStatus.SEND_ABORTED)
+    if (!kept) data.cancelWaiting(NdisStatus.SEND_ABORTED)
     if (data.out > 0) family.life.direct.NdisCancelSendNetBufferLists({ NdisBindingHandle: family.binding.bound.handle, CancelId: data })
   }
 

@@ -48,6 +48,9 @@ export interface Settings {
   readonly onStatus: StatusHandler | undefined
 }
 
+/** How long a pause waits for sends to come home by themselves, in milliseconds: a receiver that takes nothing does not hold it up. */
+const pausePatienceMillis = 1_000
+
 /** What adapters indicate: about the VC of a call, or (`call` undefined) about the whole adapter. */
 export type StatusHandler = (indication: StatusIndicationBlock, of: { readonly adapter: string; readonly call: string | undefined }) => void
 
@@ -211,7 +214,13 @@ export class Machine {
     Effect.callback<void>((resume) => {
       const binding = this.bindings.get(bound)
       if (binding === undefined) return resume(Effect.void)
-      binding.whenIdle = () => resume(Effect.void)
+      const patience = this.life.timers.set(pausePatienceMillis, () => {
+        for (const call of callsOf(binding)) call.cancelSends(true)
+      })
+      binding.whenIdle = () => {
+        patience.stop()
+        resume(Effect.void)
+      }
       this.sendsHome(binding)
     })
 

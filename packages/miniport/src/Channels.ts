@@ -7,6 +7,7 @@
  */
 import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
+import { ServiceCategory } from "@condis/core/Atm"
 import type { NdisVcHandle } from "@condis/core/Handle"
 import { type NetBuffer, octetsIn } from "@condis/core/data/NetBuffer"
 import { chain, chainEach, type NetBufferList } from "@condis/core/NetBufferList"
@@ -24,7 +25,7 @@ export class Channel {
   sends = 0
   lent = 0
   /** What came and waits for a list to go up in; undefined: nothing does. */
-  waiting: Mailbox<unknown> | undefined = undefined
+  waiting: Mailbox<Frame> | undefined = undefined
   whenDrained: (() => void) | undefined = undefined
   /** Undefined: it had no traffic yet. */
   counts: Counts | undefined = undefined
@@ -104,6 +105,7 @@ export class Channels {
     return new ReceiveLists(this.options.name ?? "the adapter", this.options, {
       indicate: up.received,
       dropped: (text) => up.dropped?.(text),
+      done: (frame) => this.hardware?.returned?.(frame),
       tell: (rule, text) => {
         if (up.violated === undefined) throw new Error(`${rule}: ${text}`)
         up.violated(rule, text)
@@ -130,10 +132,10 @@ export class Channels {
     const other = this.byKey.get(key)
     if (other !== undefined && other !== channel) return { status: NdisStatus.INVALID_DATA, parameters }
     const reserved = media.Transmit.ServiceCategory === 1 || media.Transmit.ServiceCategory === 2 ? media.Transmit.PeakCellRate * 48 * 8 : 0
-    const open =
-      reserved > 0 && reserved < unlimited
-        ? this.hardware.open(connection, { reservedBitsPerSecond: reserved })
-        : this.hardware.open(connection)
+    // Without a guaranteed rate a receiver may be slower than its sender, who then waits.
+    const { ServiceCategory: category } = media.Transmit
+    const credits = category === ServiceCategory.UBR || category === ServiceCategory.ABR
+    const open = this.hardware.open(connection, reserved > 0 && reserved < unlimited ? { reservedBitsPerSecond: reserved } : { credits })
     if (open) {
       if (channel.connection !== undefined && connectionKey(channel.connection.vpi, channel.connection.vci) !== key) this.forget(channel)
       channel.connection = connection
@@ -266,7 +268,10 @@ export class Channels {
 
   /** Event of the hardware. */
   received(frames: ReadonlyArray<Frame>): void {
-    if (this.paused) return this.up.dropped?.(`${frames.length} frames came while the adapter is paused and are dropped`)
+    if (this.paused) {
+      for (const frame of frames) this.hardware?.returned?.(frame)
+      return this.up.dropped?.(`${frames.length} frames came while the adapter is paused and are dropped`)
+    }
     let channel: Channel | undefined
     let run: Array<NetBufferList> = []
     const indicate = () => {
@@ -284,10 +289,11 @@ export class Channels {
           this.counts.receive(frame.bytes)
           this.up.own(frame)
         }
+        this.hardware?.returned?.(frame)
         continue
       }
       const counts = (target.counts ??= new Counts())
-      const list = this.lists.take(target, frame.payload)
+      const list = this.lists.take(target, frame)
       if (list === false) {
         this.counts.unbuffered++
         counts.unbuffered++
@@ -314,11 +320,12 @@ export class Channels {
     this.lists.serve()
   }
 
-  /** Calls `done` when no send and no loan is out. */
+  /** Calls `done` when no send and no loan is out. Sends that wait for a receiver who takes nothing do not keep the channel open. */
   drain(channel: Channel, done: () => void): void {
     this.lists.drop("the VC is deactivated", channel)
-    if (channel.sends === 0 && channel.lent === 0) done()
-    else channel.whenDrained = done
+    if (channel.sends === 0 && channel.lent === 0) return done()
+    channel.whenDrained = done
+    if (channel.connection !== undefined) this.hardware?.drain?.(channel.connection)
   }
 
   private drained(channel: Channel): void {

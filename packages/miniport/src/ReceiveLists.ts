@@ -10,6 +10,7 @@ import { Mailbox } from "@condis/core/actor/Actor"
 import { NetBufferListPool } from "@condis/core/data/Pool"
 import { chain, type NetBufferList } from "@condis/core/NetBufferList"
 import type { Channel } from "./Channels.ts"
+import type { Frame } from "./sim/Frame.ts"
 
 /** Bounds of what an adapter receives. */
 export interface ReceiveBounds {
@@ -23,6 +24,8 @@ export interface ReceiveBounds {
 export interface ReceiveEvents {
   readonly indicate: (channel: Channel, lists: NetBufferList, count: number) => void
   readonly dropped: (text: string) => void
+  /** Nobody needs a frame any more: it was taken, or dropped. */
+  readonly done: (frame: Frame) => void
   readonly tell: (rule: string, text: string) => void
 }
 
@@ -40,35 +43,40 @@ export class ReceiveLists {
   }
 
   /** A list for a frame that came. Undefined: the frame waits for one. False: it is dropped. */
-  take(channel: Channel, payload: unknown): NetBufferList | undefined | false {
-    if (channel.waiting === undefined && channel.lent < this.pool.room) return this.lend(channel, payload)
+  take(channel: Channel, frame: Frame): NetBufferList | undefined | false {
+    if (channel.waiting === undefined && channel.lent < this.pool.room) return this.lend(channel, frame)
     const waiting = channel.waiting?.length ?? 0
     if (channel.whenDrained !== undefined || waiting >= this.waitingFrames) {
       this.events.dropped(
         `${waiting} frames of a VC wait for a list to be received into and one more is dropped; return lists faster, or raise receiveLists or waitingFrames`
       )
+      this.events.done(frame)
       return false
     }
     if (channel.waiting === undefined) {
       channel.waiting = new Mailbox()
       this.starving.push(channel)
     }
-    channel.waiting.push(payload)
+    channel.waiting.push(frame)
     return undefined
   }
 
-  private lend(channel: Channel, payload: unknown): NetBufferList {
-    const list = this.pool.allocateWith(payload, channel.handle)!
-    list.MiniportReserved = channel
+  /** The list knows its frame, and that its channel. */
+  private lend(channel: Channel, frame: Frame): NetBufferList {
+    const list = this.pool.allocateWith(frame.payload, channel.handle)!
+    list.MiniportReserved = frame
+    frame.context = channel
     channel.lent++
     return list
   }
 
   /** A list was returned: answers the channel it was lent on. Undefined: it was not, which is told. */
   back(list: NetBufferList): Channel | undefined {
-    const channel = list.MiniportReserved as Channel
+    const frame = list.MiniportReserved as Frame
     if (!this.pool.free(list)) return undefined
+    const channel = frame.context as Channel
     channel.lent--
+    this.events.done(frame)
     return channel
   }
 
@@ -94,6 +102,7 @@ export class ReceiveLists {
       if (waiting === undefined) continue
       each.waiting = undefined
       this.events.dropped(`${waiting.length} frames that waited for a list to be received into are dropped: ${why}`)
+      while (waiting.length > 0) this.events.done(waiting.shift())
     }
     this.starving = this.starving.filter((each) => each.waiting !== undefined)
   }

@@ -187,3 +187,73 @@ describe("sends of an adapter", () => {
     expect(home.at(-1)).toBe("1 received")
   })
 })
+
+describe("what the hardware is told of receivers", () => {
+  const receiving = () => {
+    const told: Array<string> = []
+    const lent: Array<NetBufferList> = []
+    const channels = new Channels({
+      sent: () => {},
+      received: (_channel, lists) => chainEach(lists, (list) => void lent.push(list)),
+      own: () => {}
+    })
+    channels.hardware = {
+      ...hardware,
+      open: ({ vci }, limits) => {
+        told.push(`open ${vci} ${limits?.credits === true ? "credits" : "no credits"}`)
+        return true
+      },
+      drain: ({ vci }) => void told.push(`drain ${vci}`),
+      returned: ({ payload }) => void told.push(`returned ${String(payload)}`)
+    }
+    channels.paused = false
+    const channel = new Channel({} as NdisVcHandle)
+    channels.open(channel, parametersOn(32))
+    const on = (payload: string) => frame({ vpi: 0, vci: 32 }, payload)
+    return { channel, channels, lent, on, told: () => told.splice(0) }
+  }
+
+  it("a frame is given back when its list is, once", () => {
+    const { channels, lent, on, told } = receiving()
+    expect(told()).toEqual(["open 32 credits"])
+    channels.received([on("a"), on("b")])
+    expect(told()).toEqual([])
+    channels.returned(lent[1]!)
+    channels.returned(lent[1]!)
+    expect(told()).toEqual(["returned b"])
+  })
+
+  it("a frame that is lent to nobody is given back at once: of a connection of the driver's own, and while the adapter is paused", () => {
+    const { channels, on, told } = receiving()
+    told()
+    channels.received([frame(signalling, "STATUS")])
+    channels.paused = true
+    channels.received([on("a")])
+    expect(told()).toEqual(["returned STATUS", "returned a"])
+  })
+
+  it("only what has no guaranteed rate waits for its receiver", () => {
+    for (const category of [ServiceCategory.CBR, ServiceCategory.VBR, ServiceCategory.UBR, ServiceCategory.ABR]) {
+      const flow = atmFlow({ ServiceCategory: category, PeakCellRate: 100 })
+      const { channels, told } = receiving()
+      told()
+      const media = atmSpecific(atmMedia({ Vpi: 0, Vci: 40 }, flow, flow))
+      const MediaParameters = { Flags: 0, ReceivePriority: 0, ReceiveSizeHint: 0, MediaSpecific: media }
+      channels.open(new Channel({} as NdisVcHandle), { ...callTo(atmAddress("4711")), MediaParameters })
+      const credits = category === ServiceCategory.UBR || category === ServiceCategory.ABR
+      expect(told()).toEqual([`open 40 ${credits ? "credits" : "no credits"}`])
+    }
+  })
+
+  it("VC-44 a channel that is drained with sends or loans out does not wait for a receiver that takes nothing", () => {
+    const { channel, channels, lent, on, told } = receiving()
+    let drained = 0
+    channels.drain(channel, () => drained++)
+    expect([told(), drained]).toEqual([["open 32 credits"], 1])
+    channels.received([on("a")])
+    channels.drain(channel, () => drained++)
+    expect([told(), drained]).toEqual([["drain 32"], 1])
+    channels.returned(lent[0]!)
+    expect(drained).toBe(2)
+  })
+})

@@ -92,7 +92,8 @@ const receive = (world: World, step: NonNullable<PlainStep["receive"]>): Effect.
       actor.unread.splice(known, 1)
       return ok(what)
     }
-    const next = Effect.flatMap(Queue.take(actor.inbox), (arrival) =>
+    const asking = actor.asked === undefined ? Effect.void : Queue.offer(actor.asked, undefined)
+    const next = Effect.flatMap(Effect.andThen(asking, Queue.take(actor.inbox)), (arrival) =>
       Effect.sync(() => {
         if (fits(arrival)) return true
         actor.unread.push(arrival)

@@ -45,6 +45,8 @@ export interface Actor {
   /** Texts that came and no step has asked for; bounded like everything. */
   readonly inbox: Queue.Queue<Arrival>
   readonly unread: Array<Arrival>
+  /** Steps that ask for a text, where the client takes none by itself. */
+  readonly asked: Queue.Queue<void> | undefined
   /** What it listens at, by address. */
   readonly listening: Map<string, Scope.Closeable>
 }
@@ -163,9 +165,10 @@ export const addSide = (
   side: Call
 ): Effect.Effect<void, never, Scope.Scope> => {
   call?.sides.set(instance, side)
-  const read = Effect.flatMap(side.receive, (octets) =>
+  const next = Effect.flatMap(side.receive, (octets) =>
     Queue.offer(actor.inbox, { call: call?.id, text: new TextDecoder().decode(octets) })
   )
+  const read = actor.asked === undefined ? next : Effect.andThen(Queue.take(actor.asked), next)
   return Effect.asVoid(Effect.forkScoped(Effect.ignore(Effect.forever(read))))
 }
 
@@ -221,6 +224,7 @@ const make = (scenario: Scenario, form: Form, network: Ground, faults: Rules | u
           value: clientValue,
           inbox: yield* Queue.bounded<Arrival>(inboxSize),
           unread: [],
+          asked: clientValue.takes === "at once" ? undefined : yield* Queue.bounded<void>(inboxSize),
           listening: new Map()
         })
       }
@@ -253,10 +257,14 @@ export const withWorld = (
 ): Effect.Effect<ReadonlyArray<string>, Host.StartError> =>
   Effect.scoped(
     Effect.gen(function* () {
-      const { delay, rate } = scenario.network
+      const { delay, rate, window } = scenario.network
       const faults = yield* Faults
       const makeGround = yield* CurrentGround
-      const network = yield* makeGround({ delayMillis: delay / 1000, ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 }) })
+      const network = yield* makeGround({
+        delayMillis: delay / 1000,
+        windowFrames: window,
+        ...(rate === undefined ? {} : { rateBitsPerSecond: rate * 8 })
+      })
       const world = yield* Effect.scoped(Effect.tap(make(scenario, form, network, faults), story))
       const idle = Effect.map(leftovers(world), (left) => left.length === 0)
       yield* Effect.timeoutOption(Effect.repeat(Effect.andThen(Effect.sleep(10), idle), { until: (quiet) => quiet }), settleMillis)

@@ -101,7 +101,12 @@ export const Client = Schema.Struct({
     "close",
     "When the other side ended the call: a client must close it, at once or later."
   ),
-  keptVcs: defaulted(Count, 0, "How many VCs of calls that ended well it keeps for its next calls, instead of deleting them.")
+  keptVcs: defaulted(Count, 0, "How many VCs of calls that ended well it keeps for its next calls, instead of deleting them."),
+  takes: defaulted(
+    Schema.Literals(["at once", "when asked"]),
+    "at once",
+    "When it takes what it has received: at once, or a text for each `receive` step. Until then the text stays on loan from its miniport."
+  )
 })
 export interface Client extends Schema.Schema.Type<typeof Client> {}
 
@@ -142,6 +147,11 @@ export interface Pvc extends Schema.Schema.Type<typeof Pvc> {}
 export const Network = Schema.Struct({
   delay: defaulted(Duration, "1ms", "How long a frame is under way on a link, each way."),
   rate: optional(Rate, "Rate of the links. Left out: no limit."),
+  window: defaulted(
+    Schema.Int.check(Schema.isGreaterThan(0)),
+    64,
+    "How many buffer lists of a call without a guaranteed rate may be under way, or with a receiver that has not returned them; the others wait in the sender's adapter."
+  ),
   pvcs: defaulted(Schema.Array(Pvc), [], "Permanent VCs between hosts, see below: the operator made them in the switch and at both ends."),
   farEnds: defaulted(
     Schema.Record(Address, FarEnd),

@@ -8,7 +8,7 @@
  */
 import type { HandlersFor } from "../ddi/Facade.ts"
 import { type Driver, type Life, make as makeDriver } from "../Driver.ts"
-import type { NetBufferList } from "../NetBufferList.ts"
+import { chainEach, type NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Role } from "../Trace.ts"
 import type { Adapter } from "./Adapter.ts"
@@ -261,10 +261,21 @@ export class Ghost {
           for (const party of live.slice(1)) ndis.NdisClDropParty({ NdisPartyHandle: party.handle, Buffer: null, Size: 0 })
         else if (vc.sends === 0)
           ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
+        else this.recall(vc)
       } else if (vc.call === "OutPending" && this.adapter.profile["A-20"] === "abort")
         ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: null, Buffer: null, Size: 0 })
       else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
     })
+  }
+
+  /** What a dead client sent does not wait for a receiver that takes nothing. */
+  private recall(vc: Vc): void {
+    const mark = (list: NetBufferList): void => {
+      list.NetBufferListCancelId = this
+    }
+    vc.out?.each(mark)
+    chainEach(vc.flow?.head ?? null, mark)
+    this.ndis!.NdisCancelSendNetBufferLists({ NdisBindingHandle: vc.endpointBinding.handle, CancelId: this })
   }
 
   private asManager(vc: Vc): void {

@@ -36,6 +36,10 @@ abstract class Held {
     return true
   }
 
+  each(visit: (list: NetBufferList) => void): void {
+    for (const list of this.lists) visit(list)
+  }
+
   /** Takes all of them, as a chain. */
   take(): NetBufferList | null {
     const { lists } = this

@@ -4,6 +4,7 @@
  * A frame is a whole AAL5 unit, the payload of one NET_BUFFER_LIST or one signalling message. Nothing below it is simulated: no cells, no
  * padding and trailer, no CRC, no SAAL. So there is no cell tax on a link's rate, and a frame arrives whole or not at all.
  */
+import type { Credit } from "./Credits.ts"
 
 /** One AAL5 unit on a connection of a link. Vpi and vci name the connection on this link only: a switch rewrites them. */
 export interface Frame {
@@ -13,16 +14,20 @@ export interface Frame {
   readonly payload: unknown
   /** Length in octets; with the link's rate it decides how long the frame occupies the transmitter. */
   readonly bytes: number
-  /** Belongs to the driver that transmits; it comes back in `transmitted` and does not travel. */
-  readonly context: unknown
+  /** Belongs to the driver that has the frame: it comes back in `transmitted`, and does not travel. */
+  context: unknown
   /** Beyond the contract of its connection, and marked by the network (cell loss priority 1): the first to be dropped where there is no room. */
   readonly tagged?: boolean
+  /** What is given back to its sender when nobody has the frame any more ({@link dispose}). A frame that has one is not sent again. */
+  credit?: Credit | undefined
+  /** Space of the adapter that handed the frame to its driver. */
+  place?: number
   /** Set by the hardware on a frame that comes back without having been sent. */
   failed?: FrameFailure | undefined
 }
 
 /**
- * Why a frame was not sent: its connection is not open (or was closed while the frame waited), the transmit queue has no room, its length
+ * Why a frame was not sent: its connection is not open (or was closed, or about to be, while the frame waited), the transmit queue has no room, its length
  * is none an AAL5 unit can have, the link is down, the adapter was reset or stopped while it waited, or its sender cancelled it.
  */
 export type FrameFailure = "closed" | "full" | "length" | "link down" | "reset" | "stopped" | "cancelled"

@@ -12,7 +12,7 @@ import type { Connection, Frame } from "./Frame.ts"
 
 /** What the hardware reports, in the driver's own turn. The arrays belong to the driver. */
 export interface HardwareEvents {
-  /** Frames came in, in the order of the wire. */
+  /** Frames came in, in the order of the wire. Each is given back with `returned`. */
   received(frames: ReadonlyArray<Frame>): void
   /** Frames have left the hardware, or come back with `failed`; their room is free again. */
   transmitted(frames: ReadonlyArray<Frame>): void
@@ -24,6 +24,8 @@ export interface HardwareEvents {
 export interface ConnectionLimits {
   /** Set aside for this connection, in bits a second. The sum over the open connections cannot exceed the link's rate. */
   readonly reservedBitsPerSecond?: number
+  /** Its frames wait in the hardware while the receiver at the far end has too many of them. */
+  readonly credits?: boolean
 }
 
 /** An adapter that was started. */
@@ -36,6 +38,13 @@ export interface Hardware {
   open(connection: Connection, limits?: ConnectionLimits): boolean
   /** Frames that wait for the transmitter come back as `failed: "closed"`; one that is leaving already still leaves. */
   close(connection: Connection): void
+  /**
+   * The connection is about to be closed: frames that wait for their receiver come back as `failed: "closed"`, those given to `transmit` later
+   * too; others leave. Left out: no frame waits for its receiver.
+   */
+  drain?(connection: Connection): void
+  /** The driver is done with a frame of `received`, and so is whoever it lent its data to. Left out: nobody waits for that. */
+  returned?(frame: Frame): void
   /** Never refuses; a frame beyond {@link room} comes back as `failed: "full"`, so a driver that looks at `room` first loses nothing. */
   transmit(frame: Frame): void
   /** How many more frames the transmit queue takes now. It grows only with `transmitted`. */

@@ -14,12 +14,17 @@ export interface Link {
    * driver takes the frame; the excess is dropped.
    */
   readonly queueFrames: number
+  /**
+   * How many frames of a connection without a guaranteed rate its sender at this link can have under way, or with the driver at the far end,
+   * at a time; the others wait in the sender's adapter. Undefined: there is no limit.
+   */
+  readonly windowFrames: number | undefined
   /** A link that is down loses what is sent into it. */
   readonly up: boolean
 }
 
 /** A link without delay and rate: no timer is ever used on it. */
-export const defaultLink: Link = { delayMillis: 0, rateBitsPerSecond: undefined, queueFrames: 65_536, up: true }
+export const defaultLink: Link = { delayMillis: 0, rateBitsPerSecond: undefined, queueFrames: 65_536, windowFrames: 64, up: true }
 
 /** Merges a change into a link. Throws a RangeError that names the address and the property that makes no sense. */
 export const changeLink = (address: string, link: Link, change: Partial<Link>): Link => {
@@ -31,5 +36,8 @@ export const changeLink = (address: string, link: Link, change: Partial<Link>): 
   const rate = next.rateBitsPerSecond
   if (rate !== undefined && !(Number.isFinite(rate) && rate > 0)) bad("rateBitsPerSecond", rate, "a positive number, or undefined for none")
   if (!(Number.isSafeInteger(next.queueFrames) && next.queueFrames > 0)) bad("queueFrames", next.queueFrames, "a positive integer")
+  const window = next.windowFrames
+  if (window !== undefined && !(Number.isSafeInteger(window) && window > 0))
+    bad("windowFrames", window, "a positive integer, or undefined for none")
   return next
 }

@@ -54,6 +54,8 @@ export interface Leftovers {
   readonly timers: number
   /** Frames held anywhere between two drivers. */
   readonly frames: number
+  /** Credits that frames have which are under way, or with a driver. */
+  readonly credits: number
   /** Posted to the switch or an adapter, or by an adapter to its driver, and not handled. */
   readonly messages: number
 }
@@ -171,7 +173,7 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
         frames += nic.frames
         messages += nic.messages
       }
-      return { calls: exchange.calls(), connections: exchange.connections(), timers, frames, messages }
+      return { calls: exchange.calls(), connections: exchange.connections(), timers, frames, credits: exchange.credits.out, messages }
     },
     adapters: () => nics.size,
     died: Fiber.join(fiber)

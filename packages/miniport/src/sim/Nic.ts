@@ -5,8 +5,9 @@
  * reports to its driver in batches. The functions a driver calls answer at once and only fill the transmit queue; the rest happens in the
  * adapter's own turn, and what the driver hears of it in the driver's.
  *
- * Bounds: {@link Link.queueFrames} frames in the transmit queue, as many on their way to the switch (then the transmitter waits, nothing
- * is lost), as many from the switch to the driver (the switch drops the excess). A driver that never takes its frames costs that much.
+ * Bounds: {@link Link.queueFrames} frames in the transmit queue, those that wait for a credit included, as many on their way to the switch
+ * (then the transmitter waits, nothing is lost), as many from the switch to the driver (the switch drops the excess). A driver that never
+ * takes its frames costs that much.
  *
  * When the adapter itself fails, its driver gets the defect; when it is stopped, what it held is dropped with a record.
  */
@@ -19,6 +20,7 @@ import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type * as Fiber from "effect/Fiber"
+import { dispose, type Lender, Lent, Opening, type Outgoing } from "./Credits.ts"
 import { type Connection, connectionKey, type Frame, type FrameFailure, isConnection, isSignalling, maxBytes } from "./Frame.ts"
 import type { ConnectionLimits, Hardware, HardwareEvents, HardwareLife } from "./Hardware.ts"
 import type { Adapter, Exchange, Port } from "./Port.ts"
@@ -28,23 +30,10 @@ import { Wire } from "./Wire.ts"
 /** Why nothing is sent or received any more. */
 const stoppedText = "the adapter was stopped"
 
-/** One opening of a connection. Opened again after a close, it is another one: frames of the first do not leave on the second. */
-interface Opening {
-  open: boolean
-  /** Frames of it in the wire that have not left. */
-  queued: number
-  reserved: number
-}
+/** Why a frame does not wait for its receiver. */
+const drainingText = "its connection is about to be closed, and its receiver takes nothing more"
 
-/** A frame in the transmit queue. */
-interface Outgoing {
-  readonly frame: Frame
-  readonly opening: Opening | undefined
-  /** The queue was full when it came. */
-  readonly excess: boolean
-}
-
-export class Nic implements Hardware, Adapter {
+export class Nic implements Hardware, Adapter, Lender {
   readonly label: string
   readonly actor = new Actor<() => void>((task) => task())
   readonly timers: Timers
@@ -58,6 +47,12 @@ export class Nic implements Hardware, Adapter {
   private blocked = false
   private reserved = 0
   private readonly openings = new NumberMap<Opening>()
+  /** Those with frames that wait for a credit, closed ones included. */
+  private readonly stalled = new Set<Opening>()
+  /** Those among them that may have one now. */
+  private stirred: Array<Opening> = []
+  /** With the driver, with a credit. */
+  private readonly lent = new Lent()
   private outbox: Array<Outgoing> = []
   private inbox: Array<Frame> = []
   /** What the driver is told next. */
@@ -121,10 +116,13 @@ export class Nic implements Hardware, Adapter {
     const wanted = limits?.reservedBitsPerSecond ?? 0
     const reserved = this.reserved - (opening?.reserved ?? 0) + wanted
     if (reserved > (this.port.link.rateBitsPerSecond ?? Infinity)) return false
-    if (opening === undefined) {
-      if (this.openings.size >= this.maxConnections) return false
-      this.openings.set(key, { open: true, queued: 0, reserved: wanted })
-    } else opening.reserved = wanted
+    if (opening === undefined && this.openings.size >= this.maxConnections) return false
+    const opened = opening ?? new Opening(this)
+    if (opening === undefined) this.openings.set(key, opened)
+    opened.reserved = wanted
+    opened.credited = limits?.credits === true && !isSignalling(connection)
+    opened.draining = false
+    opened.stir()
     this.reserved = reserved
     return true
   }
@@ -137,13 +135,25 @@ export class Nic implements Hardware, Adapter {
     opening.open = false
     this.reserved -= opening.reserved
     if (isSignalling(connection)) this.exchange.channelLost(this.port)
-    if (opening.queued === 0) return
+    if (opening.queued === 0 && opening.waiting === 0) return
     this.actor.post(() => {
       for (const outgoing of this.wire.withdraw((waiting) => waiting.opening === opening)) {
         opening.queued--
         this.giveBack(outgoing.frame, "closed", "its connection was closed while it waited for the transmitter")
       }
+      this.unstall(opening, "its connection was closed while it waited for a credit")
     })
+  }
+
+  drain(connection: Connection): void {
+    const opening = this.openings.get(connectionKey(connection.vpi, connection.vci))
+    if (opening === undefined) return
+    opening.draining = true
+    if (opening.waiting > 0) this.actor.post(() => this.unstall(opening, drainingText))
+  }
+
+  returned(frame: Frame): void {
+    if (this.lent.delete(frame)) dispose(frame)
   }
 
   transmit(frame: Frame): void {
@@ -155,7 +165,7 @@ export class Nic implements Hardware, Adapter {
       opening: this.openings.get(connectionKey(frame.vpi, frame.vci)),
       excess: this.held > this.port.link.queueFrames
     })
-    if (this.outbox.length === 1) this.actor.post(this.drain)
+    if (this.outbox.length === 1) this.actor.post(this.takeOut)
   }
 
   room(): number {
@@ -171,6 +181,10 @@ export class Nic implements Hardware, Adapter {
       for (const { frame, opening } of this.wire.withdraw((waiting) => matches(waiting.frame))) {
         if (opening !== undefined) opening.queued--
         this.giveBack(frame, "cancelled", "its sender cancelled it")
+      }
+      for (const opening of this.stalled) {
+        for (const { frame } of opening.withdraw(matches)) this.giveBack(frame, "cancelled", "its sender cancelled it")
+        if (opening.waiting === 0) this.stalled.delete(opening)
       }
     })
   }
@@ -189,8 +203,10 @@ export class Nic implements Hardware, Adapter {
   private empty(failed: FrameFailure, why: string): Array<Frame> {
     const unsent = this.wire.abandon()
     for (const { opening } of unsent) if (opening !== undefined) opening.queued--
+    const stalled = [...this.stalled].flatMap((opening) => opening.withdraw(() => true))
+    this.stalled.clear()
     const back = this.done
-    for (const { frame } of [...unsent, ...this.outbox]) {
+    for (const { frame } of [...unsent, ...stalled, ...this.outbox]) {
       this.tap.drop(frame, () => why)
       frame.failed = failed
       back.push(frame)
@@ -211,6 +227,8 @@ export class Nic implements Hardware, Adapter {
     const back = this.empty("stopped", stoppedText)
     for (const frames of [this.wire.cut(), this.received, this.inbox]) this.dropAll(frames, stoppedText)
     this.received = this.inbox = []
+    // What the driver has goes with it.
+    for (const frame of this.lent.take()) dispose(frame)
     this.openings.clear()
     this.held = this.flying = this.coming = this.reserved = 0
     this.exchange.unplug(this.port, this)
@@ -232,6 +250,7 @@ export class Nic implements Hardware, Adapter {
       this.coming -= received.length
       const taken = this.onOpen(received)
       this.exchange.counts.delivered += taken.length
+      for (const frame of taken) if (frame.credit !== undefined) this.lent.add(frame)
       if (taken.length > 0) this.events.received(taken)
     }
   }
@@ -268,7 +287,7 @@ export class Nic implements Hardware, Adapter {
 
   // The way out: in the adapter's turn
 
-  private readonly drain = (): void => {
+  private readonly takeOut = (): void => {
     const batch = this.outbox
     this.outbox = []
     for (const outgoing of batch) {
@@ -277,12 +296,51 @@ export class Nic implements Hardware, Adapter {
       else if (excess)
         this.giveBack(frame, "full", `the transmit queue is full (${this.port.link.queueFrames} frames); look at room() first`)
       else if (!(frame.bytes >= 0 && frame.bytes <= maxBytes)) this.giveBack(frame, "length", "an AAL5 unit has 0 to 65535 octets")
+      else if (opening.waiting === 0 && opening.ready) this.launch(outgoing, opening)
+      else if (opening.draining) this.giveBack(frame, "closed", drainingText)
       else {
-        opening.queued++
-        this.wire.send(outgoing)
+        opening.wait(outgoing)
+        this.stalled.add(opening)
       }
     }
     this.wire.flush()
+  }
+
+  private launch(outgoing: Outgoing, opening: Opening): void {
+    opening.take(outgoing.frame)
+    opening.queued++
+    this.wire.send(outgoing)
+  }
+
+  get window(): number | undefined {
+    return this.port.link.windowFrames
+  }
+
+  get credits(): { out: number } {
+    return this.exchange.credits
+  }
+
+  refill(opening: Opening): void {
+    if (this.stopped) return
+    this.stirred.push(opening)
+    if (this.stirred.length === 1) this.actor.post(this.refillAll)
+  }
+
+  private readonly refillAll = (): void => {
+    const stirred = this.stirred
+    this.stirred = []
+    for (const opening of stirred) {
+      opening.stirred = false
+      while (opening.waiting > 0 && opening.ready) this.launch(opening.next(), opening)
+      if (opening.waiting === 0) this.stalled.delete(opening)
+    }
+    this.wire.flush()
+  }
+
+  /** Its frames do not wait for credits any more. */
+  private unstall(opening: Opening, why: string): void {
+    for (const { frame } of opening.withdraw(() => true)) this.giveBack(frame, "closed", why)
+    this.stalled.delete(opening)
   }
 
   private giveBack(frame: Frame, failed: FrameFailure, why: string): void {

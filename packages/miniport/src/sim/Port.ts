@@ -81,6 +81,8 @@ export interface FrameCounts {
 /** The switch, as an adapter sees it. */
 export interface Exchange {
   readonly counts: FrameCounts
+  /** Credits that frames have. */
+  readonly credits: { out: number }
   /** The switch has ended. */
   readonly dead: boolean
   plug(port: Port, adapter: Adapter): void

@@ -18,6 +18,7 @@ import type { Clock } from "effect/Clock"
 import type * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
+import { type Credit, passOn } from "./Credits.ts"
 import { Crossings, endName } from "./Crossings.ts"
 import { type Connection, connectionKey, type Frame, isSignalling, signalling } from "./Frame.ts"
 import { changeLink, type Link } from "./Link.ts"
@@ -44,6 +45,7 @@ export class Switch<Message> implements Exchange {
   readonly actor: Actor<() => void>
   readonly timers: Timers
   readonly counts: FrameCounts = { sent: 0, delivered: 0, lost: 0, dropped: 0 }
+  readonly credits = { out: 0 }
   dead = false
   private readonly control: SwitchControl<Message>
   private readonly tap: Tap
@@ -148,13 +150,15 @@ export class Switch<Message> implements Exchange {
     if (policer !== undefined && early > 0 && !policer.tags) {
       return this.tap.drop(frame, () => `${endName(port.number, frame)}: ${policer.objection(early)}`, "CONTRACT")
     }
-    if (route !== undefined) this.forward(route, frame, early > 0)
+    if (route !== undefined) return this.forward(route, frame, early > 0, passOn(frame, 1))
     // Every leaf gets a frame of its own; the payload is shared, like that of any frame.
-    else for (const leaf of tree!.leaves) this.forward(leaf, frame, early > 0)
+    const { leaves } = tree!
+    const credit = passOn(frame, leaves.length)
+    for (const leaf of leaves) this.forward(leaf, frame, early > 0, credit)
   }
 
-  private forward({ port, vci, vpi }: Leaf, { bytes, payload }: Frame, tagged: boolean): void {
-    this.send(port, { vpi, vci, payload, bytes, context: undefined, tagged })
+  private forward({ port, vci, vpi }: Leaf, { bytes, payload }: Frame, tagged: boolean, credit: Credit | undefined): void {
+    this.send(port, { vpi, vci, payload, bytes, context: undefined, tagged, credit })
   }
 
   private nowMicros(): number {

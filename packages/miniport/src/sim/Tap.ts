@@ -1,9 +1,10 @@
 /**
- * Writes frames and drops into the trace. No text is made where nothing is traced.
+ * Writes frames and drops into the trace; what is lost or dropped gives its credit back. No text is made where nothing is traced.
  */
 import type { Choice } from "@condis/core/Choice"
 import { drawnMicros, type Rules, told } from "@condis/core/fault/Faults"
 import type { TraceSink } from "@condis/core/Trace"
+import { dispose } from "./Credits.ts"
 import { type Frame, isSignalling } from "./Frame.ts"
 import type { Exchange, FrameCounts } from "./Port.ts"
 
@@ -68,7 +69,10 @@ export class Tap {
   /** A frame leaves its sender; `lost` says what swallows it. */
   leaves(from: string, to: string, frame: Frame, lost: string | undefined): void {
     this.counts.sent++
-    if (lost !== undefined) this.counts.lost++
+    if (lost !== undefined) {
+      this.counts.lost++
+      dispose(frame)
+    }
     if (this.trace === undefined) return
     const carries = isSignalling(frame) ? this.messages.carried(frame.payload) : undefined
     const event = {
@@ -85,6 +89,7 @@ export class Tap {
   /** A frame is dropped here; `rule`: by which rule. */
   drop(frame: Frame, why: () => string, rule?: string): void {
     this.counts.dropped++
+    dispose(frame)
     if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messages.messageName)}: ${why()}`, rule)
   }
 

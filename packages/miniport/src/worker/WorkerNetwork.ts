@@ -63,7 +63,7 @@ interface Port {
 /** All at once: a removal may wait for timers of signalling. */
 const together = { concurrency: "unbounded", discard: true } as const
 
-const nothing: Leftovers = { calls: 0, connections: 0, timers: 0, frames: 0, messages: 0 }
+const nothing: Leftovers = { calls: 0, connections: 0, timers: 0, frames: 0, credits: 0, messages: 0 }
 
 /** Makes a network in a worker. The scheduler and the trace are those of the caller. */
 export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerError, WorkerSpawner | Scope.Scope> = Effect.fnUntraced(

@@ -70,7 +70,7 @@ export class WorkerNic implements Hardware {
     this.name = life.name
     this.end = attach(options.shared, "near")
     this.frames = Array.from({ length: options.shared.sizes.elements })
-    this.fiber = Effect.runForkWith(options.context)(pump(this.end, { post: life.post, drain: () => this.drain() }))
+    this.fiber = Effect.runForkWith(options.context)(pump(this.end, { post: life.post, drain: () => this.catchUp() }))
   }
 
   get rateBitsPerSecond(): number | undefined {
@@ -258,7 +258,7 @@ export class WorkerNic implements Hardware {
   }
 
   /** Hears of all that came back and came in. In the driver's turn. */
-  private drain(): void {
+  private catchUp(): void {
     if (this.stopped) return
     const before = this.room()
     const back = this.cameBack()

@@ -33,9 +33,11 @@ describe("forwarding", () => {
       alice.transmit(sent)
       bob.transmit(data(33, "back", 4))
       yield* settle
-      assert.deepStrictEqual(bob.got, [{ vpi: 0, vci: 33, payload, bytes: 3, context: undefined, tagged: false }])
+      assert.deepStrictEqual(bob.got, [{ vpi: 0, vci: 33, payload, bytes: 3, context: undefined, tagged: false, credit: undefined }])
       assert.strictEqual(bob.got[0]?.payload, payload)
-      assert.deepStrictEqual(alice.got, [{ vpi: 0, vci: 32, payload: "back", bytes: 4, context: undefined, tagged: false }])
+      assert.deepStrictEqual(alice.got, [
+        { vpi: 0, vci: 32, payload: "back", bytes: 4, context: undefined, tagged: false, credit: undefined }
+      ])
       assert.strictEqual(alice.sent[0], sent)
       assert.strictEqual(alice.sent[0]?.failed, undefined)
     })

@@ -37,7 +37,7 @@ describe("delay", () => {
       yield* pass(0.05)
       assert.deepStrictEqual(bob.log, ["5.25 received 33:1"])
       assert.deepStrictEqual(alice.log, ["0 transmitted 32:1"])
-      assert.deepStrictEqual(network.leftovers(), { calls: 1, connections: 1, timers: 0, frames: 0, messages: 0 })
+      assert.deepStrictEqual(network.leftovers(), { calls: 1, connections: 1, timers: 0, frames: 0, credits: 0, messages: 0 })
     })
   )
 
@@ -275,7 +275,7 @@ describe("a link that goes down", () => {
         "bob/nic DATA vci=33 1500 B →",
         "switch DATA vci=32 1500 B link down"
       ])
-      assert.deepStrictEqual(network.leftovers(), { calls: 1, connections: 1, timers: 0, frames: 0, messages: 0 })
+      assert.deepStrictEqual(network.leftovers(), { calls: 1, connections: 1, timers: 0, frames: 0, credits: 0, messages: 0 })
       network.setLink("a", { up: true })
       yield* settle
       alice.transmit(data(32, 3))

@@ -146,7 +146,7 @@ describe("stopping", () => {
       assert.deepStrictEqual(bob.log, ["0 transmitted 33:coming"])
       assert.strictEqual(drops(sink).filter((line) => line === "alice/nic DATA vci=32 1500 B: the adapter was stopped").length, 5)
       assert.deepStrictEqual(drops(sink).slice(5), ["network/switch DATA vci=32 1500 B: the adapter of alice/nic at a was stopped"])
-      assert.deepStrictEqual(network.leftovers(), { calls: 1, connections: 1, timers: 0, frames: 0, messages: 0 })
+      assert.deepStrictEqual(network.leftovers(), { calls: 1, connections: 1, timers: 0, frames: 0, credits: 0, messages: 0 })
       assert.strictEqual(network.adapters(), 1)
       assert.deepStrictEqual([alice.hardware.room(), alice.hardware.idle(), alice.hardware.open({ vpi: 0, vci: 40 })], [0, 0, false])
     })

@@ -183,7 +183,7 @@ describe("policing", () => {
       yield* modify(noContract)
       yield* send(3, 4, 5)
       assert.strictEqual(network.frames.dropped, 1)
-      yield* TestClock.adjust(2000)
+      yield* TestClock.adjust(5000)
       yield* settle
       assert.deepStrictEqual(
         bob.got.map(({ payload }) => payload),

@@ -7,7 +7,7 @@ import { TestClock } from "effect/testing"
 import * as Network from "../../src/sim/Network.ts"
 import { connected, Control, data, driver, settle, signal } from "./fake.ts"
 
-const nothing = { calls: 0, connections: 0, timers: 0, frames: 0, messages: 0 }
+const nothing = { calls: 0, connections: 0, timers: 0, frames: 0, credits: 0, messages: 0 }
 
 const notes = (sink: { readonly events: ReadonlyArray<Trace.TraceEvent> }): ReadonlyArray<string> =>
   sink.events.flatMap((event) => ("text" in event ? [`${event.kind}: ${event.text}`] : []))
