@@ -142,5 +142,7 @@ export const ranges = (numbers: ReadonlyArray<number>): string => {
     if (last !== undefined && last[1] === number - 1) last[1] = number
     else parts.push([number, number])
   }
-  return parts.map(([first, last]) => (first === last ? String(first) : last === first + 1 ? `${first}, ${last}` : `${first}–${last}`)).join(", ")
+  return parts
+    .map(([first, last]) => (first === last ? String(first) : last === first + 1 ? `${first}, ${last}` : `${first}–${last}`))
+    .join(", ")
 }
