@@ -3,6 +3,7 @@
  *
  * When nothing is under way it agrees with what the adapter answers to OID_GEN_CO_… requests: sent with XMIT_PDUS_OK and BYTES_XMIT, received
  * with RCV_PDUS_OK and BYTES_RCV, for a VC and for the whole adapter; an adapter also counts the signalling that an MCM driver sends by itself.
+ * A trace tells of all lives of that driver; what it answers begins at 0 with each.
  */
 import type { FrameEvent, NoteEvent, TraceEvent, TraceHeader } from "@condis/core/Trace"
 import type { Nbl } from "./Nbls.ts"
@@ -94,7 +95,8 @@ export const rowsOf = (header: TraceHeader, events: ReadonlyArray<TraceEvent>, n
     const own = row(host, undefined, name)
     for (const event of events) {
       if (event.kind !== "frame" || !ownFrame(event, adapter)) continue
-      if (event.from === adapter) add(own.sent, 1, event.octets ?? 0)
+      if (event.from === adapter && event.lost === "link down") more(own.failed, "NDIS_STATUS_MEDIA_DISCONNECTED")
+      else if (event.from === adapter) add(own.sent, 1, event.octets ?? 0)
       else if (event.to === adapter) add(own.received, 1, event.octets ?? 0)
     }
     if (own.sent.frames + own.received.frames > 0) found.push(own)

@@ -16,7 +16,9 @@ import { Choice } from "../Choice.ts"
 import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver } from "../Driver.ts"
 import { Faults } from "../fault/Faults.ts"
+import { laneReadings } from "../data/laneReadings.ts"
 import { Limits } from "../Limits.ts"
+import { CurrentMeters } from "../Meters.ts"
 import { Adapter } from "./Adapter.ts"
 import { entry, farewell, unloading } from "./Entry.ts"
 import { Ghost } from "./Ghost.ts"
@@ -152,6 +154,7 @@ export class Runtime implements InstanceHost {
       adapter.timers = yield* this.timersOf(adapter.actor)
       adapter.unbindLater = (binding) => this.inNdis(pnp.unbindAsked(binding))
       adapter.lanes = lanesOf(adapter, this.surroundings, this.limits)
+      Context.get(this.context, CurrentMeters)?.register(`${this.name}/${name} lanes`, () => laneReadings(adapter))
       const { answerMillis } = this.limits
       adapter.patience = new Patience(adapter.timers, answerMillis, (op) => overdue(adapter, op, answerMillis))
       this.adapters.set(name, adapter)

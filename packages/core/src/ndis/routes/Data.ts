@@ -110,6 +110,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     count++
     if (list.SourceHandle !== NdisVcHandle) {
       lane.violation(down.from, "NBL-02", "SourceHandle of a sent NBL is not the VC it is sent on; the chain fails")
+      lane.refused.add("NBL-02", chainLength(NetBufferLists))
       failChain(NetBufferLists, NdisStatus.FAILURE)
       return homeWith(lane, vc, NetBufferLists)
     }
@@ -122,6 +123,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
       rule: "LIMIT",
       text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent`
     })
+    lane.refused.add("LIMIT", count)
     failChain(NetBufferLists, NdisStatus.RESOURCES)
     return homeWith(lane, vc, NetBufferLists)
   }
@@ -137,6 +139,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
     if (crossed) lane.trace?.record({ kind: "refusal", host: lane.host, at: down.from.name, rule: closed.rule, text })
     else lane.violation(down.from, closed.rule, text)
+    lane.refused.add(closed.rule, count)
     failChain(NetBufferLists, closed.status)
     return homeWith(lane, vc, NetBufferLists)
   }
@@ -182,11 +185,13 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
   const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
   const running = AdapterMachine.transitions[adapter.state].Receive
   if (!moves(running)) {
+    lane.dropped.add(running.rule, count)
     lane.violation(down.from, running.rule, `the adapter is ${adapter.state}; ${count} received NBLs are dropped`)
     if (!resources) handBack(lane, adapter, NetBufferLists)
     return
   }
   if (!moves(active)) {
+    lane.dropped.add(active.rule, count)
     // What arrives while the miniport is still to end the deactivation crossed it, and is nobody's fault.
     const crossed = vc.activation === "Deactivating" && vc.draining === undefined
     const text = `the VC is ${vc.activation}; ${count} received NBLs are dropped`
@@ -274,6 +279,7 @@ export const install = (routes: Routes): void => {
 }
 
 const dropped = (lane: Lane, vc: Vc, count: number): void => {
+  lane.dropped.add("LIMIT", count)
   lane.trace?.record({
     kind: "drop",
     host: lane.host,
