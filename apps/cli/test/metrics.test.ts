@@ -4,7 +4,8 @@ import { Meters, type Reading } from "@condis/core/Meters"
 import { Choices } from "@condis/explore"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
-import { join } from "node:path"
+import { readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
 import { rowsOf, sumOf } from "../src/reader/Counters.ts"
 import { nblsAt } from "../src/reader/Nbls.ts"
 import { simulate } from "../src/run/Runner.ts"
@@ -126,5 +127,29 @@ describe("condis run --metrics", () => {
       expect(refused.code).toBe(2)
       expect(refused.err).toContain("the file of metrics cannot be written")
     }).pipe(Effect.provide(NodeServices.layer))
+  )
+})
+
+describe("the page about data", () => {
+  const page = readFileSync(join(dirname(scenarioFolder), "docs/data.md"), "utf8")
+
+  it.effect("has commands that run, and shows lines that they print", () =>
+    Effect.gen(function* () {
+      const commands = [...page.matchAll(/^npm run condis -- ([^#\n]*)/gm)].map(([, words]) => String(words).trim().split(/ +/))
+      expect(commands).toHaveLength(5)
+      const printed: Array<string> = []
+      for (const words of commands) {
+        const { code, err, out } = yield* condis(
+          ...words.map((word) => (word.startsWith("scenarios/") ? join(dirname(scenarioFolder), word) : word))
+        )
+        expect([words.join(" "), code, err]).toEqual([words.join(" "), 0, ""])
+        printed.push(...out.split("\n"))
+      }
+      const shown = /```text\n([^`]*)```/.exec(page)![1]!.trimEnd().split("\n")
+      for (const line of shown) expect(printed).toContain(line)
+      // And every metric is in its table.
+      const names = printed.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? [])
+      for (const name of names) expect(page).toContain(`\`${name.replace(/^condis_(adapter|vc)_/, "")}\``)
+    })
   )
 })
