@@ -19,7 +19,11 @@ const events = numbered([
   }),
   frame("alice/atm0", "switch", "SETUP", 5, "the link is down"),
   { kind: "timer", host: "alice", at: "cm", timer: "T303" },
-  { kind: "violation", host: "alice", at: "cm", rule: "VC-40", text: "a rule was broken" }
+  { kind: "violation", host: "alice", at: "cm", rule: "VC-40", text: "a rule was broken" },
+  call("alice", "voice>", "NdisCoSendNetBufferLists", { nbls: [1, 2], octets: [40, 0], packets: [1, 2] }),
+  call("alice", ">voice", "ProtocolCoSendNetBufferListsComplete", { nbls: [1, 2], statuses: ["NDIS_STATUS_SUCCESS", "0x1"] }),
+  call("alice", ">voice", "ProtocolCoReceiveNetBufferLists", { nbls: [3], octets: [5], shown: true }),
+  { kind: "frame", from: "alice/atm0", to: "switch", frame: "DATA vci=32 40 B", octets: 40 }
 ])
 
 const text = toJsonLines(cmHeader, events)
@@ -33,7 +37,7 @@ const refused = (changed: ReadonlyArray<string>): string => {
 
 describe("a trace in JSON Lines", () => {
   it("has a header and then one line for each event", () => {
-    expect(lines).toHaveLength(7)
+    expect(lines).toHaveLength(11)
     expect(lines[0]).toBe(JSON.stringify(cmHeader))
     expect(lines[2]).toBe(
       '{"host":"alice","from":"NDIS","to":"voice","ddi":"NdisClMakeCall","kind":"return","of":1,"status":"NDIS_STATUS_PENDING","seq":2,"time":0}'

@@ -73,6 +73,17 @@ export interface CrossingEvent {
   readonly vc?: string
   readonly party?: string
   readonly carries?: Carried
+  /**
+   * The NET_BUFFER_LISTs it carries, by number: counted on a host in the order in which NDIS first sees them, from 1. A list keeps its number
+   * from the call that hands it to NDIS to the one that brings it home; used again, it gets another.
+   */
+  nbls?: ReadonlyArray<number>
+  /** Octets of each, where they are first seen, and frames of each, unless it is one; a status for each that comes back, unless all succeeded. */
+  octets?: ReadonlyArray<number>
+  packets?: ReadonlyArray<number>
+  readonly statuses?: ReadonlyArray<string>
+  /** Its lists are only shown: they go back when the handler returns. */
+  readonly shown?: true
   /** State before → after, of each axis that moved: `call: None → OutPending`. */
   change?: string
 }
@@ -85,6 +96,8 @@ export interface FrameEvent {
   readonly from: string
   readonly to: string
   readonly frame: string
+  /** As adapters count them. */
+  readonly octets?: number
   readonly carries?: Carried
   /** What became of it when it was not delivered. */
   readonly lost?: string

@@ -9,6 +9,7 @@ import { Mailbox } from "@condis/core/actor/Actor"
 import { atmMediaOf, type CallParameters, MediaFlags } from "@condis/core/CallParameters"
 import { ServiceCategory } from "@condis/core/Atm"
 import type { NdisVcHandle } from "@condis/core/Handle"
+import { valueOctets } from "@condis/core/data/length"
 import { type NetBuffer, octetsIn } from "@condis/core/data/NetBuffer"
 import { chain, chainEach, type NetBufferList } from "@condis/core/NetBufferList"
 import { NumberMap } from "@condis/core/kit/NumberMap"
@@ -67,10 +68,7 @@ class Sending {
   }
 }
 
-/** Length a frame is counted with when its payload is a value and not octets. */
-const valueBytes = 100
-
-const lengthOf = (payload: unknown): number => (payload instanceof Uint8Array ? payload.byteLength : valueBytes)
+const lengthOf = (payload: unknown): number => (payload instanceof Uint8Array ? payload.byteLength : valueOctets)
 
 const failures: { readonly [F in FrameFailure]: NdisStatus } = {
   closed: NdisStatus.FAILURE,
@@ -105,6 +103,14 @@ export class Channels {
     return new ReceiveLists(this.options.name ?? "the adapter", this.options, {
       indicate: up.received,
       dropped: (text) => up.dropped?.(text),
+      received: (channel, { bytes }) => {
+        this.counts.receive(bytes)
+        ;(channel.counts ??= new Counts()).receive(bytes)
+      },
+      unbuffered: (channel, frames) => {
+        this.counts.unbuffered += frames
+        ;(channel.counts ??= new Counts()).unbuffered += frames
+      },
       done: (frame) => this.hardware?.returned?.(frame),
       tell: (rule, text) => {
         if (up.violated === undefined) throw new Error(`${rule}: ${text}`)
@@ -266,6 +272,16 @@ export class Channels {
     while (hardware !== undefined && this.queued.length > 0 && hardware.room() > 0) hardware.transmit(this.queued.shift())
   }
 
+  /** Channels that are open on the hardware. */
+  active(): Iterable<Channel> {
+    return this.byKey.values()
+  }
+
+  /** The lists it receives into. */
+  get pool(): ReceiveLists["pool"] {
+    return this.lists.pool
+  }
+
   /** Event of the hardware. */
   received(frames: ReadonlyArray<Frame>): void {
     if (this.paused) {
@@ -292,15 +308,7 @@ export class Channels {
         this.hardware?.returned?.(frame)
         continue
       }
-      const counts = (target.counts ??= new Counts())
       const list = this.lists.take(target, frame)
-      if (list === false) {
-        this.counts.unbuffered++
-        counts.unbuffered++
-        continue
-      }
-      this.counts.receive(frame.bytes)
-      counts.receive(frame.bytes)
       if (list === undefined) continue
       if (target !== channel) {
         indicate()

@@ -13,7 +13,7 @@ import { NdisStatus } from "@condis/core/NdisStatus"
 import { HardwareStatus, MacOption, MediaState, Oid, ProtocolOption } from "@condis/core/Oid"
 import * as OidAnswer from "@condis/core/OidAnswer"
 import type { Channel, Channels } from "./Channels.ts"
-import { Counts } from "./Statistics.ts"
+import { Counts, statistics } from "./Statistics.ts"
 
 /** The rate of a link whose rate is not limited, as adapters report it: 155.52 Mbit/s. */
 export const nominalBitsPerSecond = 155_520_000
@@ -93,20 +93,11 @@ const entries: ReadonlyMap<number, Entry> = new Map<number, Entry>([
   [Oid.GEN_CO_MAC_OPTIONS, fixed(4, () => MacOption.NO_LOOPBACK)],
   [Oid.GEN_CO_MEDIA_CONNECT_STATUS, fixed(4, ({ channels }) => (channels.linkUp ? MediaState.Connected : MediaState.Disconnected))],
   [Oid.GEN_CO_VENDOR_DRIVER_VERSION, fixed(4, () => 0x00010000)],
-  [Oid.GEN_CO_XMIT_PDUS_OK, wide(({ sent }) => sent)],
-  [Oid.GEN_CO_RCV_PDUS_OK, wide(({ received }) => received)],
-  [Oid.GEN_CO_XMIT_PDUS_ERROR, narrow(({ unsent }) => unsent)],
-  [Oid.GEN_CO_RCV_PDUS_ERROR, narrow(({ strayed }) => strayed)],
-  [Oid.GEN_CO_RCV_PDUS_NO_BUFFER, narrow(({ unbuffered }) => unbuffered)],
   [Oid.GEN_CO_MINIMUM_LINK_SPEED, linkSpeed],
-  [Oid.GEN_CO_BYTES_XMIT, wide(({ sentBytes }) => sentBytes)],
-  [Oid.GEN_CO_BYTES_RCV, wide(({ receivedBytes }) => receivedBytes)],
-  [Oid.GEN_CO_TRANSMIT_QUEUE_LENGTH, narrow(({ waiting }) => waiting)],
   [Oid.GEN_CO_GET_TIME_CAPS, fixed(8, () => readableClock)],
   // In units of 100 ns, as times of the system are.
   [Oid.GEN_CO_GET_NETCARD_TIME, fixed(8, ({ now }) => ({ ReadTime: Math.floor(now() * 10_000) }))],
-  [Oid.GEN_CO_NETCARD_LOAD, narrow(({ load }) => load)],
-  [Oid.GEN_CO_BYTES_XMIT_OUTSTANDING, narrow(({ waitingBytes }) => waitingBytes)]
+  ...statistics.map(({ bits, oid, read }): readonly [number, Entry] => [oid, bits === 64 ? wide(read) : narrow(read)])
 ])
 
 /** What the adapter answers, in ascending order (OID-37). */

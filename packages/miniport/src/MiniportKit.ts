@@ -13,10 +13,12 @@ import type * as Driver from "@condis/core/Driver"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle, NdisMiniportDriverHandle } from "@condis/core/Handle"
 import { OidDesk, type OidHandler } from "@condis/core/kit/OidDesk"
+import { CurrentMeters } from "@condis/core/Meters"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { Reason } from "@condis/core/kit/Outbox"
 import { DevicePnPEvent, linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
 import * as Effect from "effect/Effect"
+import { adapterReadings } from "./adapterReadings.ts"
 import { type Channel, Channels, type ChannelsOptions, type Up } from "./Channels.ts"
 import { answers, nominalBitsPerSecond, supportedOids } from "./Information.ts"
 import type { HardwareSpec } from "./sim/Hardware.ts"
@@ -126,6 +128,8 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     }),
     MiniportInitializeEx: Effect.fnUntraced(function* ({ NdisMiniportHandle }) {
       handle = NdisMiniportHandle
+      const { host, name } = life
+      ;(yield* CurrentMeters)?.register(`${host}/${name}`, () => adapterReadings(host, name, channels))
       channels.hardware = adapter.hardware.start(
         {
           received: (frames) => {

@@ -24,13 +24,16 @@ export interface ReceiveBounds {
 export interface ReceiveEvents {
   readonly indicate: (channel: Channel, lists: NetBufferList, count: number) => void
   readonly dropped: (text: string) => void
+  /** A frame got a list, or so many get none. */
+  readonly received: (channel: Channel, frame: Frame) => void
+  readonly unbuffered: (channel: Channel, frames: number) => void
   /** Nobody needs a frame any more: it was taken, or dropped. */
   readonly done: (frame: Frame) => void
   readonly tell: (rule: string, text: string) => void
 }
 
 export class ReceiveLists {
-  private readonly pool: NetBufferListPool
+  readonly pool: NetBufferListPool
   private readonly waitingFrames: number
   private readonly events: ReceiveEvents
   /** Channels with frames that wait. */
@@ -42,16 +45,17 @@ export class ReceiveLists {
     this.events = events
   }
 
-  /** A list for a frame that came. Undefined: the frame waits for one. False: it is dropped. */
-  take(channel: Channel, frame: Frame): NetBufferList | undefined | false {
+  /** A list for a frame that came. Undefined: there is none, the frame waits for one or is dropped. */
+  take(channel: Channel, frame: Frame): NetBufferList | undefined {
     if (channel.waiting === undefined && channel.lent < this.pool.room) return this.lend(channel, frame)
     const waiting = channel.waiting?.length ?? 0
     if (channel.whenDrained !== undefined || waiting >= this.waitingFrames) {
       this.events.dropped(
         `${waiting} frames of a VC wait for a list to be received into and one more is dropped; return lists faster, or raise receiveLists or waitingFrames`
       )
+      this.events.unbuffered(channel, 1)
       this.events.done(frame)
-      return false
+      return undefined
     }
     if (channel.waiting === undefined) {
       channel.waiting = new Mailbox()
@@ -67,6 +71,7 @@ export class ReceiveLists {
     list.MiniportReserved = frame
     frame.context = channel
     channel.lent++
+    this.events.received(channel, frame)
     return list
   }
 
@@ -102,6 +107,7 @@ export class ReceiveLists {
       if (waiting === undefined) continue
       each.waiting = undefined
       this.events.dropped(`${waiting.length} frames that waited for a list to be received into are dropped: ${why}`)
+      this.events.unbuffered(each, waiting.length)
       while (waiting.length > 0) this.events.done(waiting.shift())
     }
     this.starving = this.starving.filter((each) => each.waiting !== undefined)

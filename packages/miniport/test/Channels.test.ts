@@ -195,7 +195,8 @@ describe("what the hardware is told of receivers", () => {
     const channels = new Channels({
       sent: () => {},
       received: (_channel, lists) => chainEach(lists, (list) => void lent.push(list)),
-      own: () => {}
+      own: () => {},
+      violated: (rule) => void told.push(rule)
     })
     channels.hardware = {
       ...hardware,
@@ -220,7 +221,7 @@ describe("what the hardware is told of receivers", () => {
     expect(told()).toEqual([])
     channels.returned(lent[1]!)
     channels.returned(lent[1]!)
-    expect(told()).toEqual(["returned b"])
+    expect(told()).toEqual(["returned b", "NBL-29"])
   })
 
   it("a frame that is lent to nobody is given back at once: of a connection of the driver's own, and while the adapter is paused", () => {

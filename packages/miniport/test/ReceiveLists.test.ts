@@ -111,11 +111,12 @@ describe("what an adapter receives into", () => {
     expect(told).toEqual([
       "2 frames of a VC wait for a list to be received into and one more is dropped; return lists faster, or raise receiveLists or waitingFrames"
     ])
-    expect([channels.counts.unbuffered, all[0]!.counts!.unbuffered, all[0]!.counts!.received]).toEqual([1, 1, 4])
+    expect([channels.counts.unbuffered, all[0]!.counts!.unbuffered, all[0]!.counts!.received]).toEqual([1, 1, 2])
     arrive(33, 7)
     expect(got(33)).toEqual([7])
     giveBack(32, 2)
     expect(got(32)).toEqual([1, 2, 3, 4])
+    expect([channels.counts.received, all[0]!.counts!.received]).toEqual([5, 4])
   })
 
   it("VC-45 what waits when a VC is deactivated is dropped with a record, and only what is lent is waited for", () => {
@@ -127,6 +128,8 @@ describe("what an adapter receives into", () => {
     // And what still comes waits for nothing.
     arrive(32, 3)
     expect(told.length).toBe(2)
+    // What never went up was not received.
+    expect([channels.counts.received, channels.counts.unbuffered, all[0]!.counts!.unbuffered]).toEqual([1, 2, 2])
     expect(drained).toEqual([])
     giveBack(32, 1)
     expect(drained).toEqual(["drained"])

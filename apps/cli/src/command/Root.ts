@@ -10,6 +10,7 @@ import { echoCommand } from "./echo.ts"
 import { enumerateCommand } from "./enumerate.ts"
 import { equalCommand } from "./equal.ts"
 import { ExitCode, exitCodes } from "./Exit.ts"
+import { countersCommand, nblCommand, pendingNblsCommand } from "./nbls.ts"
 import { profilesCommand } from "./profiles.ts"
 import { runScenarios } from "../run/Runner.ts"
 import { runCommand } from "./run.ts"
@@ -37,6 +38,9 @@ export const root = Command.make("condis").pipe(
     enumerateCommand,
     walkCommand,
     scenariosCommand,
+    nblCommand,
+    pendingNblsCommand,
+    countersCommand,
     echoCommand,
     sendFileCommand,
     ddiCommand,

@@ -3,9 +3,7 @@
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
-import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
-import * as Path from "effect/Path"
 import { Argument, Command, Flag } from "effect/cli"
 import { toJsonLines } from "../reader/JsonLines.ts"
 import { type Facts, failureText, ladderText, mermaidText, passed, tableText } from "../reader/Report.ts"
@@ -16,6 +14,7 @@ import { fromWords } from "../scenario/Profile.ts"
 import { type Form, formsOf } from "../scenario/Scenario.ts"
 import { exitCodes, ExpectationsFailed } from "./Exit.ts"
 import { faultFlags, withFaults } from "./faults.ts"
+import { writeEach } from "./write.ts"
 
 /** Scenarios that do not run in the form asked for: nothing would be checked, and that must not pass for success. */
 const withoutForm = (scenarios: ReadonlyArray<Loaded>, form: Form | "both"): ReadonlyArray<Loaded> =>
@@ -31,28 +30,6 @@ const outOfReach = (scenarios: ReadonlyArray<Loaded>) =>
       found: "a fault rule about frames, and --hardware worker",
       expected: "rules about functions of the DDI only: the others do not reach into a worker"
     }))
-
-/** Where the trace of a run is written: the file itself for a single run, else one beside it for each. */
-const traceFile = (path: Path.Path, file: string, results: ReadonlyArray<ScenarioResult>, { form, scenario }: ScenarioResult): string => {
-  if (results.length === 1) return file
-  const { dir, ext, name } = path.parse(file)
-  return path.join(dir, `${name}.${scenario.name}.${form}${ext}`)
-}
-
-const writeTraces = Effect.fnUntraced(function* (file: string, results: ReadonlyArray<ScenarioResult>) {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  for (const result of results) {
-    const target = traceFile(path, file, results, result)
-    yield* Effect.mapError(
-      fs.writeFileString(target, toJsonLines(result.header, result.trace)),
-      (error) =>
-        new BadInput({
-          problems: [{ file: target, found: `the trace cannot be written: ${error.reason._tag}`, expected: "a file you may write" }]
-        })
-    )
-  }
-})
 
 /** Which ladders are printed beside those of failures: none, all from the script on, or all with the start of their hosts. */
 export type Ladders = "none" | "script" | "all"
@@ -78,6 +55,15 @@ export const report = Effect.fnUntraced(function* (
   if (failed > 0) return yield* new ExpectationsFailed({ runs: failed })
 })
 
+const metricsOf = ({ metrics }: ScenarioResult): string => metrics ?? "# the run ended before its script did: nothing was read\n"
+
+const tellMetrics = (file: string, results: ReadonlyArray<ScenarioResult>) =>
+  file === "-"
+    ? Effect.forEach(results, (result) => Console.log(`# ${result.scenario.name} (${result.form})\n${metricsOf(result)}`), {
+        discard: true
+      })
+    : writeEach("file of metrics", file, results, metricsOf)
+
 /** The command, on a runner. */
 export const runCommand = (runScenarios: RunScenarios) =>
   Command.make(
@@ -91,6 +77,13 @@ export const runCommand = (runScenarios: RunScenarios) =>
       trace: Flag.String("trace").pipe(
         Flag.withDescription("Write the trace as JSON Lines. With several runs each has a file of its own: out.NAME.FORM.jsonl"),
         Flag.withMetavar("out.jsonl"),
+        Flag.optional
+      ),
+      metrics: Flag.String("metrics").pipe(
+        Flag.withDescription(
+          "Write what adapters, VCs, lanes, pools and the network have counted, in Prometheus' text format, as it is when the script has ended and the hosts still run. - prints it; with several runs each has a file of its own: out.NAME.FORM.prom"
+        ),
+        Flag.withMetavar("out.prom|-"),
         Flag.optional
       ),
       ladder: Flag.Boolean("ladder").pipe(
@@ -136,6 +129,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
       hardware,
       ladder,
       mermaid,
+      metrics,
       profile,
       realtime,
       seed,
@@ -163,8 +157,9 @@ export const runCommand = (runScenarios: RunScenarios) =>
         if (unreached.length > 0) return yield* new BadInput({ problems: unreached })
         yield* Console.log("Hardware in a worker: on the clock of the machine, and no seed draws the order of two threads.\n")
       }
-      const results = yield* runScenarios({ scenarios, form, seed, realtime, hardware })
-      if (Option.isSome(trace)) yield* writeTraces(trace.value, results)
+      const results = yield* runScenarios({ scenarios, form, seed, realtime, hardware, metrics: Option.isSome(metrics) })
+      if (Option.isSome(trace)) yield* writeEach("trace", trace.value, results, (result) => toJsonLines(result.header, result.trace))
+      if (Option.isSome(metrics)) yield* tellMetrics(metrics.value, results)
       if (mermaid) for (const result of results) yield* Console.log(mermaidText(result, fromStart))
       // The start belongs to the picture that was asked for: with --mermaid alone there is no ladder.
       yield* report(results, fromStart && (ladder || !mermaid) ? "all" : ladder ? "script" : "none")
@@ -181,6 +176,7 @@ export const runCommand = (runScenarios: RunScenarios) =>
       { command: "condis run my.yaml --form cm --mermaid", description: "A diagram for a document" },
       { command: "condis run my.yaml --profile A-03=complete-first --ladder", description: "Another reading of the documents" },
       { command: "condis run my.yaml --seed 7 --trace out.jsonl", description: "Keep the trace" },
+      { command: "condis run my.yaml --form cm --metrics -", description: "What was counted, as Prometheus reads it" },
       { command: "condis run my.yaml --hardware worker", description: "With the hardware in a thread of its own" },
       {
         command: "condis run my.yaml --fault 'MiniportCoActivateVc:fail=NDIS_STATUS_RESOURCES' --drop 5% --delay 3ms..20ms",

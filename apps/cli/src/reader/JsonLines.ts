@@ -65,6 +65,11 @@ const Crossing = Schema.Struct({
   vc: Schema.optionalKey(Schema.String),
   party: Schema.optionalKey(Schema.String),
   carries: Schema.optionalKey(Carried),
+  nbls: Schema.optionalKey(Schema.Array(Natural)),
+  octets: Schema.optionalKey(Schema.Array(Natural)),
+  packets: Schema.optionalKey(Schema.Array(Natural)),
+  statuses: Schema.optionalKey(Schema.Array(Word)),
+  shown: Schema.optionalKey(Schema.Literal(true)),
   change: Schema.optionalKey(Schema.String)
 })
 
@@ -74,6 +79,7 @@ const Frame = Schema.Struct({
   from: Word,
   to: Word,
   frame: Word,
+  octets: Schema.optionalKey(Natural),
   carries: Schema.optionalKey(Carried),
   lost: Schema.optionalKey(Schema.String)
 })

@@ -3,6 +3,7 @@
  */
 import { Choice } from "@condis/core/Choice"
 import { defaults, Profile } from "@condis/core/Profile"
+import { CurrentMeters, Meters } from "@condis/core/Meters"
 import { drawLabel } from "@condis/core/fault/Faults"
 import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
@@ -17,6 +18,7 @@ import { check, type Check } from "../expect/Match.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../scenario/Scenario.ts"
 import type { Step } from "../scenario/Step.ts"
 import { CurrentGround, grounds } from "./Ground.ts"
+import { exposition } from "./Scrape.ts"
 import { perform } from "./Script.ts"
 import type { RunScenarios, ScenarioResult } from "./Types.ts"
 import { withWorld, type World } from "./World.ts"
@@ -37,8 +39,8 @@ const bounded = (world: World, step: Step, scope: Scope.Scope): Effect.Effect<Re
     return [{ ok: false, what: `the step ${Object.keys(step)[0]} ends`, found: `nothing came of it within ${stepMillis / 1000} s` }]
   })
 
-/** One scenario in one form, from an empty network to an empty network. */
-export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effect.Effect<ScenarioResult> =>
+/** One scenario in one form, from an empty network to an empty network. What it counts is registered with the meters, if there are any. */
+export const scenarioRun = (scenario: Scenario, form: Form, seed: number, meters?: Meters): Effect.Effect<ScenarioResult> =>
   Effect.gen(function* () {
     const clock = yield* Clock
     const micros = () => Number(clock.currentTimeNanosUnsafe() / 1000n)
@@ -46,6 +48,16 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
     const sink = memory(() => micros() - begin)
     const steps: Array<Check> = []
     let scriptBegins: number | undefined
+    let metrics: string | undefined
+    meters?.register("trace", () => [
+      {
+        name: "condis_trace_events",
+        help: "Events in the trace of the run: condis counters --at this number tells the same.",
+        kind: "gauge",
+        labels: {},
+        value: sink.events.length
+      }
+    ])
     const whole = withWorld(scenario, form, (world) =>
       Effect.gen(function* () {
         scriptBegins = (sink.events.at(-1)?.seq ?? 0) + 1
@@ -56,10 +68,12 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
           // What follows a step that went wrong would only tell of it again.
           if (checks.some(({ ok }) => !ok)) break
         }
+        if (meters !== undefined) metrics = yield* exposition(meters)
       })
     )
     const exit = yield* whole.pipe(
       Effect.provideService(Trace, sink),
+      Effect.provideService(CurrentMeters, meters),
       Effect.provideService(Profile, { ...defaults, ...scenario.profile }),
       Effect.exit
     )
@@ -74,7 +88,16 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number): Effec
       instances: headerInstances(scenario, form)
     }
     const checks = [...steps, ...check({ scenario, form, trace: sink.events, leftovers: left })]
-    return { scenario, form, checks, header, trace: sink.events, ...(scriptBegins === undefined ? {} : { scriptBegins }), leftovers: left }
+    return {
+      scenario,
+      form,
+      checks,
+      header,
+      trace: sink.events,
+      ...(scriptBegins === undefined ? {} : { scriptBegins }),
+      ...(metrics === undefined ? {} : { metrics }),
+      leftovers: left
+    }
   })
 
 /** The explorer's stream of choices decides what the runtime leaves open, too. */
@@ -96,15 +119,20 @@ export const plainButFaults = (plain: Choices.Choices, seed = 0): Choices.Choice
 }
 
 /** Runs one scenario in a simulation. Seed 0 is the plain order (or `plain`, if given); every other draws one of the many legal orders. */
-export const simulate = (scenario: Scenario, form: Form, seed: number, plain: Choices.Choices = Choices.fifo): ScenarioResult =>
-  simulated(scenario, form, seed, seed === 0 ? { choices: plainButFaults(plain), seed } : { seed })
+export const simulate = (
+  scenario: Scenario,
+  form: Form,
+  seed: number,
+  plain: Choices.Choices = Choices.fifo,
+  meters?: Meters
+): ScenarioResult => simulated(scenario, form, seed, seed === 0 ? { choices: plainButFaults(plain), seed } : { seed }, meters)
 
 /** The same in the plain order, with a seed of its own for what fault rules draw. */
 export const simulatePlain = (scenario: Scenario, form: Form, drawnFrom: number): ScenarioResult =>
   simulated(scenario, form, 0, { choices: plainButFaults(Choices.fifo, drawnFrom), seed: 0 })
 
-const simulated = (scenario: Scenario, form: Form, seed: number, options: Simulation.Options): ScenarioResult => {
-  const result = Simulation.run(exploring(scenarioRun(scenario, form, seed)), options)
+const simulated = (scenario: Scenario, form: Form, seed: number, options: Simulation.Options, meters?: Meters): ScenarioResult => {
+  const result = Simulation.run(exploring(scenarioRun(scenario, form, seed, meters)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result
     const run = result.exit.value
@@ -145,11 +173,13 @@ const drawing = <A, E, R>(effect: Effect.Effect<A, E, R>, seed: number): Effect.
     return Effect.provideService(effect, Choice, { pick: (n, label) => (label === drawLabel ? drawn.pick(n, label) : 0) })
   })
 
-export const runScenarios: RunScenarios = ({ form, hardware = "thread", realtime, scenarios, seed }) =>
+export const runScenarios: RunScenarios = ({ form, hardware = "thread", metrics = false, realtime, scenarios, seed }) =>
   Effect.forEach(
     scenarios.flatMap(({ scenario }) => formsOf(scenario, form).map((each) => ({ scenario, form: each }))),
-    (run) =>
-      realtime || hardware === "worker"
-        ? Effect.provideService(drawing(scenarioRun(run.scenario, run.form, seed), seed), CurrentGround, grounds[hardware])
-        : Effect.sync(() => simulate(run.scenario, run.form, seed))
+    (run) => {
+      const meters = metrics ? new Meters() : undefined
+      return realtime || hardware === "worker"
+        ? Effect.provideService(drawing(scenarioRun(run.scenario, run.form, seed, meters), seed), CurrentGround, grounds[hardware])
+        : Effect.sync(() => simulate(run.scenario, run.form, seed, Choices.fifo, meters))
+    }
   )

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly realtime: boolean
   /** Where adapters, links and the switch run; by default in this thread. A worker runs on the clock of the machine, and draws nothing. */
   readonly hardware?: Hardware
+  /** Reads what was counted at the end of the script. By default nothing is read. */
+  readonly metrics?: boolean
 }
 
 /** One scenario in one form. */
@@ -31,6 +33,8 @@ export interface ScenarioResult {
   readonly trace: ReadonlyArray<TraceEvent>
   /** Number of the script's first event: what comes before is the start of the hosts and is drawn only on request. */
   readonly scriptBegins?: number
+  /** What was counted at the end of the script, in Prometheus' text format, if that was asked for. */
+  readonly metrics?: string
   /** What was not gone at the end, in words. */
   readonly leftovers: ReadonlyArray<string>
 }

@@ -14,6 +14,7 @@
  */
 import type { Timers } from "../actor/Timers.ts"
 import type { Limits } from "../Limits.ts"
+import { ByRule } from "../Meters.ts"
 import type { NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import { type Adapter, again } from "../ndis/Adapter.ts"
@@ -37,6 +38,9 @@ export class Lane extends NdisActor {
   inFlight = 0
   /** Lists that wait here. */
   waiting = 0
+  /** Sent lists that came home unsent, and received ones that nobody got, by rule. */
+  readonly refused = new ByRule()
+  readonly dropped = new ByRule()
   /** Set when the lane is put together: wakes it when a contract lets something through. */
   timers: Timers | undefined = undefined
   /** Flows that take turns: those with a guarantee, and after them the rest. */
@@ -139,6 +143,7 @@ export class Lane extends NdisActor {
   }
 
   private refuseRest(vc: Vc, chain: NetBufferList, count: number): void {
+    this.refused.add("LIMIT", count)
     this.trace?.record({
       kind: "refusal",
       host: this.host,
@@ -273,6 +278,7 @@ export class Lane extends NdisActor {
     for (const { vc, waiting } of this.flows()) {
       const closed = closedToSends(this.adapter, vc)
       if (closed === undefined) continue
+      this.refused.add(closed.rule, waiting)
       this.trace?.record({
         kind: "refusal",
         host: this.host,

@@ -8,10 +8,12 @@
 import { Actor } from "../actor/Actor.ts"
 import { type CallbackName, type Ddi, ddi } from "../ddi/Ddi.ts"
 import { FaultPoint, type FaultSurroundings } from "../fault/FaultPoint.ts"
+import type { NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Profile } from "../Profile.ts"
 import type { CrossingEvent, TraceSink } from "../Trace.ts"
 import { carried } from "./Carries.ts"
+import type { Journeys } from "./Journeys.ts"
 import type { Instance } from "./Instance.ts"
 import { type Down, type Out, type Returning, type Subject, Up, type Work } from "./Message.ts"
 
@@ -26,6 +28,8 @@ export interface Surroundings {
   /** Microseconds of the host's clock. */
   readonly micros: () => number
   readonly trace: TraceSink | undefined
+  /** Numbers the lists of the host; undefined: there is no trace. */
+  readonly journeys?: Journeys | undefined
   readonly profile: Profile
   /** Undefined: there are no fault rules. */
   readonly faults?: FaultSurroundings | undefined
@@ -34,6 +38,7 @@ export interface Surroundings {
 export class NdisActor {
   readonly actor: Actor<Down | Up | Work>
   readonly trace: TraceSink | undefined
+  private readonly journeys: Journeys | undefined
   readonly host: string
   /** Where fault rules act, if there are any. */
   readonly faults: FaultPoint | undefined
@@ -51,6 +56,7 @@ export class NdisActor {
     this.name = name
     this.host = surroundings.host
     this.trace = surroundings.trace
+    this.journeys = surroundings.journeys
     this.clock = surroundings.micros
     this.routes = routes
     this.actor = new Actor(
@@ -167,6 +173,7 @@ export class NdisActor {
       if (status !== undefined) event.status = statusName(status)
       subject?.describe(event)
       carry(event, args)
+      this.journeys?.describe(event, up.ddi.name, args)
       this.tie(event)
       up.seq = this.trace.record(event).seq
     }
@@ -264,6 +271,11 @@ export class NdisActor {
     if (this.current !== undefined) subject.describe(this.current as Mutable<CrossingEvent>)
   }
 
+  /** The sent lists of the crossing being handled stay with their driver. */
+  notTaken(chain: NetBufferList): void {
+    if (this.current !== undefined) this.journeys?.notTaken(this.current, chain)
+  }
+
   /** Makes later changes land on no crossing (the one before is over). */
   detach(): void {
     this.current = undefined
@@ -282,6 +294,7 @@ export class NdisActor {
     const status = statusArgument(down.args)
     if (status !== undefined) event.status = statusName(status)
     carry(event, down.args)
+    this.journeys?.describe(event, down.ddi.name, down.args)
     const recorded = this.trace!.record(event) as CrossingEvent
     down.seq = recorded.seq
     this.current = recorded

@@ -16,12 +16,15 @@ import { Choice } from "../Choice.ts"
 import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver } from "../Driver.ts"
 import { Faults } from "../fault/Faults.ts"
+import { laneReadings } from "../data/laneReadings.ts"
 import { Limits } from "../Limits.ts"
+import { CurrentMeters } from "../Meters.ts"
 import { Adapter } from "./Adapter.ts"
 import { entry, farewell, unloading } from "./Entry.ts"
 import { Ghost } from "./Ghost.ts"
 import { leftovers, overdue, pended } from "./Inventory.ts"
 import { Instance, type InstanceHost } from "./Instance.ts"
+import { Journeys } from "./Journeys.ts"
 import { work } from "./Message.ts"
 import type { NdisActor, Surroundings } from "./NdisActor.ts"
 import { Pnp } from "./Pnp.ts"
@@ -81,6 +84,7 @@ export class Runtime implements InstanceHost {
     this.surroundings = {
       host: name,
       trace: this.trace,
+      journeys: this.trace === undefined ? undefined : new Journeys(),
       profile,
       micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n),
       faults: rules === undefined ? undefined : { rules, choice: this.choice, clock, context }
@@ -150,6 +154,7 @@ export class Runtime implements InstanceHost {
       adapter.timers = yield* this.timersOf(adapter.actor)
       adapter.unbindLater = (binding) => this.inNdis(pnp.unbindAsked(binding))
       adapter.lanes = lanesOf(adapter, this.surroundings, this.limits)
+      Context.get(this.context, CurrentMeters)?.register(`${this.name}/${name} lanes`, () => laneReadings(adapter))
       const { answerMillis } = this.limits
       adapter.patience = new Patience(adapter.timers, answerMillis, (op) => overdue(adapter, op, answerMillis))
       this.adapters.set(name, adapter)

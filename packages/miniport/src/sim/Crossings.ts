@@ -5,7 +5,7 @@
 import type { Endpoint } from "@condis/core/CallControl"
 import { type Contract, isLimited } from "@condis/core/data/Contract"
 import { type Connection, connectionKey, isConnection, isSignalling } from "./Frame.ts"
-import { Policer } from "./Policer.ts"
+import { type Policed, Policer } from "./Policer.ts"
 import type { Leaf, Port, Tree } from "./Port.ts"
 
 export class Crossings {
@@ -13,6 +13,8 @@ export class Crossings {
   private readonly ports: ReadonlyMap<number, Port>
   private readonly violation: (text: string) => void
   private permanentEnds = 0
+  /** What policing said on connections that are gone. */
+  private readonly past = { conforming: 0, tagged: 0, discarded: 0 }
 
   constructor(ports: ReadonlyMap<number, Port>, violation: (text: string) => void) {
     this.ports = ports
@@ -42,6 +44,8 @@ export class Crossings {
       this.violation(`cannot disconnect ${endName(a.port, a)} from ${endName(b.port, b)}: they are not connected`)
       return
     }
+    this.keep(route.policer)
+    this.keep(route.port.routes.get(keyOf(b))?.policer)
     from.routes.delete(keyOf(a))
     route.port.routes.delete(keyOf(b))
   }
@@ -73,7 +77,9 @@ export class Crossings {
       return
     }
     tree.leaves.splice(index, 1)
-    if (tree.leaves.length === 0) from.trees.delete(keyOf(root))
+    if (tree.leaves.length > 0) return
+    this.keep(tree.policer)
+    from.trees.delete(keyOf(root))
   }
 
   /** What comes in at this end is held to another contract. */
@@ -93,6 +99,20 @@ export class Crossings {
     this.permanentEnds += this.ends() - before
   }
 
+  private keep(policed: Policed | undefined): void {
+    if (policed !== undefined) addTo(this.past, policed)
+  }
+
+  /** What policing said of all frames so far. */
+  policed(): Policed {
+    const all = { ...this.past }
+    for (const { routes, trees } of this.ports.values()) {
+      for (const { policer } of routes.values()) if (policer !== undefined) addTo(all, policer)
+      for (const { policer } of trees.values()) if (policer !== undefined) addTo(all, policer)
+    }
+    return all
+  }
+
   private ends(): number {
     let ends = 0
     for (const port of this.ports.values()) ends += port.routes.size
@@ -105,6 +125,12 @@ export class Crossings {
     for (const port of this.ports.values()) for (const tree of port.trees.values()) leaves += tree.leaves.length
     return (this.ends() - this.permanentEnds) / 2 + leaves
   }
+}
+
+const addTo = (sum: { -readonly [K in keyof Policed]: number }, { conforming, discarded, tagged }: Policed): void => {
+  sum.conforming += conforming
+  sum.tagged += tagged
+  sum.discarded += discarded
 }
 
 const keyOf = ({ vci, vpi }: Connection): number => connectionKey(vpi, vci)

@@ -11,6 +11,7 @@
 import { forActors } from "@condis/core/actor/Scheduler"
 import type { FarEnd, NetworkOrder, SwitchControl } from "@condis/core/CallControl"
 import { Choice } from "@condis/core/Choice"
+import { CurrentMeters } from "@condis/core/Meters"
 import { Faults } from "@condis/core/fault/Faults"
 import { Trace } from "@condis/core/Trace"
 import { Clock } from "effect/Clock"
@@ -22,6 +23,7 @@ import type * as Scope from "effect/Scope"
 import type { Connection } from "./Frame.ts"
 import type { HardwareSpec } from "./Hardware.ts"
 import { changeLink, defaultLink, type Link } from "./Link.ts"
+import { networkReadings } from "./networkReadings.ts"
 import { Nic } from "./Nic.ts"
 import type { Policed } from "./Policer.ts"
 import { type FrameCounts, Port } from "./Port.ts"
@@ -112,6 +114,7 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
   const faults = rules === undefined ? undefined : { rules, choice: yield* Choice }
   const exchange = new Switch(options.control, context, clock, yield* Trace, faults)
   const fiber = yield* Effect.provideService(Effect.forkScoped(exchange.run, { startImmediately: true }), Scheduler, scheduler)
+  ;(yield* CurrentMeters)?.register("network", () => networkReadings(exchange.counts, exchange.policedInAll()))
   const nics = new Set<Nic>()
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {

@@ -12,6 +12,7 @@
 import { Actor, Mailbox } from "@condis/core/actor/Actor"
 import { type Timer, Timers } from "@condis/core/actor/Timers"
 import type { Endpoint, FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import { valueOctets } from "@condis/core/data/length"
 import type { Carried, TraceSink } from "@condis/core/Trace"
 import * as Cause from "effect/Cause"
 import type { Clock } from "effect/Clock"
@@ -26,9 +27,6 @@ import type { Policed } from "./Policer.ts"
 import type { Adapter, Exchange, FrameCounts, Leaf, Port } from "./Port.ts"
 import { type FrameFaults, networkName, switchName, Tap } from "./Tap.ts"
 import { Wire } from "./Wire.ts"
-
-/** Length assumed for a signalling message whose codec makes no octets, in octets. */
-export const messageBytes = 128
 
 /** The direction from the switch to one adapter, for as long as that adapter is plugged in. */
 interface Line {
@@ -231,7 +229,7 @@ export class Switch<Message> implements Exchange {
             break
           }
           const payload = this.control.codec.encode(action.message)
-          const bytes = payload instanceof Uint8Array ? payload.length : messageBytes
+          const bytes = payload instanceof Uint8Array ? payload.length : valueOctets
           this.send(port, { vpi: signalling.vpi, vci: signalling.vci, payload, bytes, context: undefined })
           break
         }
@@ -335,6 +333,11 @@ export class Switch<Message> implements Exchange {
   policed(port: Port, { vci, vpi }: Connection): Policed | undefined {
     const key = connectionKey(vpi, vci)
     return (port.trees.get(key) ?? port.routes.get(key))?.policer
+  }
+
+  /** The same of all connections there ever were. */
+  policedInAll(): Policed {
+    return this.crossings.policed()
   }
 
   calls(): number {

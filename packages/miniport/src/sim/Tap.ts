@@ -80,6 +80,7 @@ export class Tap {
       from,
       to,
       frame: frameText(frame, this.messages.messageName),
+      octets: frame.bytes,
       ...(carries === undefined ? {} : { carries })
     } as const
     this.trace.record(lost === undefined ? event : { ...event, lost })

@@ -143,8 +143,8 @@ describe("rate", () => {
       yield* settle
       alice.transmit(data(32, 1, 1000), signal({ name: "ECHO", n: 1 }, 500))
       yield* pass(10)
-      // Back it takes the length assumed for a message without octets: 128 octets, 0.128 ms.
-      assert.deepStrictEqual(alice.log, ["1 transmitted 32:1", "1.5 transmitted ECHO", "1.628 received ECHO"])
+      // Back it takes the length assumed for a message without octets: 100 octets, 0.1 ms.
+      assert.deepStrictEqual(alice.log, ["1 transmitted 32:1", "1.5 transmitted ECHO", "1.6 received ECHO"])
     })
   )
 })

@@ -104,6 +104,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
   if (vc === undefined || vc.endpoint !== down.from) {
     // The chain cannot come home over a VC that is not there: the record names it, and the sender still owns it.
     failChain(NetBufferLists, NdisStatus.FAILURE)
+    lane.notTaken(NetBufferLists)
     adapter.findVc(down, NdisVcHandle)
     if (vc !== undefined) lane.refuse(down, NdisStatus.FAILURE, "HND-03", "only the protocol at the end of a VC sends on it")
     return
@@ -114,6 +115,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     count++
     if (list.SourceHandle !== NdisVcHandle) {
       lane.violation(down.from, "NBL-02", "SourceHandle of a sent NBL is not the VC it is sent on; the chain fails")
+      lane.refused.add("NBL-02", chainLength(NetBufferLists))
       failChain(NetBufferLists, NdisStatus.FAILURE)
       return homeWith(lane, vc, NetBufferLists)
     }
@@ -126,6 +128,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
       rule: "LIMIT",
       text: `${down.from.voids} void calls are queued at NDIS; the chain comes back unsent`
     })
+    lane.refused.add("LIMIT", count)
     failChain(NetBufferLists, NdisStatus.RESOURCES)
     return homeWith(lane, vc, NetBufferLists)
   }
@@ -141,6 +144,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     const text = `NdisCoSendNetBufferLists: ${closed.why}; the chain comes back unsent`
     if (crossed) lane.trace?.record({ kind: "refusal", host: lane.host, at: down.from.name, rule: closed.rule, text })
     else lane.violation(down.from, closed.rule, text)
+    lane.refused.add(closed.rule, count)
     failChain(NetBufferLists, closed.status)
     return homeWith(lane, vc, NetBufferLists)
   }
@@ -186,11 +190,13 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
   const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
   const running = AdapterMachine.transitions[adapter.state].Receive
   if (!moves(running)) {
+    lane.dropped.add(running.rule, count)
     lane.violation(down.from, running.rule, `the adapter is ${adapter.state}; ${count} received NBLs are dropped`)
     if (!resources) handBack(lane, adapter, NetBufferLists)
     return
   }
   if (!moves(active)) {
+    lane.dropped.add(active.rule, count)
     // What arrives while the miniport is still to end the deactivation crossed it, and is nobody's fault.
     const crossed = vc.activation === "Deactivating" && vc.draining === undefined
     const text = `the VC is ${vc.activation}; ${count} received NBLs are dropped`
@@ -278,6 +284,7 @@ export const install = (routes: Routes): void => {
 }
 
 const dropped = (lane: Lane, vc: Vc, count: number): void => {
+  lane.dropped.add("LIMIT", count)
   lane.trace?.record({
     kind: "drop",
     host: lane.host,

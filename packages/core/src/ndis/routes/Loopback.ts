@@ -34,6 +34,7 @@ export const loopBack = (lane: Lane, vc: Vc, copies: ReadonlyArray<NetBufferList
     ReceiveFlags: ReceiveFlags.RESOURCES
   }
   if (lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) return
+  lane.dropped.add("LIMIT", copies.length)
   lane.trace?.record({
     kind: "drop",
     host: lane.host,

@@ -1,0 +1,135 @@
+/**
+ * What a trace tells of traffic: lists and octets of each VC and each adapter at a moment of a run.
+ *
+ * When nothing is under way it agrees with what the adapter answers to OID_GEN_CO_… requests: sent with XMIT_PDUS_OK and BYTES_XMIT, received
+ * with RCV_PDUS_OK and BYTES_RCV, for a VC and for the whole adapter; an adapter also counts the signalling that an MCM driver sends by itself.
+ * A trace tells of all lives of that driver; what it answers begins at 0 with each.
+ */
+import type { FrameEvent, NoteEvent, TraceEvent, TraceHeader } from "@condis/core/Trace"
+import type { Nbl } from "./Nbls.ts"
+import { inNdis } from "./Nbls.ts"
+
+/** Frames, which are the packets of lists, and their octets. */
+export interface Amount {
+  frames: number
+  octets: number
+}
+
+/** The traffic of one VC, or of an adapter. */
+export interface Row {
+  readonly host: string
+  /** Undefined: signalling that the driver of the adapter sends by itself. */
+  readonly vc: string | undefined
+  /** The protocol at its end. */
+  readonly of: string
+  readonly sent: Amount
+  readonly received: Amount
+  /** Sends that came home with another status than success, by that status. */
+  readonly failed: Map<string, number>
+  /** Received lists that NDIS dropped, by rule. */
+  readonly dropped: Map<string, number>
+  /** Lists that wait at NDIS, are with the miniport, are lent to the protocol. */
+  waiting: number
+  withMiniport: number
+  lent: number
+}
+
+const row = (host: string, vc: string | undefined, of: string): Row => ({
+  host,
+  vc,
+  of,
+  sent: { frames: 0, octets: 0 },
+  received: { frames: 0, octets: 0 },
+  failed: new Map(),
+  dropped: new Map(),
+  waiting: 0,
+  withMiniport: 0,
+  lent: 0
+})
+
+const more = (counts: Map<string, number>, key: string, by = 1): void => void counts.set(key, (counts.get(key) ?? 0) + by)
+
+const add = (amount: Amount, frames: number, octets: number): void => {
+  amount.frames += frames
+  amount.octets += octets
+}
+
+/** The protocol at the end of the VC: it sends, or is lent what comes. */
+const endOf = ({ steps, way }: Nbl): string | undefined =>
+  way === "send" ? steps[0]?.from : steps.find(({ ddi }) => ddi === "ProtocolCoReceiveNetBufferLists")?.to
+
+const count = (into: Row, nbl: Nbl): void => {
+  const { delivered, dropped, holder, octets, packets, status, steps, way } = nbl
+  if (way === "send") {
+    if (holder === inNdis && status === undefined) into.waiting++
+    else if (holder !== undefined && holder !== inNdis) into.withMiniport++
+    else if (status === "NDIS_STATUS_SUCCESS") add(into.sent, packets, octets)
+    else if (status !== undefined) more(into.failed, status)
+    return
+  }
+  // What NDIS loops back the adapter never saw.
+  if (steps[0]?.ddi === "NdisMCoIndicateReceiveNetBufferLists") add(into.received, packets, octets)
+  if (dropped !== undefined) more(into.dropped, dropped)
+  else if (holder !== undefined && delivered) into.lent++
+}
+
+/** Signalling frames of an MCM driver, which no list carries. */
+const ownFrame = ({ frame, lost, to }: FrameEvent, adapter: string): boolean =>
+  !frame.startsWith("DATA ") && (to !== adapter || lost === undefined)
+
+/** A row for each VC that had traffic, in the order of its first list; behind those of its host the signalling of an MCM driver. */
+export const rowsOf = (header: TraceHeader, events: ReadonlyArray<TraceEvent>, nbls: ReadonlyArray<Nbl>): ReadonlyArray<Row> => {
+  const rows = new Map<string, Row>()
+  for (const nbl of nbls) {
+    const key = `${nbl.host} ${nbl.vc}`
+    const known = rows.get(key)
+    const of = known?.of ?? endOf(nbl) ?? "?"
+    const into = known ?? row(nbl.host, nbl.vc, of)
+    if (known === undefined) rows.set(key, into)
+    count(into, nbl)
+  }
+  const found = [...rows.values()]
+  for (const [adapter, role] of Object.entries(header.instances)) {
+    if (role !== "MCM driver") continue
+    const [host = "", name = ""] = adapter.split("/")
+    const own = row(host, undefined, name)
+    for (const event of events) {
+      if (event.kind !== "frame" || !ownFrame(event, adapter)) continue
+      if (event.from === adapter && event.lost === "link down") more(own.failed, "NDIS_STATUS_MEDIA_DISCONNECTED")
+      else if (event.from === adapter) add(own.sent, 1, event.octets ?? 0)
+      else if (event.to === adapter) add(own.received, 1, event.octets ?? 0)
+    }
+    if (own.sent.frames + own.received.frames > 0) found.push(own)
+  }
+  const hosts = [...new Set(Object.keys(header.instances).map((instance) => instance.split("/")[0]!))]
+  return hosts.flatMap((host) => found.filter((each) => each.host === host))
+}
+
+/** The sum of rows: what the adapter of a host has counted. */
+export const sumOf = (host: string, rows: ReadonlyArray<Row>): Row => {
+  const sum = row(host, undefined, "")
+  for (const each of rows) {
+    if (each.host !== host) continue
+    add(sum.sent, each.sent.frames, each.sent.octets)
+    add(sum.received, each.received.frames, each.received.octets)
+    for (const [status, times] of each.failed) more(sum.failed, status, times)
+    for (const [rule, times] of each.dropped) more(sum.dropped, rule, times)
+    sum.waiting += each.waiting
+    sum.withMiniport += each.withMiniport
+    sum.lent += each.lent
+  }
+  return sum
+}
+
+/** What was dropped, and sends that were refused, as the trace records it: by place, kind and rule. */
+export const records = (events: ReadonlyArray<TraceEvent>): ReadonlyArray<readonly [what: string, times: number]> => {
+  const counts = new Map<string, number>()
+  const told = (event: TraceEvent): event is NoteEvent =>
+    event.kind === "drop" || (event.kind === "refusal" && /NetBufferLists|sent lists/.test(event.text))
+  for (const event of events) {
+    if (told(event))
+      more(counts, `${event.kind} at ${event.host}/${event.at}, ${event.rule === undefined ? "no rule" : `rule ${event.rule}`}`)
+    else if (event.kind === "frame" && event.lost !== undefined) more(counts, `frame lost from ${event.from}: ${event.lost}`)
+  }
+  return [...counts]
+}

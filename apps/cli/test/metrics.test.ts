@@ -1,0 +1,155 @@
+import { NodeServices } from "@effect/platform-node"
+import { describe, expect, it } from "@effect/vitest"
+import { Meters, type Reading } from "@condis/core/Meters"
+import { Choices } from "@condis/explore"
+import * as Effect from "effect/Effect"
+import * as FileSystem from "effect/FileSystem"
+import { readFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { rowsOf, sumOf } from "../src/reader/Counters.ts"
+import { nblsAt } from "../src/reader/Nbls.ts"
+import { simulate } from "../src/run/Runner.ts"
+import { type Form, formsOf, type Scenario } from "../src/scenario/Scenario.ts"
+import { allScenarios, condis, loaded, scenarioFolder, scenarioOf, script } from "./support.ts"
+
+const metered = (scenario: Scenario, form: Form) => {
+  const meters = new Meters()
+  const result = simulate(scenario, form, 0, Choices.fifo, meters)
+  return { result, readings: meters.readings() }
+}
+
+/** The sum of the readings with these labels. */
+const sum = (readings: ReadonlyArray<Reading>, name: string, labels: Reading["labels"] = {}): number =>
+  readings
+    .filter((reading) => reading.name === name && Object.entries(labels).every(([label, value]) => reading.labels[label] === value))
+    .reduce((all, { value }) => all + value, 0)
+
+const adapterCounters = ["sent_frames_total", "sent_octets_total", "received_frames_total", "received_octets_total"]
+
+describe("the metrics of a run", () => {
+  it("agree with its trace, adapter by adapter, in every scenario in both forms: frames, octets, refusals, policing", () => {
+    let compared = 0
+    for (const scenario of allScenarios()) {
+      for (const form of formsOf(scenario)) {
+        const { readings, result } = metered(scenario, form)
+        const { header, trace } = result
+        const nbls = nblsAt(trace)
+        const rows = rowsOf(header, trace, nbls)
+        for (const [host, { adapter }] of Object.entries(scenario.hosts)) {
+          const run = `${scenario.name} ${form} ${host}`
+          const { received, sent } = sumOf(host, rows)
+          const refused = nbls.filter((nbl) => nbl.host === host && nbl.way === "send" && !nbl.delivered).length
+          expect([run, sum(readings, "condis_lane_refused_lists_total", { host })]).toEqual([run, refused])
+          expect([run, sum(readings, "condis_lane_waiting_lists", { host }), sum(readings, "condis_pool_used_lists", { host })]).toEqual([
+            run,
+            0,
+            0
+          ])
+          // Another life of the driver counts from 0.
+          if (trace.some((event) => event.kind === "restart" && event.host === host && event.at === adapter)) continue
+          const read = adapterCounters.map((name) => sum(readings, `condis_adapter_${name}`, { host }))
+          expect([run, ...read]).toEqual([run, sent.frames, sent.octets, received.frames, received.octets])
+          compared++
+        }
+        const discarded = trace.filter((event) => event.kind === "drop" && event.rule === "CONTRACT").length
+        expect(sum(readings, "condis_network_policed_frames_total", { verdict: "discarded" })).toBe(discarded)
+        const marked = trace.filter((event) => event.kind === "frame" && event.from === "switch" && event.frame.endsWith("CLP=1")).length
+        expect(sum(readings, "condis_network_policed_frames_total", { verdict: "tagged" })).toBe(marked)
+      }
+    }
+    expect(compared).toBeGreaterThan(500)
+  }, 120_000)
+
+  it.each(["constant-rate-policed", "excess-tagged"])("tell what policing did in %s", (name) => {
+    const { readings } = metered(scenarioOf(`traffic/${name}.yaml`), "cm")
+    const verdict = (verdict: string) => sum(readings, "condis_network_policed_frames_total", { verdict })
+    expect([verdict("discarded"), verdict("tagged")]).toEqual(name === "excess-tagged" ? [0, 1] : [1, 0])
+  })
+
+  it.each(["cm", "mcm"] as const)("are what the same adapter answers to OIDs at that moment, in the form %s", (form) => {
+    const left = script(`  - call: { id: c1, from: alice/voice, to: bob }
+  - send: { call: c1, text: "hello" }
+  - receive: { at: bob/phone, text: "hello" }
+  - wait: 50ms
+`)
+    const { result } = metered(loaded(left), form)
+    const value = (name: string, host: string) =>
+      Number(new RegExp(`^condis_${name}\\{host="${host}".*\\} (\\S+)$`, "m").exec(result.metrics!)?.[1])
+    // The VC still exists when the script ends.
+    const ofVc = [value("vc_sent_frames_total", "alice"), value("vc_sent_octets_total", "alice")]
+    if (form === "mcm") expect(ofVc).toEqual([1, 5])
+    const queries = `  - query: { by: alice/voice, oid: OID_GEN_CO_XMIT_PDUS_OK, is: ${value("adapter_sent_frames_total", "alice")} }
+  - query: { by: alice/voice, oid: OID_GEN_CO_BYTES_XMIT, is: ${value("adapter_sent_octets_total", "alice")} }
+  - query: { by: alice/voice, oid: OID_GEN_CO_RCV_PDUS_OK, is: ${value("adapter_received_frames_total", "alice")} }
+  - query: { by: bob/phone, oid: OID_GEN_CO_BYTES_RCV, is: ${value("adapter_received_octets_total", "bob")} }
+  - query: { by: bob/phone, oid: OID_GEN_CO_NETCARD_LOAD, is: ${Math.floor(value("adapter_load_octets", "bob"))} }
+`
+    const { result: again } = metered(loaded(left + queries), form)
+    expect(again.checks.filter(({ what }) => what.includes("asks for")).map(({ found, ok }) => [ok, found])).toEqual(
+      Array.from({ length: 5 }, () => [true, ""])
+    )
+  })
+})
+
+describe("condis run --metrics", () => {
+  const file = join(scenarioFolder, "traffic/constant-rate-policed.yaml")
+
+  it.effect("prints Prometheus' text, in which every name ends with its unit", () =>
+    Effect.gen(function* () {
+      const { code, out } = yield* condis("run", file, "--form", "cm", "--metrics", "-")
+      expect(code).toBe(0)
+      expect(out).toContain("# constant-rate-policed (cm)\n# HELP condis_trace_events ")
+      expect(out).toContain('\ncondis_network_policed_frames_total{verdict="discarded"} 1\n')
+      const names = [...out.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name!, type!] as const)
+      expect(names.length).toBeGreaterThan(15)
+      for (const [name, type] of names)
+        expect(name).toMatch(
+          type === "counter" ? /^condis_\w+_(frames|octets|lists|failures)_total$/ : /^condis_\w+_(frames|octets|lists|events)$/
+        )
+      const seq = /^condis_trace_events (\d+)$/m.exec(out)![1]!
+      const sent = /^condis_adapter_sent_octets_total\{host="alice",adapter="atm0"\} (\d+)$/m.exec(out)![1]!
+      const counters = (yield* condis("counters", file, "--form", "cm", "--at", seq)).out
+      expect(counters).toMatch(new RegExp(`^alice/atm0\\n(?: .*\\n)*  all +\\d+ +${sent} `, "m"))
+    })
+  )
+
+  it.effect("writes a file for each run", () =>
+    Effect.gen(function* () {
+      const fs = yield* FileSystem.FileSystem
+      const path = yield* fs.makeTempDirectoryScoped()
+      const { code } = yield* condis("run", file, "--metrics", `${path}/out.prom`)
+      expect(code).toBe(0)
+      const files = [...(yield* fs.readDirectory(path))].sort()
+      expect(files).toEqual(["out.constant-rate-policed.cm.prom", "out.constant-rate-policed.mcm.prom"])
+      for (const each of files)
+        expect(yield* fs.readFileString(`${path}/${each}`)).toContain("# TYPE condis_adapter_sent_frames_total counter")
+      const refused = yield* condis("run", file, "--form", "cm", "--metrics", `${path}/no/such/out.prom`)
+      expect(refused.code).toBe(2)
+      expect(refused.err).toContain("the file of metrics cannot be written")
+    }).pipe(Effect.provide(NodeServices.layer))
+  )
+})
+
+describe("the page about data", () => {
+  const page = readFileSync(join(dirname(scenarioFolder), "docs/data.md"), "utf8")
+
+  it.effect("has commands that run, and shows lines that they print", () =>
+    Effect.gen(function* () {
+      const commands = [...page.matchAll(/^npm run condis -- ([^#\n]*)/gm)].map(([, words]) => String(words).trim().split(/ +/))
+      expect(commands).toHaveLength(5)
+      const printed: Array<string> = []
+      for (const words of commands) {
+        const { code, err, out } = yield* condis(
+          ...words.map((word) => (word.startsWith("scenarios/") ? join(dirname(scenarioFolder), word) : word))
+        )
+        expect([words.join(" "), code, err]).toEqual([words.join(" "), 0, ""])
+        printed.push(...out.split("\n"))
+      }
+      const shown = /```text\n([^`]*)```/.exec(page)![1]!.trimEnd().split("\n")
+      for (const line of shown) expect(printed).toContain(line)
+      // And every metric is in its table.
+      const names = printed.flatMap((line) => /^# TYPE (\S+)/.exec(line)?.[1] ?? [])
+      for (const name of names) expect(page).toContain(`\`${name.replace(/^condis_(adapter|vc)_/, "")}\``)
+    })
+  )
+})
