@@ -14,22 +14,44 @@ export interface Verdict {
   readonly missing: number
 }
 
-/** Units of data a line of the trace tells the loss of. */
-const lossesOf = (event: TraceEvent): number => {
-  if (event.kind === "frame") return event.lost !== undefined && event.frame.startsWith("DATA") ? 1 : 0
-  if (event.kind !== "drop") return 0
-  if (event.text.startsWith("DATA")) return 1
-  const [, count] = /(?:^|: )(\d+) (?:received NBLs|frames came|frames that waited)/.exec(event.text) ?? []
-  if (count !== undefined) return Number(count)
-  return event.text.includes("one more is dropped") ? 1 : 0
+/** The data whose loss the trace tells of: frames by their length, and how many more without it. */
+class Losses {
+  private readonly byOctets = new Map<number, number>()
+  others = 0
+
+  read(event: TraceEvent): void {
+    if (event.kind === "frame") {
+      if (event.lost !== undefined) this.frame(event.frame)
+    } else if (event.kind === "drop" && !this.frame(event.text)) {
+      const [, count] = /(?:^|: )(\d+) (?:received NBLs|frames came|frames that waited)/.exec(event.text) ?? []
+      if (count !== undefined) this.others += Number(count)
+      else if (event.text.includes("one more is dropped")) this.others++
+    }
+  }
+
+  private frame(text: string): boolean {
+    const [, octets] = /^DATA .*?(\d+) B/.exec(text) ?? []
+    if (octets === undefined) return false
+    this.byOctets.set(Number(octets), (this.byOctets.get(Number(octets)) ?? 0) + 1)
+    return true
+  }
+
+  /** Is there a line about data of this length, or one that does not say? */
+  explains(octets: number): boolean {
+    const left = this.byOctets.get(octets) ?? 0
+    if (left > 0) this.byOctets.set(octets, left - 1)
+    else if (this.others > 0) this.others--
+    else return false
+    return true
+  }
 }
 
 export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: ReadonlyArray<string>, vcWindow: number): Verdict => {
   const wrong = [...books.wrong, ...left]
   const deaths = new Map<string, number>()
-  let dropped = 0
+  const losses = new Losses()
   for (const event of trace) {
-    dropped += lossesOf(event)
+    losses.read(event)
     if (event.kind === "violation") wrong.push(`${event.host}/${event.at} ${event.rule ?? ""}: ${event.text}`)
     if (event.kind === "death") deaths.set(`${event.host}/${event.at}`, (deaths.get(`${event.host}/${event.at}`) ?? 0) + 1)
   }
@@ -41,7 +63,9 @@ export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: Read
   if (books.mostOfVc > vcWindow) wrong.push(`a miniport had ${books.mostOfVc} lists of a VC, and ${vcWindow} are the bound`)
   let sent = 0
   let failed = 0
-  const missing: Array<string> = []
+  let missing = 0
+  const unexplained: Array<string> = []
+  losses.others = Math.max(0, losses.others - books.seenByDead)
   const arrivals = new Map<number, Set<number>>()
   for (const [key, numbers] of books.got) {
     const source = Number.parseInt(key)
@@ -50,15 +74,20 @@ export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: Read
     arrivals.set(source, all)
   }
   for (const [source, units] of books.sent) {
-    for (const [number, { status }] of units) {
+    for (const [number, { octets, status }] of units) {
       sent++
       if (status !== NdisStatus.SUCCESS) failed++
-      else if (arrivals.get(source)?.has(number) !== true) missing.push(`${source}:${number}`)
+      else if (arrivals.get(source)?.has(number) !== true) {
+        missing++
+        if (!losses.explains(octets)) unexplained.push(`${source}:${number}`)
+      }
     }
   }
-  if (missing.length > dropped)
-    wrong.push(`${missing.length} units were sent and did not arrive, and the trace tells of ${dropped}: ${missing.slice(0, 20).join(" ")}`)
+  if (unexplained.length > 0)
+    wrong.push(
+      `${unexplained.length} units were sent, did not arrive, and no line of the trace tells of them: ${unexplained.slice(0, 20).join(" ")}`
+    )
   let arrived = 0
   for (const numbers of books.got.values()) arrived += numbers.length
-  return { wrong, sent, arrived, failed, missing: missing.length }
+  return { wrong, sent, arrived, failed, missing }
 }

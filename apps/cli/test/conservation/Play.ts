@@ -59,6 +59,9 @@ interface End {
   sent: number
 }
 
+/** Lengths differ, so that a line of the trace about one can hardly be about another. */
+const markedAs = (source: number, number: number): Uint8Array => marked({ source, number }, 8 + ((source * 131 + number * 17) % 1600))
+
 interface Station {
   readonly host: Host.Host
   readonly client: Client.Client
@@ -75,7 +78,7 @@ const program = (form: Form, steps: ReadonlyArray<Step>, books: Books, windowFra
     const hosts: Array<Host.Host> = []
     const network = yield* Network.make({
       control: Uni.network(),
-      link: { delayMillis: 0.3, rateBitsPerSecond: 20_000_000, queueFrames: 12, windowFrames }
+      link: { delayMillis: 1, rateBitsPerSecond: 20_000_000, queueFrames: 12, windowFrames }
     })
     yield* Effect.scoped(
       Effect.gen(function* () {
@@ -84,9 +87,9 @@ const program = (form: Form, steps: ReadonlyArray<Step>, books: Books, windowFra
           // The last one has a slow line.
           const hardware = network.port(addresses[at]!, at === 2 ? { rateBitsPerSecond: 2_000_000 } : {})
           const callControl = Uni.callControl({ address: atmAddress(addresses[at]!) })
-          const bounds = { receiveLists: 8, waitingFrames: 6 }
+          const bounds = { receiveLists: 8, waitingFrames: 3 }
           const data = Host.driverLayer(
-            watchedClient(books, Client.driver({ name: "data", receiveBuffer: 6, sendWindow: 5, sendLists: 40 }))
+            watchedClient(books, Client.driver({ name: "data", receiveBuffer: 3, sendWindow: 5, sendLists: 40 }))
           )
           const host = yield* form === "cm"
             ? Host.make(name, [
@@ -184,13 +187,11 @@ const playing = (network: Network.Network, stations: ReadonlyArray<Station>, ste
           )
           yield* begin(call, multipoint ? "root" : undefined, scope, which % 4 === 1 ? 9 : 0)
         }),
-      send: ({ long, much, which }) =>
+      send: ({ much, which }) =>
         Effect.suspend(() => {
           const end = ends[which % Math.max(1, ends.length)]
           if (end === undefined || end.multipoint === "leaf") return Effect.void
-          const chain = Array.from({ length: 1 + (much % 17) }, (_, n) =>
-            marked({ source: end.source, number: end.sent + n }, ((long + 1) * (n + 1)) % 1600)
-          )
+          const chain = Array.from({ length: 1 + (much % 17) }, (_, n) => markedAs(end.source, end.sent + n))
           end.sent += chain.length
           return end.call.send(chain)
         }),
