@@ -21,6 +21,11 @@ import type { Vc } from "../objects.ts"
 import { loopBack, loopback } from "./Loopback.ts"
 import { on, type Routes } from "./Routes.ts"
 
+const protocolCoSendNetBufferListsComplete = ddi("ProtocolCoSendNetBufferListsComplete")
+const miniportCoSendNetBufferLists = ddi("MiniportCoSendNetBufferLists")
+const protocolCoReceiveNetBufferLists = ddi("ProtocolCoReceiveNetBufferLists")
+const miniportReturnNetBufferLists = ddi("MiniportReturnNetBufferLists")
+
 /** Why a VC does not take sends now. */
 export const closedToSends = (
   adapter: Adapter,
@@ -48,7 +53,7 @@ export const closedToSends = (
 /** Sent lists go home to the protocol at the end of the VC. */
 export const homeWith = (ndis: NdisActor, vc: Vc, chain: NetBufferList): void => {
   const args = { ProtocolVcContext: vc.endpointContext, NetBufferLists: chain, SendCompleteFlags: 0 }
-  ndis.call(vc.endpoint, "ProtocolCoSendNetBufferListsComplete", args, undefined, undefined, vc, true)
+  ndis.call(vc.endpoint, protocolCoSendNetBufferListsComplete, args, undefined, undefined, vc, true)
 }
 
 export const failChain = (chain: NetBufferList, status: NdisStatus): void => {
@@ -61,7 +66,7 @@ export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: 
   const out = (vc.out ??= new HeldSends())
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.add(list)
   const args = { MiniportVcContext: vc.miniportContext, NetBufferLists: chain, SendFlags: flags }
-  if (miniport !== undefined && lane.call(miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc)) return true
+  if (miniport !== undefined && lane.call(miniport, miniportCoSendNetBufferLists, args, undefined, undefined, vc)) return true
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.delete(list)
   failChain(chain, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
   homeWith(lane, vc, chain)
@@ -202,10 +207,10 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
     ReceiveFlags: CoReceiveFlags
   }
   if (resources) {
-    if (!lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, shown, vc, vc)) dropped(lane, vc, count)
+    if (!lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, shown, vc, vc)) dropped(lane, vc, count)
     return
   }
-  if (lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
+  if (lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, undefined, undefined, vc)) {
     const loans = (vc.loans ??= new HeldReceives())
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
       // It is how a returned list says where it belongs.
@@ -309,5 +314,5 @@ export const returnLoans = (adapter: Adapter, vc: Vc): void => {
 const handBack = (ndis: NdisActor, adapter: Adapter, chain: NetBufferList): void => {
   if (adapter.miniport === undefined) return
   const args = { MiniportAdapterContext: adapter.miniportContext, NetBufferLists: chain, ReturnFlags: 0 }
-  ndis.call(adapter.miniport, "MiniportReturnNetBufferLists", args, undefined, undefined, undefined, true)
+  ndis.call(adapter.miniport, miniportReturnNetBufferLists, args, undefined, undefined, undefined, true)
 }
