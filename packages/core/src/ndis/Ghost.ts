@@ -8,7 +8,7 @@
  */
 import type { HandlersFor } from "../ddi/Facade.ts"
 import { type Driver, type Life, make as makeDriver } from "../Driver.ts"
-import { chainEach, type NetBufferList } from "../NetBufferList.ts"
+import { chainEach, chainLength, type NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Role } from "../Trace.ts"
 import type { Adapter } from "./Adapter.ts"
@@ -26,7 +26,7 @@ const success = () => NdisStatus.SUCCESS
 const nothing = () => {}
 
 /** Set-up fails, tear-down succeeds, the rest is noted by looking at the objects afterwards. */
-const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<Everything> => ({
+const handlers = (ndis: Facade, bindingOf: () => Binding | undefined, dropped: (lists: NetBufferList) => void): Partial<Everything> => ({
   ProtocolCoAfRegisterNotify: nothing,
   ProtocolClOpenAfCompleteEx: nothing,
   ProtocolCmOpenAf: failure,
@@ -71,6 +71,7 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
     ndis.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: NetBufferLists.SourceHandle, NetBufferLists, SendCompleteFlags: 0 })
   },
   ProtocolCoReceiveNetBufferLists: (args) => {
+    dropped(args.NetBufferLists)
     const binding = bindingOf()
     if (binding !== undefined && (args.ReceiveFlags & 2) === 0) {
       ndis.NdisReturnNetBufferLists({ NdisBindingHandle: binding.handle, NetBufferLists: args.NetBufferLists, ReturnFlags: 0 })
@@ -122,7 +123,11 @@ export class Ghost {
       restart: "never",
       start: (life) => {
         this.ndis = life.direct as unknown as Facade
-        return handlers(this.ndis, () => this.binding) as Everything
+        const dropped = (lists: NetBufferList) => {
+          const text = `${chainLength(lists)} received NBLs dropped: ${life.name} is dead`
+          life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+        }
+        return handlers(this.ndis, () => this.binding, dropped) as Everything
       }
     })
   }

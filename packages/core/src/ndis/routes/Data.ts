@@ -307,10 +307,13 @@ export const failSends = (adapter: Adapter, vc: Vc): void => {
   drainedNow(vc)
 }
 
-/** Receives a dead protocol had go back to the miniport. */
+/** Receives a dead protocol had go back to the miniport. Whether it had looked at them nobody can tell. */
 export const returnLoans = (adapter: Adapter, vc: Vc): void => {
   const chain = vc.loans?.take() ?? null
   if (chain === null) return
+  const { host, trace } = adapter
+  const text = `${chainLength(chain)} received NBLs that ${vc.endpoint.name} had when it died go back`
+  trace?.record({ kind: "drop", host, at: vc.endpoint.name, text })
   handBack(adapter, adapter, chain)
   drainedNow(vc)
 }
