@@ -36,10 +36,10 @@ const crossed = (crossings: ReadonlyArray<Trace.CrossingEvent>): ReadonlyArray<s
 
 describe("the flow of a row", () => {
   it.live.each([
-    ["far=switch", farSwitch, 70, 4],
-    ["far=switch, MCM", farSwitchMcm, 30, 3],
-    ["far=host", farHost, 157, 8],
-    ["far=switch, raw Effect handlers", farSwitchRaw, 70, 4]
+    ["far=switch", farSwitch, 56, 4],
+    ["far=switch, MCM", farSwitchMcm, 26, 3],
+    ["far=host", farHost, 126, 8],
+    ["far=switch, raw Effect handlers", farSwitchRaw, 56, 4]
   ] as const)("%s: is the same for every call, and every call of it has its return", ([, setUp, hops, actors]) =>
     Effect.gen(function* () {
       const one = yield* traced(setUp, 1, 1)
@@ -63,11 +63,11 @@ describe("the flow of a row", () => {
 
 describe("the cost of a call", () => {
   it.live.each([
-    ["far=switch", farSwitch, 70, 49.21],
-    ["far=switch, MCM", farSwitchMcm, 30, 30],
-    ["far=host", farHost, 157, 103.54],
-    ["far=switch, raw Effect handlers", farSwitchRaw, 70, 49.21],
-    ["add and drop a party", parties, 38, 20.18]
+    ["far=switch", farSwitch, 56, 42.14],
+    ["far=switch, MCM", farSwitchMcm, 26, 26],
+    ["far=host", farHost, 126, 90.36],
+    ["far=switch, raw Effect handlers", farSwitchRaw, 56, 42.14],
+    ["add and drop a party", parties, 28, 16.12]
   ] as const)("%s: calls in flight at once share the chains of their frames", ([, setUp, alone, among100]) =>
     Effect.gen(function* () {
       const found = yield* costs(setUp, [1, 7, 100])
@@ -97,7 +97,7 @@ describe("the cost of a call", () => {
       for (const inFlight of [1, 100]) {
         const ratio = yield* handledBy(inFlight, 400)
         expect(ratio).toBeGreaterThanOrEqual(1)
-        expect(ratio).toBeLessThan(1.12)
+        expect(ratio).toBeLessThan(1.15)
       }
     })
   )

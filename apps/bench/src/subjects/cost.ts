@@ -3,10 +3,22 @@
  *
  * NetBufferLists travel in chains. Calls under way at once share the chains of their signalling frames, so each of them needs fewer
  * crossings than a call alone. The crossings are counted under the load in question, kind by kind, and the flow of a call alone is cut
- * down to that count: this is what the peers carry.
+ * down to that count: this is what the peers carry. A return that nobody waits for is no message while nobody looks, and does not count.
  */
-import { Trace } from "@condis/core"
+import { ddis, Trace } from "@condis/core"
 import type { Flow } from "../flow.ts"
+
+/** Handlers whose end nobody waits for: they are void, run at DISPATCH_LEVEL and end nothing that was asked for. */
+const silent: ReadonlySet<string> = new Set(
+  ddis
+    .filter(
+      ({ counterpart, irql, isVoid, kind }) => kind === "callback" && isVoid && irql !== "PASSIVE" && !counterpart?.includes("Dispatch")
+    )
+    .map(({ name }) => name)
+)
+
+/** Does it cost a message in a run that is timed? */
+export const isMessage = ({ ddi, kind }: Omit<Trace.CrossingEvent, "seq" | "time">): boolean => kind === "call" || !silent.has(ddi)
 
 /** Crossings of one kind go between the same two, call or return from the same function. */
 const kindOf = ({ ddi, from, host, kind, to }: Omit<Trace.CrossingEvent, "seq" | "time">): string => [host, from, to, ddi, kind].join(" ")
@@ -29,7 +41,7 @@ export const tally = (): Tally => {
     means: (calls) => new Map([...counts].map(([kind, count]) => [kind, count / calls])),
     record: (event) => {
       const stamped = { seq: ++seq, time: 0, ...event } as Trace.TraceEvent
-      if (Trace.isCrossing(stamped)) {
+      if (Trace.isCrossing(stamped) && isMessage(stamped)) {
         const kind = kindOf(stamped)
         counts.set(kind, (counts.get(kind) ?? 0) + 1)
       }

@@ -9,7 +9,7 @@ import type { Network } from "@condis/miniport"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Cost, Subject } from "../Peer.ts"
-import { cutTo, flowOf, sum, tally } from "./cost.ts"
+import { cutTo, flowOf, isMessage, sum, tally } from "./cost.ts"
 import type { Callee, Caller } from "./plain.ts"
 import { round } from "./Round.ts"
 
@@ -95,7 +95,7 @@ export const traced: (setUp: SetUp, inFlight: number, total: number) => Effect.E
     yield* run(1, 1)
     const before = sink.events.length
     yield* run(inFlight, total)
-    return sink.events.slice(before).filter(Trace.isCrossing)
+    return sink.events.slice(before).filter(Trace.isCrossing).filter(isMessage)
   }, Effect.scoped)
 
 /**

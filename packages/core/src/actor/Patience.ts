@@ -1,11 +1,14 @@
 /**
  * Waits that must not last for ever. All of one owner last equally long at the most, so they run out in the order they began, and one timer
- * serves them all.
+ * serves them all. A wait that is over is let go at once, with what it was for: it would keep young garbage alive (docs/performance.md).
  */
 import type { Timer, Timers } from "./Timers.ts"
 
 /** One wait. `over` is idempotent. */
 export class Wait<A> {
+  /** Its neighbours; those of a wait that is over are undefined. */
+  previous: Wait<A> | undefined = undefined
+  next: Wait<A> | undefined = undefined
   waits = true
   readonly at: number
   readonly what: A
@@ -18,14 +21,13 @@ export class Wait<A> {
   over(): void {
     if (!this.waits) return
     this.waits = false
-    this.patience.ended()
+    this.patience.ended(this)
   }
 }
 
 export class Patience<A> {
-  private queue: Array<Wait<A>> = []
-  private head = 0
-  private live = 0
+  private first: Wait<A> | undefined = undefined
+  private last: Wait<A> | undefined = undefined
   private timer: Timer | undefined = undefined
   private readonly timers: Timers
   private readonly millis: number
@@ -40,38 +42,37 @@ export class Patience<A> {
 
   wait(what: A): Wait<A> {
     const wait = new Wait(this.timers.now() + this.millis, what, this)
-    this.queue.push(wait)
-    this.live++
+    const { last } = this
+    wait.previous = last
+    if (last === undefined) this.first = wait
+    else last.next = wait
+    this.last = wait
     this.timer ??= this.timers.set(this.millis, this.due)
     return wait
   }
 
   /** @internal */
-  ended(): void {
-    this.live--
-    if (this.live === 0) {
-      this.timer?.stop()
-      this.timer = undefined
-      this.queue.length = this.head = 0
-    } else if (this.queue.length > 64 && this.queue.length > 4 * this.live) {
-      this.queue = this.queue.slice(this.head).filter(({ waits }) => waits)
-      this.head = 0
-    }
+  ended(wait: Wait<A>): void {
+    const { next, previous } = wait
+    if (previous === undefined) this.first = next
+    else previous.next = next
+    if (next === undefined) this.last = previous
+    else next.previous = previous
+    wait.next = wait.previous = undefined
+    if (this.first !== undefined) return
+    this.timer?.stop()
+    this.timer = undefined
   }
 
   private readonly due = (): void => {
     this.timer = undefined
     const now = this.timers.now() + 0.0005
     const late: Array<Wait<A>> = []
-    while (this.head < this.queue.length) {
-      const next = this.queue[this.head]!
-      if (next.waits && next.at > now) break
-      this.head++
-      if (next.waits) late.push(next)
+    while (this.first !== undefined && this.first.at <= now) {
+      late.push(this.first)
+      this.first.over()
     }
-    for (const wait of late) wait.over()
-    const next = this.queue[this.head]
-    if (next !== undefined) this.timer ??= this.timers.set(Math.max(0, next.at - this.timers.now()), this.due)
+    if (this.first !== undefined) this.timer ??= this.timers.set(Math.max(0, this.first.at - this.timers.now()), this.due)
     for (const { what } of late) this.late(what)
   }
 }

@@ -6,7 +6,7 @@
  * indications) always fits; only an admission towards a driver that is full is refused.
  */
 import { Actor } from "../actor/Actor.ts"
-import { type CallbackName, ddi } from "../ddi/Ddi.ts"
+import { type CallbackName, type Ddi, ddi } from "../ddi/Ddi.ts"
 import { FaultPoint, type FaultSurroundings } from "../fault/FaultPoint.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Profile } from "../Profile.ts"
@@ -143,7 +143,7 @@ export class NdisActor {
   /** Calls a handler. False: the driver is dead or has no room, and nothing was called. `always`: what is owed fits without asking. */
   call(
     to: Instance,
-    name: CallbackName,
+    callback: CallbackName | Ddi,
     args: object,
     returning: Returning | undefined,
     part: unknown,
@@ -158,19 +158,19 @@ export class NdisActor {
         host: this.host,
         at: to.name,
         rule: "LIMIT",
-        text: `${name}: ${to.open} handler calls of ${to.name} are queued or open and no more are admitted; raise Limits.openHandlers`
+        text: `${typeof callback === "string" ? callback : callback.name}: ${to.open} handler calls of ${to.name} are queued or open and no more are admitted; raise Limits.openHandlers`
       })
       return false
     }
     to.open++
-    const up = new Up(ddi(name), args, to, this, returning, part, subject)
+    const up = new Up(typeof callback === "string" ? ddi(callback) : callback, args, to, this, returning, part, subject)
     const fault = this.faults === undefined ? undefined : this.faults.up(up)
     if (this.trace !== undefined) {
       const event: Mutable<Omit<CrossingEvent, "seq" | "time">> = {
         host: this.host,
         from: "NDIS",
         to: to.name,
-        ddi: name,
+        ddi: up.ddi.name,
         kind: "call",
         irql: up.ddi.irql === "PASSIVE" ? "PASSIVE" : "DISPATCH"
       }

@@ -5,7 +5,7 @@
  * the completion handler of the driver that asked. A {@link Relay} adds to this what is special to one request: what is checked and moved
  * when it is admitted, and when it is settled.
  */
-import { type CallbackName, ddi, type FunctionName } from "../ddi/Ddi.ts"
+import { type CallbackName, type Ddi, ddi, type FunctionName } from "../ddi/Ddi.ts"
 import type { Wait } from "../actor/Patience.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import * as Request from "../machine/Request.ts"
@@ -59,6 +59,8 @@ export abstract class Relay<Target extends Subject> implements Returning {
   readonly handler: CallbackName
   /** The completion handler of the driver that asked. */
   readonly report: CallbackName
+  private readonly handlerDdi: Ddi
+  private readonly reportDdi: Ddi | undefined
 
   /** `handler` and `report`: where one function has several. */
   constructor(request: FunctionName, handler?: CallbackName, report?: CallbackName) {
@@ -66,6 +68,8 @@ export abstract class Relay<Target extends Subject> implements Returning {
     this.request = request
     this.handler = handler ?? (counterpart as CallbackName)
     this.report = report ?? (completion as CallbackName)
+    this.handlerDdi = ddi(this.handler)
+    this.reportDdi = this.report === null ? undefined : ddi(this.report)
   }
 
   /** What the handler is called with. */
@@ -87,7 +91,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
 
   /** Calls the handler. Answers false (and settles with RESOURCES or {@link whenDead}) when it cannot be called. */
   ask(adapter: Adapter, op: Op<Target>): boolean {
-    if (adapter.call(op.decider, this.handler, this.handlerArgs(op), this, op, op.target)) return true
+    if (adapter.call(op.decider, this.handlerDdi, this.handlerArgs(op), this, op, op.target)) return true
     this.finish(adapter, op, op.decider.dead ? this.whenDead : NdisStatus.RESOURCES, nothing, false)
     return false
   }
@@ -184,7 +188,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
     if (later) {
       op.down.from.outstanding--
       const { args, to } = this.reporting(op)
-      adapter.call(to, this.report, args, undefined, undefined, op.target, true)
+      adapter.call(to, this.reportDdi!, args, undefined, undefined, op.target, true)
     } else adapter.reply(op.down, op.status, this.returning(op))
     this.afterReport(adapter, op)
   }

@@ -21,6 +21,11 @@ import type { Vc } from "../objects.ts"
 import { loopBack, loopback } from "./Loopback.ts"
 import { on, type Routes } from "./Routes.ts"
 
+const protocolCoSendNetBufferListsComplete = ddi("ProtocolCoSendNetBufferListsComplete")
+const miniportCoSendNetBufferLists = ddi("MiniportCoSendNetBufferLists")
+const protocolCoReceiveNetBufferLists = ddi("ProtocolCoReceiveNetBufferLists")
+const miniportReturnNetBufferLists = ddi("MiniportReturnNetBufferLists")
+
 /** Why a VC does not take sends now. */
 export const closedToSends = (
   adapter: Adapter,
@@ -49,7 +54,7 @@ export const closedToSends = (
 export const homeWith = (ndis: NdisActor, vc: Vc, chain: NetBufferList): void => {
   const args = { ProtocolVcContext: vc.endpointContext, NetBufferLists: chain, SendCompleteFlags: 0 }
   if (ndis.custody !== undefined) ndis.custody.sendHome(ndis, vc.endpoint.name, chain)
-  ndis.call(vc.endpoint, "ProtocolCoSendNetBufferListsComplete", args, undefined, undefined, vc, true)
+  ndis.call(vc.endpoint, protocolCoSendNetBufferListsComplete, args, undefined, undefined, vc, true)
 }
 
 export const failChain = (chain: NetBufferList, status: NdisStatus): void => {
@@ -63,7 +68,7 @@ export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: 
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.add(list)
   const args = { MiniportVcContext: vc.miniportContext, NetBufferLists: chain, SendFlags: flags }
   if (lane.custody !== undefined && miniport !== undefined) lane.custody.atMiniport(lane, miniport.name, chain)
-  if (miniport !== undefined && lane.call(miniport, "MiniportCoSendNetBufferLists", args, undefined, undefined, vc)) return true
+  if (miniport !== undefined && lane.call(miniport, miniportCoSendNetBufferLists, args, undefined, undefined, vc)) return true
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.delete(list)
   failChain(chain, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
   homeWith(lane, vc, chain)
@@ -251,11 +256,11 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
   }
   if (lane.custody !== undefined) lane.custody.indicated(lane, down.from, NetBufferLists)
   if (resources) {
-    if (!lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, shown, vc, vc)) dropped(lane, vc, count)
+    if (!lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, shown, vc, vc)) dropped(lane, vc, count)
     else if (lane.custody !== undefined) lane.custody.shown(lane, vc.endpoint.name, NetBufferLists)
     return
   }
-  if (lane.call(vc.endpoint, "ProtocolCoReceiveNetBufferLists", args, undefined, undefined, vc)) {
+  if (lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, undefined, undefined, vc)) {
     const loans = (vc.loans ??= new HeldReceives())
     for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
       // It is how a returned list says where it belongs.
@@ -362,5 +367,5 @@ const handBack = (ndis: NdisActor, adapter: Adapter, chain: NetBufferList): void
   if (ndis.custody !== undefined) ndis.custody.returned(ndis, adapter.miniport?.name ?? adapter.name, chain)
   if (adapter.miniport === undefined) return
   const args = { MiniportAdapterContext: adapter.miniportContext, NetBufferLists: chain, ReturnFlags: 0 }
-  ndis.call(adapter.miniport, "MiniportReturnNetBufferLists", args, undefined, undefined, undefined, true)
+  ndis.call(adapter.miniport, miniportReturnNetBufferLists, args, undefined, undefined, undefined, true)
 }
