@@ -8,7 +8,7 @@
  *
  * @see docs/condis/rules.md, NBL-04, NBL-13, NBL-45, NBL-47, NBL-49
  */
-import { type Holder, type Ledger, Track } from "./Ledger.ts"
+import type { Holder, Ledger } from "./Ledger.ts"
 import { NetBufferList } from "../NetBufferList.ts"
 
 /** What may not be touched. The space of NDIS is read by pools. */
@@ -27,10 +27,13 @@ export type Tell = (driver: string, rule: string, text: string) => void
 
 /** What the guard knows of a list. */
 interface Seal {
-  /** Who may touch it; undefined: NDIS alone. */
+  /** Who may touch it; undefined: nobody tracked it yet. */
   has: Holder | undefined
   /** The rule that anybody else breaks; undefined: anybody may. */
   rule: string | undefined
+  /** Who has given it away in a call that NDIS has not looked at yet, and the rule that this one breaks now. */
+  giver: Holder | undefined
+  given: string
   /** Told already: a driver that goes through a list breaks a rule once. */
   told: boolean
 }
@@ -61,37 +64,35 @@ export class Guard {
   /** A driver calls a function with a chain: from now on it is not its own. Lists that are only shown stay the miniport's. */
   given(ddi: string, chain: NetBufferList, shown: boolean): void {
     const rule = rules[ddi]
-    if (rule !== undefined && !shown) this.outside(() => this.mark(chain, undefined, rule))
+    const { running } = this
+    if (rule === undefined || shown || running === undefined) return
+    // What follows is what NDIS does in a driver's turn.
+    this.running = undefined
+    for (let list: NetBufferList | null = chain; list !== null; list = list.Next) {
+      const seal = this.sealOf(list)
+      seal.giver = running
+      seal.given = rule
+      seal.told = false
+    }
+    this.running = running
   }
 
   /** NDIS has looked: these lists are somebody's. */
   has(chain: NetBufferList | null, holder: Holder, rule: string | undefined): void {
-    this.mark(chain, holder, rule)
-  }
-
-  /** What NDIS does in a driver's turn. */
-  private outside(act: () => void): void {
-    const { running } = this
-    this.running = undefined
-    act()
-    this.running = running
-  }
-
-  private mark(chain: NetBufferList | null, has: Holder | undefined, rule: string | undefined): void {
     for (let list = chain; list !== null; list = list.Next) {
-      const seal = this.seals.get(list)
-      if (seal === undefined) this.seal(list, { has, rule, told: false })
-      else {
-        seal.has = has
-        seal.rule = rule
-        seal.told = false
-      }
+      const seal = this.sealOf(list)
+      seal.has = holder
+      seal.rule = rule
+      seal.giver = undefined
+      seal.told = false
     }
   }
 
-  private seal(list: NetBufferList, seal: Seal): void {
+  private sealOf(list: NetBufferList): Seal {
+    const known = this.seals.get(list)
+    if (known !== undefined) return known
+    const seal: Seal = { has: undefined, rule: undefined, giver: undefined, given: "", told: false }
     this.seals.set(list, seal)
-    list.NdisReservedTrack ??= new Track()
     for (const field of fields) {
       let value: unknown = list[field as keyof NetBufferList]
       Object.defineProperty(list, field, {
@@ -107,12 +108,16 @@ export class Guard {
         }
       })
     }
+    return seal
   }
 
   private touched(seal: Seal, field: string): void {
     const { running } = this
-    if (running === undefined || seal.rule === undefined || seal.has === running || seal.told) return
+    if (running === undefined || seal.told) return
+    const given = seal.giver === running
+    const rule = given ? seal.given : seal.has === running ? undefined : seal.rule
+    if (rule === undefined) return
     seal.told = true
-    this.tell(running.name, seal.rule, `touches ${field} of a list that ${seal.has === undefined ? "NDIS" : seal.has.name} has`)
+    this.tell(running.name, rule, `touches ${field} of a list that ${given ? "it gave to NDIS" : `${seal.has!.name} has`}`)
   }
 }

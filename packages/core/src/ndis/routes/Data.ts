@@ -98,7 +98,8 @@ const drained = (adapter: Adapter, vc: Vc): void => {
 const dispatchLevel = SendFlags.DISPATCH_LEVEL
 
 const levelOf = (lane: Lane, down: Down): void => {
-  if (down.passive) lane.violation(down.from, "NBL-20", `${down.ddi.name}: the flags say DISPATCH_LEVEL, and the caller runs at PASSIVE_LEVEL`)
+  if (down.passive)
+    lane.violation(down.from, "NBL-20", `${down.ddi.name}: the flags say DISPATCH_LEVEL, and the caller runs at PASSIVE_LEVEL`)
 }
 
 /** What a send may end with (NBL-11); NDIS_STATUS_PAUSED only while the adapter pauses or is paused. */
@@ -116,11 +117,20 @@ const sendStatuses: ReadonlySet<NdisStatus> = new Set([
 const mended = (lane: Lane, down: Down, adapter: Adapter, vc: Vc, list: NetBufferList): void => {
   const { Status } = list
   if (list.SourceHandle !== vc.handle) {
-    lane.violation(down.from, "NBL-25", "SourceHandle of a completed NBL is not the VC it was sent on: who forwards a list restores it; NDIS does")
+    lane.violation(
+      down.from,
+      "NBL-25",
+      "SourceHandle of a completed NBL is not the VC it was sent on: who forwards a list restores it; NDIS does"
+    )
     list.SourceHandle = vc.handle
   }
-  if (sendStatuses.has(Status) || (Status === NdisStatus.PAUSED && (adapter.state !== "Running" || vc.endpointBinding.state !== "Running"))) return
-  lane.violation(down.from, "NBL-11", `an NBL is completed with ${statusName(Status)}, which no send ends with; it comes home NDIS_STATUS_FAILURE`)
+  if (sendStatuses.has(Status) || (Status === NdisStatus.PAUSED && (adapter.state !== "Running" || vc.endpointBinding.state !== "Running")))
+    return
+  lane.violation(
+    down.from,
+    "NBL-11",
+    `an NBL is completed with ${statusName(Status)}, which no send ends with; it comes home NDIS_STATUS_FAILURE`
+  )
   list.Status = NdisStatus.FAILURE
 }
 
@@ -361,6 +371,20 @@ export const returnLoans = (adapter: Adapter, vc: Vc): void => {
   if (chain === null) return
   handBack(adapter, adapter, chain)
   drainedNow(vc)
+}
+
+/** A VC ends: what is out on it would never come home. Whoever has it is named, and NDIS brings it home. */
+export const bringHome = (adapter: Adapter, vc: Vc): void => {
+  const { lent, sends } = vc
+  if (sends > 0) {
+    if (adapter.miniport !== undefined)
+      adapter.violation(adapter.miniport, "NBL-05", `the VC is deleted and ${sends} sends on it are not completed; they come home failed`)
+    failSends(adapter, vc)
+  }
+  if (lent > 0) {
+    adapter.violation(vc.endpoint, "NBL-49", `the VC is deleted and ${lent} receives of it are not returned; NDIS gives them back`)
+    returnLoans(adapter, vc)
+  }
 }
 
 const handBack = (ndis: NdisActor, adapter: Adapter, chain: NetBufferList): void => {
