@@ -23,6 +23,14 @@ export const information: Page = {
     },
     {
       operation: "OP-31",
+      title: "Asked in a reset",
+      about: "NDIS answers itself; the miniport hears nothing of it.",
+      scenario: "oid/asked-in-a-reset",
+      from: "NdisCoOidRequest",
+      to: "= NdisCoOidRequest"
+    },
+    {
+      operation: "OP-31",
       title: "About one VC",
       about: "The request names it, and is about its traffic alone.",
       scenario: "oid/counters-of-adapter-and-vc",

@@ -79,6 +79,14 @@ export const lifeCycle: Page = {
     },
     {
       operation: "OP-40",
+      title: "An unbind that pends",
+      about: "The client has closed the adapter, and says later that it is through.",
+      scenario: "setting-up/bind-and-unbind-pend",
+      from: "ProtocolUnbindAdapterEx @voice",
+      to: "NdisCompleteUnbindAdapterEx @voice"
+    },
+    {
+      operation: "OP-40",
       title: "A call manager is unbound",
       about: "It asks its clients to leave (OP-09), drops its signalling VC and closes the adapter.",
       scenario: "lifecycle/stop-call-manager",

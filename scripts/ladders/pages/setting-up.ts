@@ -96,6 +96,16 @@ export const settingUp: Page = {
     },
     {
       operation: "OP-05",
+      title: "A bind that pends",
+      about: "The client is bound when it says so; only then is it restarted.",
+      scenario: "setting-up/bind-and-unbind-pend",
+      start: true,
+      from: "ProtocolBindAdapterEx @voice",
+      to: "= ProtocolNetPnPEvent @voice",
+      only: same
+    },
+    {
+      operation: "OP-05",
       title: "The adapter does not start",
       about: "MiniportInitializeEx fails: the adapter is halted again, and nobody is bound to it.",
       scenario: "faults/adapter-does-not-start",

@@ -178,10 +178,7 @@ export class NdisActor {
       if (status !== undefined) event.status = statusName(status)
       subject?.describe(event)
       carry(event, args)
-      if (this.loose !== undefined) {
-        event.change = this.loose
-        this.loose = undefined
-      }
+      this.tie(event)
       up.seq = this.trace.record(event).seq
     }
     if (returning !== undefined) to.wait(up)
@@ -221,6 +218,7 @@ export class NdisActor {
       if (!down.ddi.isVoid) event.status = statusName(status)
       down.subject?.describe(event)
       carry(event, down.out)
+      this.tie(event)
       this.trace.record(event)
     }
     from.actor.post(down)
@@ -262,6 +260,13 @@ export class NdisActor {
     // What NDIS moves by itself shows on the call it makes next.
     if (current === undefined) this.loose = this.loose === undefined ? text : `${this.loose}, ${text}`
     else current.change = current.change === undefined ? text : `${current.change}, ${text}`
+  }
+
+  /** What NDIS moved by itself shows on what it does next. */
+  private tie(event: Mutable<Omit<CrossingEvent, "seq" | "time">>): void {
+    if (this.loose === undefined) return
+    event.change = this.loose
+    this.loose = undefined
   }
 
   /** Adds what a crossing is about, known once its handle was looked up. */
