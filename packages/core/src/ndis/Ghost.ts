@@ -286,15 +286,18 @@ export class Ghost {
   private asManager(vc: Vc): void {
     // A call is ended once: a change of activation that ends meanwhile is no reason to end it again.
     const ends = vc.call === "Up" || vc.call === "Accepted"
-    this.once(vc, ends ? "manager ends" : `manager ${vc.call} ${vc.activation}`, () => {
+    const mcm = this.instance.has("MCM driver")
+    // VC-44, VC-45: an MCM driver drains before it deactivates. What the survivors have they give back.
+    const drains = mcm && (vc.sends > 0 || vc.lent > 0)
+    this.once(vc, ends ? "manager ends" : `manager ${vc.call} ${vc.activation} ${drains}`, () => {
       const ndis = this.ndis!
-      const mcm = this.instance.has("MCM driver")
       const idle = vc.call === "None" || vc.call === "Rejected" || vc.call === "Closed" || vc.call === "Aborted"
       if (ends) {
         const args = { CloseStatus: NdisStatus.FAILURE, NdisVcHandle: vc.handle, Buffer: null, Size: 0 }
         if (mcm) ndis.NdisMCmDispatchIncomingCloseCall(args)
         else ndis.NdisCmDispatchIncomingCloseCall(args)
       } else if (idle && vc.activation === "Active") {
+        if (drains) return
         if (mcm) ndis.NdisMCmDeactivateVc({ NdisVcHandle: vc.handle })
         else ndis.NdisCmDeactivateVc({ NdisVcHandle: vc.handle })
       } else if (vc.call === "None" && vc.activation === "Inactive" && !vc.byClient) {
