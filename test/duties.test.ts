@@ -2,10 +2,11 @@
  * The duties of the runtime: every rule of class R is asserted on NDIS by a test that is named with its id, or stands in a table of those
  * that do not apply yet.
  */
-import { readdirSync, readFileSync } from "node:fs"
+import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { notYet } from "./duties/notYet.ts"
+import { tested } from "./duties/tested.ts"
 import { rulesOf, titlesOf } from "./duties/titles.ts"
 
 const root = join(import.meta.dirname, "..")
@@ -14,19 +15,6 @@ const root = join(import.meta.dirname, "..")
 const duties = readFileSync(join(root, "docs/condis/rules.md"), "utf8")
   .split("\n")
   .flatMap((line) => /^\| ([A-Z]+-\d+) \| R \|/.exec(line)?.slice(1, 2) ?? [])
-
-/** The tests that run NDIS, or a driver kit: those of the tables alone say what a table says, not what NDIS does. */
-const testFiles = readdirSync(join(root, "packages"))
-  .flatMap((name) => {
-    const folder = join(root, "packages", name, "test")
-    return readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => join("packages", name, "test", file))
-  })
-  .filter((file) => file.endsWith(".test.ts") && !file.startsWith(join("packages", "core", "test", "machine")))
-
-const tested = new Map<string, ReadonlyArray<string>>()
-for (const file of testFiles)
-  for (const title of titlesOf(readFileSync(join(root, file), "utf8")))
-    for (const rule of rulesOf(title)) tested.set(rule, [...(tested.get(rule) ?? []), `${file}: ${title}`])
 
 describe("the duties of the runtime", () => {
   it("are those of the reference", () => {

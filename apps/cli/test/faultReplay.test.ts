@@ -67,10 +67,10 @@ describe.each(["cm", "mcm"] as const)("%s", (form) => {
 })
 
 it("a step that hangs for good is told, and the trace is there", () => {
-  const hanging = { ...plain, faults: [Result.getOrThrow(ruleOf("ProtocolCmCloseCall:drop"))] }
+  const hanging = { ...plain, faults: [Result.getOrThrow(ruleOf("NdisCmMakeCallComplete:never"))] }
   for (const form of ["cm", "mcm"] as const) {
     const { checks, trace } = simulate(hanging, form, 0)
-    expect(checks.filter(({ ok }) => !ok)[0]).toMatchObject({ what: "the step close ends", found: "nothing came of it within 600 s" })
+    expect(checks.filter(({ ok }) => !ok)[0]).toMatchObject({ what: "the step call ends", found: "nothing came of it within 600 s" })
     expect(trace.some(({ kind }) => kind === "fault")).toBe(true)
   }
 })

@@ -14,20 +14,19 @@
  */
 import { CallFlags, type CallParameters, hasFlag, withFlag, withoutFlag } from "@condis/core/CallParameters"
 import type { NdisPartyHandle, NdisVcHandle } from "@condis/core/Handle"
-import type { NetBufferList } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import type { CloseReason, Outcome } from "./Errors.ts"
+import { CallCarrier } from "./CallCarrier.ts"
 import type { Family } from "./Family.ts"
 import { Parties } from "./PartyMachine.ts"
 import { maxRounds, type Policies, refusal } from "./Policy.ts"
 import { admit, Retry } from "./Retry.ts"
-import { type Carrier, copyOf, Traffic } from "./Traffic.ts"
-import type { SendLists } from "./SendLists.ts"
+import { copyOf, Traffic } from "./Traffic.ts"
 import { Vc } from "./Vc.ts"
 
 export type State = "creating" | "making" | "negotiating" | "offered" | "accepted" | "up" | "draining" | "closing" | "ended"
 
-export class CallMachine implements Carrier {
+export class CallMachine {
   state: State
   /** Those in force, as far as this side knows. */
   parameters: CallParameters
@@ -393,16 +392,11 @@ export class CallMachine implements Carrier {
 
   get traffic(): Traffic {
     const { receiveBuffer, sendWindow } = this.family.machine.settings
-    return (this.data ??= new Traffic(this, sendWindow, receiveBuffer))
+    return (this.data ??= new Traffic(new CallCarrier(this), sendWindow, receiveBuffer))
   }
 
   private stopData(): void {
     this.data?.close()
-  }
-
-  get held(): boolean {
-    const { resetting, running } = this.family.binding
-    return resetting || !running
   }
 
   /** Are sends of it out? */
@@ -430,25 +424,5 @@ export class CallMachine implements Carrier {
 
   get vcHandle(): NdisVcHandle {
     return this.vc.handle!
-  }
-
-  submit(NetBufferLists: NetBufferList): void {
-    this.family.life.direct.NdisCoSendNetBufferLists({ NdisVcHandle: this.vcHandle, NetBufferLists, SendFlags: 0 })
-  }
-
-  giveBack(NetBufferLists: NetBufferList): void {
-    this.family.life.direct.NdisReturnNetBufferLists({
-      NdisBindingHandle: this.family.binding.bound.handle,
-      NetBufferLists,
-      ReturnFlags: 0
-    })
-  }
-
-  get lists(): SendLists {
-    return this.family.machine.lists
-  }
-
-  dropped(text: string): void {
-    this.family.machine.dropped(`${this.label}: ${text}`)
   }
 }

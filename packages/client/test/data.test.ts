@@ -24,7 +24,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.effect("NBL-47: received lists stay on loan until they are taken", () =>
+  it.effect("NBL-49: received lists stay on loan until they are taken, and then each is returned once", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })
@@ -55,7 +55,7 @@ describe("data of a call", () => {
     )
   )
 
-  it.effect("NBL-43: a list that is only shown is copied and not returned", () =>
+  it.effect("NBL-47 NBL-48: a list that is only shown is copied and not returned", () =>
     withClient((world) =>
       Effect.gen(function* () {
         const call = yield* world.client.makeCall({ to })

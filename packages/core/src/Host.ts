@@ -18,6 +18,7 @@ import * as Layer from "effect/Layer"
 import * as Scheduler from "effect/Scheduler"
 import * as Scope from "effect/Scope"
 import { forActors } from "./actor/Scheduler.ts"
+import { type Lists, nobodyTracks } from "./data/Custody.ts"
 import type { OidRequest } from "./ddi/Structures.ts"
 import type { Driver } from "./Driver.ts"
 import { NdisStatus, statusName } from "./NdisStatus.ts"
@@ -57,6 +58,8 @@ export interface Host extends Operator {
   readonly roles: () => { readonly [instance: string]: Role }
   /** Everything that should be 0 when all was closed, by name; only what is not 0. */
   readonly leftovers: () => { readonly [what: string]: number }
+  /** Who has which lists, since when, and how they got there: as far as the level of `Ledger.Tracking` knows. */
+  readonly lists: () => Lists
   /** Broken rules recorded so far. */
   readonly violations: () => number
   /** Ends the present life of a driver with a defect, as a fault would. */
@@ -166,6 +169,7 @@ export const make = <
       name,
       roles: () => Object.fromEntries([...runtime.slots.values()].map((slot) => [slot.driver.name, slot.driver.roles[0] as Role])),
       leftovers: () => runtime.leftovers(),
+      lists: () => runtime.custody?.lists() ?? nobodyTracks,
       violations: () => runtime.violations(),
       crash: (driver: string, defect: unknown) => {
         const slot = runtime.slots.get(driver)

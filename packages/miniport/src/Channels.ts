@@ -74,7 +74,7 @@ const failures: { readonly [F in FrameFailure]: NdisStatus } = {
   closed: NdisStatus.FAILURE,
   full: NdisStatus.RESOURCES,
   length: NdisStatus.INVALID_LENGTH,
-  "link down": NdisStatus.MEDIA_DISCONNECTED,
+  "link down": NdisStatus.FAILURE,
   reset: NdisStatus.RESET_IN_PROGRESS,
   stopped: NdisStatus.FAILURE,
   cancelled: NdisStatus.SEND_ABORTED

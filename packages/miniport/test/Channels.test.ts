@@ -162,8 +162,26 @@ describe("sends of an adapter", () => {
     const [second] = sent()
     expect(second!.payload).toEqual(new Uint8Array([2, 3]))
     channels.transmitted([{ ...second!, failed: "link down" }])
-    expect(home).toEqual(["1,2,3 NDIS_STATUS_MEDIA_DISCONNECTED"])
+    expect(home).toEqual(["1,2,3 NDIS_STATUS_FAILURE"])
     expect(channel.sends).toBe(0)
+  })
+
+  it("NBL-06 NBL-08 every send is accepted, however slow the hardware is: nothing is handed back, nothing is lost, and it goes in order", () => {
+    const { channel, channels, home, list, sent } = sending()
+    const other = new Channel({} as NdisVcHandle)
+    channels.open(other, parametersOn(33))
+    for (let n = 0; n < 200; n++) channels.send(n % 2 === 0 ? channel : other, chain([list(`${n}`), list(`${n}.5`)])!)
+    expect(home).toEqual([])
+    expect(channel.sends + other.sends).toBe(400)
+    const left: Array<number> = []
+    for (let frames = sent(); frames.length > 0; frames = sent()) {
+      left.push(...frames.map(({ payload }) => Number(payload)))
+      channels.transmitted(frames)
+    }
+    const isOf = (parity: number) => (n: number) => Math.floor(n) % 2 === parity
+    for (const parity of [0, 1]) expect(left.filter(isOf(parity))).toEqual(left.filter(isOf(parity)).toSorted((a, z) => a - z))
+    expect(left.length).toBe(400)
+    expect(home).toEqual(left.map((n) => `${n} NDIS_STATUS_SUCCESS`))
   })
 
   it("an adapter that is stopped with sends out sends them home, and what is sent to it afterwards too", () => {
@@ -193,6 +211,7 @@ describe("what the hardware is told of receivers", () => {
     const told: Array<string> = []
     const lent: Array<NetBufferList> = []
     const channels = new Channels({
+      violated: (rule) => void told.push(rule),
       sent: () => {},
       received: (_channel, lists) => chainEach(lists, (list) => void lent.push(list)),
       own: () => {},

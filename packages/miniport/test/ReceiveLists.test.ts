@@ -136,6 +136,24 @@ describe("what an adapter receives into", () => {
     expect(got(32)).toEqual([1])
   })
 
+  it("NBL-56 a receive is one net buffer: a list for each frame, also of those that come together", () => {
+    const packets: Array<number> = []
+    const channels = new Channels({
+      sent: () => {},
+      received: (_channel, lists) =>
+        chainEach(lists, (list) => {
+          let count = 0
+          for (let each = list.FirstNetBuffer; each !== null; each = each.Next) count++
+          packets.push(count)
+        })
+    })
+    channels.hardware = hardware
+    channels.paused = false
+    channels.open(new Channel({} as NdisVcHandle), parametersOn(32))
+    channels.received([1, 2, 3].map((value) => frame(32, value)))
+    expect(packets).toEqual([1, 1, 1])
+  })
+
   it("NBL-54 a pause, a close and a stop let go what waits, with a record", () => {
     for (const [why, end] of [
       ["the adapter is paused", ({ channels }) => void (channels.paused = true)],

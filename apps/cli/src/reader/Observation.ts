@@ -145,3 +145,18 @@ export const differences = (cm: Observations, mcm: Observations): ReadonlyArray<
       return same === length ? [] : [{ client, object, cm: mine.slice(same), mcm: others.slice(same) }]
     })
   })
+
+/** What crosses with data, and which of the three streams of a VC it is part of: each keeps its order, and none knows of the others. */
+const streams: { readonly [text: string]: string } = {
+  "calls NdisCoSendNetBufferLists": "sends",
+  "ProtocolCoSendNetBufferListsComplete is called": "sends that came home",
+  "ProtocolCoReceiveNetBufferLists is called": "receives",
+  "calls NdisReturnNetBufferLists": "receives"
+}
+
+/** With the data of each VC as objects of their own. In another order of the fibers a send comes home before or after something arrives. */
+export const dataApart = (observed: ReadonlyArray<Observed>): ReadonlyArray<Observed> =>
+  observed.map((each) => {
+    const stream = streams[each.text]
+    return stream === undefined ? each : { ...each, objects: each.objects.map((object) => `${stream} of ${object}`) }
+  })

@@ -6,7 +6,7 @@
  * The files beside this one share the scenarios out, so that they run on two cores.
  */
 import { describe, expect, it } from "vitest"
-import { byObject, endedOnce, observations, pendingFirst } from "../../src/reader/Observation.ts"
+import { byObject, dataApart, endedOnce, observations, pendingFirst } from "../../src/reader/Observation.ts"
 import { simulate } from "../../src/run/Runner.ts"
 import type { ScenarioResult } from "../../src/run/Types.ts"
 import { type Form, formsOf, type Scenario } from "../../src/scenario/Scenario.ts"
@@ -31,7 +31,7 @@ const seeds = Math.ceil(wanted / pairs)
 const stories = ({ header, trace }: ScenarioResult): ReadonlyArray<string> =>
   [...observations(header, trace)]
     .flatMap(([client, observed]) =>
-      [...byObject(endedOnce(pendingFirst(observed)))].map(
+      [...byObject(dataApart(endedOnce(pendingFirst(observed))))].map(
         ([object, own]) => `${client}, ${object.replace(/ \d+$/, "")}: ${own.map(({ text }) => text).join("; ")}`
       )
     )

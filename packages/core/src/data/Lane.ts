@@ -98,6 +98,7 @@ export class Lane extends NdisActor {
    */
   send(vc: Vc, chain: NetBufferList, count: number, flags: number): number {
     const { flow } = vc
+    if (this.custody !== undefined) this.custody.sent(this, vc, chain)
     // Signalling is never held: a call manager's own VC has few, small lists, and everything else depends on them.
     if (vc.af === undefined) {
       this.hand(vc, chain, count, flags)

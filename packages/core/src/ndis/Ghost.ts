@@ -8,7 +8,7 @@
  */
 import type { HandlersFor } from "../ddi/Facade.ts"
 import { type Driver, type Life, make as makeDriver } from "../Driver.ts"
-import { chainEach, type NetBufferList } from "../NetBufferList.ts"
+import { chainEach, chainLength, type NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Role } from "../Trace.ts"
 import type { Adapter } from "./Adapter.ts"
@@ -26,7 +26,7 @@ const success = () => NdisStatus.SUCCESS
 const nothing = () => {}
 
 /** Set-up fails, tear-down succeeds, the rest is noted by looking at the objects afterwards. */
-const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<Everything> => ({
+const handlers = (ndis: Facade, bindingOf: () => Binding | undefined, dropped: (lists: NetBufferList) => void): Partial<Everything> => ({
   ProtocolCoAfRegisterNotify: nothing,
   ProtocolClOpenAfCompleteEx: nothing,
   ProtocolCmOpenAf: failure,
@@ -71,6 +71,7 @@ const handlers = (ndis: Facade, bindingOf: () => Binding | undefined): Partial<E
     ndis.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: NetBufferLists.SourceHandle, NetBufferLists, SendCompleteFlags: 0 })
   },
   ProtocolCoReceiveNetBufferLists: (args) => {
+    dropped(args.NetBufferLists)
     const binding = bindingOf()
     if (binding !== undefined && (args.ReceiveFlags & 2) === 0) {
       ndis.NdisReturnNetBufferLists({ NdisBindingHandle: binding.handle, NetBufferLists: args.NetBufferLists, ReturnFlags: 0 })
@@ -122,7 +123,11 @@ export class Ghost {
       restart: "never",
       start: (life) => {
         this.ndis = life.direct as unknown as Facade
-        return handlers(this.ndis, () => this.binding) as Everything
+        const dropped = (lists: NetBufferList) => {
+          const text = `${chainLength(lists)} received NBLs dropped: ${life.name} is dead`
+          life.trace?.record({ kind: "drop", host: life.host, at: life.name, text })
+        }
+        return handlers(this.ndis, () => this.binding, dropped) as Everything
       }
     })
   }
@@ -281,15 +286,18 @@ export class Ghost {
   private asManager(vc: Vc): void {
     // A call is ended once: a change of activation that ends meanwhile is no reason to end it again.
     const ends = vc.call === "Up" || vc.call === "Accepted"
-    this.once(vc, ends ? "manager ends" : `manager ${vc.call} ${vc.activation}`, () => {
+    const mcm = this.instance.has("MCM driver")
+    // VC-44, VC-45: an MCM driver drains before it deactivates. What the survivors have they give back.
+    const drains = mcm && (vc.sends > 0 || vc.lent > 0)
+    this.once(vc, ends ? "manager ends" : `manager ${vc.call} ${vc.activation} ${drains}`, () => {
       const ndis = this.ndis!
-      const mcm = this.instance.has("MCM driver")
       const idle = vc.call === "None" || vc.call === "Rejected" || vc.call === "Closed" || vc.call === "Aborted"
       if (ends) {
         const args = { CloseStatus: NdisStatus.FAILURE, NdisVcHandle: vc.handle, Buffer: null, Size: 0 }
         if (mcm) ndis.NdisMCmDispatchIncomingCloseCall(args)
         else ndis.NdisCmDispatchIncomingCloseCall(args)
       } else if (idle && vc.activation === "Active") {
+        if (drains) return
         if (mcm) ndis.NdisMCmDeactivateVc({ NdisVcHandle: vc.handle })
         else ndis.NdisCmDeactivateVc({ NdisVcHandle: vc.handle })
       } else if (vc.call === "None" && vc.activation === "Inactive" && !vc.byClient) {

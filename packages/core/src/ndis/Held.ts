@@ -22,11 +22,12 @@ abstract class Held {
     if (at < 0 || lists[at] !== list) this.put(list, lists.push(list) - 1)
   }
 
-  /** False: it is not here. */
+  /** False: it is not here. A list that a driver forwards is in two places, and says only the one it came to last. */
   delete(list: NetBufferList): boolean {
     const { lists } = this
-    const at = this.placeOf(list)
-    if (at < 0 || lists[at] !== list) return false
+    let at = this.placeOf(list)
+    if (at < 0 || lists[at] !== list) at = lists.indexOf(list)
+    if (at < 0) return false
     this.put(list, -1)
     const last = lists.pop()!
     if (last !== list) {

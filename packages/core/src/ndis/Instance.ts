@@ -17,9 +17,12 @@ import { type CallbackName, type Ddi, ddi as ddiOf, ddis } from "../ddi/Ddi.ts"
 import { type NeedsPassiveLevel, PassiveLevel } from "../ddi/Facade.ts"
 import { passiveLevel } from "../internal/passiveLevel.ts"
 import { Choice } from "../Choice.ts"
+import type { Custody } from "../data/Custody.ts"
+import type { Guard } from "../data/Guard.ts"
 import type { Driver, Life } from "../Driver.ts"
 import type { Limits } from "../Limits.ts"
 import { NdisStatus } from "../NdisStatus.ts"
+import { NetBufferList, ReceiveFlags } from "../NetBufferList.ts"
 import { Profile } from "../Profile.ts"
 import type { Role, TraceSink } from "../Trace.ts"
 import { type Continuation, Down, nothing, type Out, type Up, type Work, work } from "./Message.ts"
@@ -30,6 +33,7 @@ export interface InstanceHost {
   readonly name: string
   readonly limits: Limits
   readonly trace: TraceSink | undefined
+  readonly custody: Custody | undefined
   /** Where a down-call goes: the NDIS actor that owns its first handle. Undefined: the function takes no handle. */
   readonly ndisOf: (handle: unknown) => NdisActor
 }
@@ -68,6 +72,8 @@ export class Instance {
   refusals = 0
   readonly actor: Actor<Down | Up | Work>
   readonly driver: Driver
+  /** Sees who touches lists; undefined: nobody looks. */
+  private readonly guard: Guard | undefined
   readonly name: string
   readonly limits: Limits
   /** Effects of handlers and work items still running. */
@@ -85,7 +91,11 @@ export class Instance {
     this.driver = driver
     this.name = driver.name
     this.limits = host.limits
-    this.actor = new Actor((message) => this.receive(message))
+    const guard = host.custody?.guard
+    this.guard = guard
+    this.actor = new Actor(
+      guard === undefined ? (message) => this.receive(message) : (message) => guard.turn(driver.name, () => this.receive(message))
+    )
   }
 
   /** Remembers an open handler, so that its end can be told should this driver die. */
@@ -250,6 +260,13 @@ export class Instance {
     }
     const handle = ddi.handleParameter === null ? undefined : ((args as { readonly [name: string]: unknown })[ddi.handleParameter] ?? null)
     this.host.ndisOf(handle).admit(new Down(ddi, args, this, passive, resume))
+    if (this.guard !== undefined && ddi.data) this.gives(this.guard, ddi, args)
+  }
+
+  private gives(guard: Guard, ddi: Ddi, args: object): void {
+    const { CoReceiveFlags, NetBufferLists } = args as { readonly CoReceiveFlags?: number; readonly NetBufferLists?: NetBufferList }
+    if (NetBufferLists instanceof NetBufferList)
+      guard.given(ddi.name, NetBufferLists, ((CoReceiveFlags ?? 0) & ReceiveFlags.RESOURCES) !== 0)
   }
 
   private limit(kind: "refusal" | "drop", text: string): void {

@@ -12,6 +12,7 @@ import type { NetBufferList } from "../NetBufferList.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Profile } from "../Profile.ts"
 import type { CrossingEvent, TraceSink } from "../Trace.ts"
+import type { Custody } from "../data/Custody.ts"
 import { carried } from "./Carries.ts"
 import type { Journeys } from "./Journeys.ts"
 import type { Instance } from "./Instance.ts"
@@ -33,6 +34,8 @@ export interface Surroundings {
   readonly profile: Profile
   /** Undefined: there are no fault rules. */
   readonly faults?: FaultSurroundings | undefined
+  /** Undefined: nobody tracks lists. */
+  readonly custody?: Custody | undefined
 }
 
 export class NdisActor {
@@ -44,6 +47,8 @@ export class NdisActor {
   readonly faults: FaultPoint | undefined
   /** Nobody sees a return that nobody waits for: there is no trace, and no rule. It needs no message. */
   readonly unwatched: boolean
+  /** Keeps the ledger of lists, where there is one. */
+  readonly custody: Custody | undefined
   private readonly clock: () => number
   /** Name under which the handles of this actor are owned. */
   readonly name: string
@@ -58,6 +63,7 @@ export class NdisActor {
     this.trace = surroundings.trace
     this.journeys = surroundings.journeys
     this.clock = surroundings.micros
+    this.custody = surroundings.custody
     this.routes = routes
     this.actor = new Actor(
       (message) => this.receive(message),
@@ -72,6 +78,11 @@ export class NdisActor {
   micros(): number {
     const { actor } = this
     return actor.busy ? (actor.now ??= this.clock()) : this.clock()
+  }
+
+  /** The number of the crossing being handled; 0: it is none, or there is no trace. */
+  get seq(): number {
+    return this.current?.seq ?? 0
   }
 
   /** Called after the last message of a wake. */

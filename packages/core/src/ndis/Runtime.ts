@@ -13,6 +13,8 @@ import * as Scope from "effect/Scope"
 import { Patience } from "../actor/Patience.ts"
 import { Timers } from "../actor/Timers.ts"
 import { Choice } from "../Choice.ts"
+import { Custody } from "../data/Custody.ts"
+import { Tracking } from "../data/Ledger.ts"
 import type { OidRequest } from "../ddi/Structures.ts"
 import type { Driver } from "../Driver.ts"
 import { Faults } from "../fault/Faults.ts"
@@ -54,6 +56,7 @@ export class Runtime implements InstanceHost {
   readonly name: string
   readonly limits: Limits
   readonly trace: TraceSink | undefined
+  readonly custody: Custody | undefined
   readonly registry: Registry
   readonly adapters = new Map<string, Adapter>()
   readonly slots = new Map<string, Slot>()
@@ -80,12 +83,16 @@ export class Runtime implements InstanceHost {
     this.trace = Context.get(context, Trace)
     this.choice = Context.get(context, Choice)
     const profile = Context.get(context, Profile)
+    const tracking = Context.get(context, Tracking)
+    this.custody = tracking === 0 ? undefined : new Custody(tracking)
+    if (this.custody?.guard !== undefined) this.custody.guard.tell = (driver, rule, text) => this.touched(driver, rule, text)
     const rules = Context.get(context, Faults)
     this.surroundings = {
       host: name,
       trace: this.trace,
       journeys: this.trace === undefined ? undefined : new Journeys(),
       profile,
+      custody: this.custody,
       micros: () => Number(clock.currentTimeNanosUnsafe() / 1000n),
       faults: rules === undefined ? undefined : { rules, choice: this.choice, clock, context }
     }
@@ -332,8 +339,16 @@ export class Runtime implements InstanceHost {
       ),
       Effect.sync(() => {
         for (const ndis of [this.registry, ...this.adapters.values()]) ndis.faults?.close()
+        if (this.trace !== undefined && !this.down) this.custody?.end(this.name, this.trace)
       })
     )
+
+  /** A driver touched a list it does not have. */
+  private touched(driver: string, rule: string, text: string): void {
+    const instance = this.slots.get(driver)?.instance
+    if (instance !== undefined) instance.violations++
+    this.trace?.record({ kind: "violation", host: this.name, at: driver, rule, text })
+  }
 
   /** Counts the breaches of a life that is over, once. */
   private tally(instance: Instance): void {
@@ -370,6 +385,7 @@ export class Runtime implements InstanceHost {
     }
     for (const adapter of this.adapters.values()) for (const [what, count] of Object.entries(leftovers(adapter))) add(what, count)
     for (const ndis of [this.registry, ...this.adapters.values()]) add("delayed crossings", ndis.faults?.held ?? 0)
+    for (const { lists, name } of this.custody?.ledger.counts() ?? []) add(`lists that ${name} has`, lists)
     add("registered drivers", this.registry.protocols.size + this.registry.miniports.size)
     add("queued messages", this.registry.actor.mailbox.length)
     for (const instance of [...[...this.slots.values()].map((slot) => slot.instance), ...this.ghosts]) {

@@ -3,7 +3,18 @@
  */
 import { expect } from "@effect/vitest"
 import { type Context, Effect, Exit, Metric, Scope } from "effect"
-import { Choice, type Driver, Host, Limits, type NdisSapHandle, type NdisVcHandle, Profile, statusName, Trace } from "../../src/index.ts"
+import {
+  Choice,
+  type Driver,
+  Host,
+  Ledger,
+  Limits,
+  type NdisSapHandle,
+  type NdisVcHandle,
+  Profile,
+  statusName,
+  Trace
+} from "../../src/index.ts"
 import { note } from "./evidence.ts"
 import { callManager, client, mcm, mine, miniport, parameters, type Probe, sapOf, type Seen } from "./drivers.ts"
 
@@ -50,6 +61,8 @@ export interface Setting {
   readonly more?: (bench: Bench) => ReadonlyArray<Driver.Driver>
   /** The tear-down may take as long as it takes: the test moves the clock. */
   readonly patient?: boolean
+  /** How much NDIS knows of who has which list. */
+  readonly tracking?: Ledger.Level
   /** Rules that are broken on purpose; any other breach fails the test. */
   readonly breaks?: ReadonlyArray<string>
 }
@@ -208,6 +221,7 @@ export const bench = (
       Scope.provide(scope),
       Effect.provideService(Trace.Trace, it.trace),
       Effect.provideService(Limits.Limits, { ...Limits.defaults, ...setting.limits }),
+      Effect.provideService(Ledger.Tracking, setting.tracking ?? 0),
       Effect.provideService(Profile.Profile, { ...Profile.defaults, ...setting.profile }),
       Effect.provideService(Choice.Choice, setting.pick === undefined ? Choice.plain : { pick: setting.pick }),
       Effect.provideService(Metric.FiberRuntimeMetrics, fibers)

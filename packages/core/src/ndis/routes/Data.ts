@@ -9,8 +9,8 @@ import * as AdapterMachine from "../../machine/Adapter.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
 import * as Reset from "../../machine/Reset.ts"
 import { type Answer, moves } from "../../machine/Table.ts"
-import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags } from "../../NetBufferList.ts"
-import { NdisStatus } from "../../NdisStatus.ts"
+import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags, SendFlags } from "../../NetBufferList.ts"
+import { NdisStatus, statusName } from "../../NdisStatus.ts"
 import type { Lane } from "../../data/Lane.ts"
 import { ddi, type FunctionName } from "../../ddi/Ddi.ts"
 import type { Adapter } from "../Adapter.ts"
@@ -53,6 +53,7 @@ export const closedToSends = (
 /** Sent lists go home to the protocol at the end of the VC. */
 export const homeWith = (ndis: NdisActor, vc: Vc, chain: NetBufferList): void => {
   const args = { ProtocolVcContext: vc.endpointContext, NetBufferLists: chain, SendCompleteFlags: 0 }
+  if (ndis.custody !== undefined) ndis.custody.sendHome(ndis, vc.endpoint.name, chain)
   ndis.call(vc.endpoint, protocolCoSendNetBufferListsComplete, args, undefined, undefined, vc, true)
 }
 
@@ -66,6 +67,7 @@ export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: 
   const out = (vc.out ??= new HeldSends())
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.add(list)
   const args = { MiniportVcContext: vc.miniportContext, NetBufferLists: chain, SendFlags: flags }
+  if (lane.custody !== undefined && miniport !== undefined) lane.custody.atMiniport(lane, miniport.name, chain)
   if (miniport !== undefined && lane.call(miniport, miniportCoSendNetBufferLists, args, undefined, undefined, vc)) return true
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.delete(list)
   failChain(chain, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
@@ -76,10 +78,12 @@ export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: 
 /** A receive the miniport only showed: its loan ends with the handler. */
 class Shown implements Returning {
   returned(ndis: NdisActor, up: Up): void {
+    const { NetBufferLists } = up.args as { readonly NetBufferLists: NetBufferList }
+    if (ndis.custody !== undefined) ndis.custody.hidden(ndis, (ndis as Lane).adapter.miniport?.name ?? ndis.name, NetBufferLists)
     drained((ndis as Lane).adapter, up.part as Vc)
   }
 }
-const shown = new Shown()
+export const shown = new Shown()
 
 const drainedNow = (vc: Vc): void => {
   if (vc.sends === 0 && vc.lent === 0) vc.draining?.()
@@ -88,6 +92,53 @@ const drainedNow = (vc: Vc): void => {
 /** Something came home to a lane. The end of a deactivation that waited for it is NDIS's. */
 const drained = (adapter: Adapter, vc: Vc): void => {
   if (vc.draining !== undefined && vc.sends === 0 && vc.lent === 0) adapter.actor.post(work(() => drainedNow(vc)))
+}
+
+/** The bit by which a caller says that it runs at DISPATCH_LEVEL: the same in all of its flags. */
+const dispatchLevel = SendFlags.DISPATCH_LEVEL
+
+const levelOf = (lane: Lane, down: Down): void => {
+  if (down.passive)
+    lane.violation(down.from, "NBL-20", `${down.ddi.name}: the flags say DISPATCH_LEVEL, and the caller runs at PASSIVE_LEVEL`)
+}
+
+/** What a send may end with (NBL-11); NDIS_STATUS_PAUSED only while the adapter pauses or is paused. */
+const sendStatuses: ReadonlySet<NdisStatus> = new Set([
+  NdisStatus.SUCCESS,
+  NdisStatus.INVALID_LENGTH,
+  NdisStatus.RESOURCES,
+  NdisStatus.SEND_ABORTED,
+  NdisStatus.RESET_IN_PROGRESS,
+  NdisStatus.REQUEST_ABORTED,
+  NdisStatus.FAILURE
+])
+
+/** A completed list goes home with a status and a handle that its sender may rely on. */
+const mended = (lane: Lane, down: Down, adapter: Adapter, vc: Vc, list: NetBufferList): void => {
+  const { Status } = list
+  if (list.SourceHandle !== vc.handle) {
+    lane.violation(
+      down.from,
+      "NBL-25",
+      "SourceHandle of a completed NBL is not the VC it was sent on: who forwards a list restores it; NDIS does"
+    )
+    list.SourceHandle = vc.handle
+  }
+  if (sendStatuses.has(Status) || (Status === NdisStatus.PAUSED && (adapter.state !== "Running" || vc.endpointBinding.state !== "Running")))
+    return
+  lane.violation(
+    down.from,
+    "NBL-11",
+    `an NBL is completed with ${statusName(Status)}, which no send ends with; it comes home NDIS_STATUS_FAILURE`
+  )
+  list.Status = NdisStatus.FAILURE
+}
+
+/** What is left of a chain. */
+const without = (chain: NetBufferList, foreign: ReadonlyArray<NetBufferList>): NetBufferList | null => {
+  const own: Array<NetBufferList> = []
+  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) if (!foreign.includes(list)) own.push(list)
+  return chainOf(own)
 }
 
 /** Registers the answer of a lane. */
@@ -105,11 +156,13 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     // The chain cannot come home over a VC that is not there: the record names it, and the sender still owns it.
     failChain(NetBufferLists, NdisStatus.FAILURE)
     lane.notTaken(NetBufferLists)
+    lane.custody?.stays(down.from.name, NetBufferLists)
     adapter.findVc(down, NdisVcHandle)
     if (vc !== undefined) lane.refuse(down, NdisStatus.FAILURE, "HND-03", "only the protocol at the end of a VC sends on it")
     return
   }
   lane.about(down, vc)
+  if ((SendFlags & dispatchLevel) !== 0) levelOf(lane, down)
   let count = 0
   for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
     count++
@@ -155,25 +208,29 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
 
 carries(laneRoutes, "NdisMCoSendNetBufferListsComplete", (lane, down) => {
   const { adapter } = lane
-  const { NdisVcHandle, NetBufferLists } = down.args
+  const { NdisVcHandle, NetBufferLists, SendCompleteFlags } = down.args
   const vc = adapter.findVc(down, NdisVcHandle)
-  if (vc === undefined) return
+  if (vc === undefined) return void lane.custody?.stays(down.from.name, NetBufferLists)
   lane.about(down, vc)
+  if ((SendCompleteFlags & dispatchLevel) !== 0) levelOf(lane, down)
   const out = vc.out
   let own = 0
-  let foreign = 0
+  let foreign: Array<NetBufferList> | undefined
   for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
-    if (out !== undefined && out.delete(list)) own++
-    else foreign++
+    if (out === undefined || !out.delete(list)) {
+      ;(foreign ??= []).push(list)
+      continue
+    }
+    own++
+    if (list.Status !== NdisStatus.SUCCESS || list.SourceHandle !== NdisVcHandle) mended(lane, down, adapter, vc, list)
   }
   lane.completed(own)
-  if (foreign > 0)
-    return lane.violation(
-      down.from,
-      "NBL-26",
-      `${foreign} of the completed NBLs are not with the miniport on this VC; the chain is ignored`
-    )
-  homeWith(lane, vc, NetBufferLists)
+  const chain = foreign === undefined ? NetBufferLists : without(NetBufferLists, foreign)
+  if (foreign !== undefined)
+    lane.violation(down.from, "NBL-26", `${foreign.length} of the completed NBLs are not with the miniport on this VC; they are left out`)
+  if (chain === null) return
+  if (lane.custody !== undefined) lane.custody.completed(lane, vc, down.from, chain)
+  homeWith(lane, vc, chain)
   drained(adapter, vc)
 })
 
@@ -181,8 +238,9 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
   const { adapter } = lane
   const { CoReceiveFlags, NdisVcHandle, NetBufferLists, NumberOfNetBufferLists } = down.args
   const vc = adapter.findVc(down, NdisVcHandle)
-  if (vc === undefined) return
+  if (vc === undefined) return void lane.custody?.stays(down.from.name, NetBufferLists)
   lane.about(down, vc)
+  if ((CoReceiveFlags & dispatchLevel) !== 0) levelOf(lane, down)
   const count = chainLength(NetBufferLists)
   if (count !== NumberOfNetBufferLists)
     lane.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
@@ -212,8 +270,10 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
     NumberOfNetBufferLists: count,
     ReceiveFlags: CoReceiveFlags
   }
+  if (lane.custody !== undefined) lane.custody.indicated(lane, down.from, NetBufferLists)
   if (resources) {
     if (!lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, shown, vc, vc)) dropped(lane, vc, count)
+    else if (lane.custody !== undefined) lane.custody.shown(lane, vc.endpoint.name, NetBufferLists)
     return
   }
   if (lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, undefined, undefined, vc)) {
@@ -226,6 +286,7 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
       }
       loans.add(list)
     }
+    if (lane.custody !== undefined) lane.custody.lent(lane, vc.endpoint.name, NetBufferLists)
   } else {
     dropped(lane, vc, count)
     handBack(lane, adapter, NetBufferLists)
@@ -234,11 +295,15 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
 
 carries(laneRoutes, "NdisReturnNetBufferLists", (lane, down) => {
   const { adapter } = lane
-  const binding = adapter.findBinding(down, down.args.NdisBindingHandle)
+  const { NdisBindingHandle, NetBufferLists, ReturnFlags } = down.args
+  const binding = adapter.findBinding(down, NdisBindingHandle)
+  // Whatever is left out is whose it was.
+  lane.custody?.stays(down.from.name, NetBufferLists)
   if (binding === undefined) return
+  if ((ReturnFlags & dispatchLevel) !== 0) levelOf(lane, down)
   // A chain may join receives of several VCs: each NBL says by its SourceHandle where it belongs.
   const home: Array<NetBufferList> = []
-  for (let list: NetBufferList | null = down.args.NetBufferLists; list !== null; list = list.Next) {
+  for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
     const vc: Vc | undefined = list.SourceHandle === null ? undefined : adapter.vcs.find(list.SourceHandle)
     if (vc === undefined || vc.endpointBinding !== binding) {
       lane.violation(down.from, "NBL-50", "a returned NBL was not received on this binding; it is left out")
@@ -307,15 +372,33 @@ export const failSends = (adapter: Adapter, vc: Vc): void => {
   drainedNow(vc)
 }
 
-/** Receives a dead protocol had go back to the miniport. */
+/** Receives a dead protocol had go back to the miniport. Whether it had looked at them nobody can tell. */
 export const returnLoans = (adapter: Adapter, vc: Vc): void => {
   const chain = vc.loans?.take() ?? null
   if (chain === null) return
+  const { host, trace } = adapter
+  const text = `${chainLength(chain)} received NBLs that ${vc.endpoint.name} had when it died go back`
+  trace?.record({ kind: "drop", host, at: vc.endpoint.name, text })
   handBack(adapter, adapter, chain)
   drainedNow(vc)
 }
 
+/** A VC ends: what is out on it would never come home. Whoever has it is named, and NDIS brings it home. */
+export const bringHome = (adapter: Adapter, vc: Vc): void => {
+  const { lent, sends } = vc
+  if (sends > 0) {
+    if (adapter.miniport !== undefined)
+      adapter.violation(adapter.miniport, "NBL-05", `the VC is deleted and ${sends} sends on it are not completed; they come home failed`)
+    failSends(adapter, vc)
+  }
+  if (lent > 0) {
+    adapter.violation(vc.endpoint, "NBL-49", `the VC is deleted and ${lent} receives of it are not returned; NDIS gives them back`)
+    returnLoans(adapter, vc)
+  }
+}
+
 const handBack = (ndis: NdisActor, adapter: Adapter, chain: NetBufferList): void => {
+  if (ndis.custody !== undefined) ndis.custody.returned(ndis, adapter.miniport?.name ?? adapter.name, chain)
   if (adapter.miniport === undefined) return
   const args = { MiniportAdapterContext: adapter.miniportContext, NetBufferLists: chain, ReturnFlags: 0 }
   ndis.call(adapter.miniport, miniportReturnNetBufferLists, args, undefined, undefined, undefined, true)

@@ -12,6 +12,7 @@ import type { Down, Returning, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import { type AfOpen, type Binding, Vc } from "../objects.ts"
 import { objectGone } from "./AddressFamilies.ts"
+import { bringHome } from "./Data.ts"
 import { tear } from "./OidRequests.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
 
@@ -24,6 +25,7 @@ const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
 const end = (adapter: Adapter, { down, vc }: Synchronous, cause: string, status: NdisStatus): void => {
   tear(adapter, (about) => about.vc === vc, cause)
   adapter.names.forget(vc)
+  bringHome(adapter, vc)
   adapter.vcs.release(vc.handle, cause, adapter.micros())
   if (vc.af !== undefined) vc.af.vcs--
   if (vc.binding !== undefined) vc.binding.own--
