@@ -39,6 +39,8 @@ export const walkCommand = Command.make(
     let crossings = 0
     let failed = 0
     for (let seed = from; seed < from + walks; seed++) {
+      // So that Ctrl-C is heard between two walks.
+      yield* Effect.yieldNow
       for (const each of forms) {
         const { trace, wrong } = walk(each, seed, steps, met)
         crossings += trace.length
