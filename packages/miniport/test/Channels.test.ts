@@ -211,7 +211,6 @@ describe("what the hardware is told of receivers", () => {
     const told: Array<string> = []
     const lent: Array<NetBufferList> = []
     const channels = new Channels({
-      violated: (rule) => void told.push(rule),
       sent: () => {},
       received: (_channel, lists) => chainEach(lists, (list) => void lent.push(list)),
       own: () => {},
