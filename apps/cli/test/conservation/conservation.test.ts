@@ -29,16 +29,12 @@ const told = (form: Form, seed: number, wrong: ReadonlyArray<string>): string =>
   ].join("\n")
 }
 
+const reached = new Set<string>()
+const bounds = ["lists of the VC wait at NDIS", "received lists wait for the program", "frames of a VC wait for a list", "and no more fit"]
+
 describe.each(["cm", "mcm"] as const)("conservation (%s)", (form) => {
   it(`holds in ${stories} stories`, { timeout: 60_000 + 1000 * stories }, () => {
     const seen = { sent: 0, arrived: 0, failed: 0, missing: 0 }
-    const reached = new Set<string>()
-    const bounds = [
-      "lists of the VC wait at NDIS",
-      "received lists wait for the program",
-      "frames of a VC wait for a list",
-      "and no more fit"
-    ]
     for (let seed = 1; seed <= stories; seed++) {
       const { trace, verdict } = play(form, story(seed, length), seed)
       if (verdict.wrong.length > 0) expect.fail(told(form, seed, verdict.wrong))
@@ -52,13 +48,16 @@ describe.each(["cm", "mcm"] as const)("conservation (%s)", (form) => {
         if (event.kind === "death") reached.add(event.text)
       }
     }
-    // The stories are about something: much is sent, most arrives, and every bound is reached.
+    // The stories are about something: much is sent, and much arrives.
     expect(seen.sent).toBeGreaterThan(100 * stories)
     expect(seen.arrived).toBeGreaterThan(0.3 * seen.sent)
     expect(seen.failed).toBeGreaterThan(stories)
     expect(seen.missing).toBeGreaterThan(stories)
-    expect([...reached].sort()).toEqual([...bounds, "a crash of the story", "a lane of the story"].sort())
   })
+})
+
+it("the stories of both forms together reach every bound, and every kind of death", () => {
+  expect([...reached].sort()).toEqual([...bounds, "a crash of the story", "a lane of the story"].sort())
 })
 
 describe("the judge of conservation", () => {
