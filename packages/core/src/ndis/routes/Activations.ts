@@ -93,8 +93,11 @@ const whenDrained = (adapter: Adapter, vc: Vc, by: Instance, then: () => void): 
   const text = `${vc.sends} sends and ${vc.lent} lent receives are still out; the end of the deactivation is held back until they are home`
   // A stand-in has nothing to drain: what the survivors of a dead miniport have comes home to nobody.
   if (!by.standIn) adapter.violation(by, fault.rule, text)
+  // A completion and the return of the handler may both wait, in this order.
+  const before = vc.draining
   vc.draining = () => {
     vc.draining = undefined
+    before?.()
     then()
   }
 }

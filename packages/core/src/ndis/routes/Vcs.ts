@@ -24,6 +24,9 @@ const move = (adapter: Adapter, vc: Vc, event: Activation.Event): void => {
 /** The VC is gone, and who asked is told. */
 const end = (adapter: Adapter, { down, vc }: Synchronous, cause: string, status: NdisStatus): void => {
   tear(adapter, (about) => about.vc === vc, cause)
+  // A change of its parameters that nobody answered ends with it: no completion could name it any more.
+  const { modifyOp } = vc
+  if (modifyOp !== undefined) modifyOp.relay.torn(adapter, modifyOp, NdisStatus.FAILURE)
   adapter.names.forget(vc)
   bringHome(adapter, vc)
   adapter.vcs.release(vc.handle, cause, adapter.micros())
