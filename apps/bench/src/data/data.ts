@@ -140,7 +140,7 @@ const latencyChain = 8
 /** Sends chains at a part of the rate that goes through at most. What is late stays due: nothing is left out because the sender waits. */
 const latencyAt = Effect.fnUntraced(function* ({ sender }: DataStack, load: number, most: number, millis: number) {
   const histogram = createHistogram()
-  const lists = new Lists(65_536, 64)
+  const lists = new Lists(4_096, 64)
   const paced = sender.paced(lists, latencyChain, (due) => histogram.record(Math.max(1, Math.round(nanos() - due))))
   const perNano = (most * load) / latencyChain / 1e9
   const start = nanos()

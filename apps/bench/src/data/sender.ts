@@ -11,7 +11,7 @@ import { type Kind, Lists, window } from "./Load.ts"
 export interface Sender extends Holder {
   readonly send: (kind: Kind, chain: number, total: number) => Effect.Effect<void>
   /**
-   * Every VC sends as fast as it may, until so many lists are home: each keeps a chain of 16 out, the first one `flood` times as many.
+   * Every VC sends as fast as it may, until so many lists are home: each keeps 64 lists out, the first one `flood` times as many.
    * Answers how many lists of each VC came home.
    */
   readonly compete: (total: number, flood: number) => Effect.Effect<ReadonlyArray<number>>
@@ -125,7 +125,7 @@ export class Paced implements Waiting {
 }
 
 /** Lists of a VC that competes, in a chain. */
-const share = 16
+const share = 64
 
 /** VCs that compete. A list says by its Scratch whose it is. */
 class Competing implements Waiting {

@@ -26,7 +26,7 @@ import { Flow, Ring } from "./Flow.ts"
 import { Terms } from "./Terms.ts"
 
 /** Octets a flow of weight 1 may send in one turn. */
-const quantum = 16_384
+const quantum = 2_048
 /** Lists a VC that has none with the miniport may send, however full the lane is. */
 const least = 16
 
