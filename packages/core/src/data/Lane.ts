@@ -26,7 +26,9 @@ import { Flow, Ring } from "./Flow.ts"
 import { Terms } from "./Terms.ts"
 
 /** Octets a flow of weight 1 may send in one turn. */
-const quantum = 2_048
+const quantum = 16_384
+/** A list counts as so many at least: what it costs is not its octets alone. */
+const leastOctets = 512
 /** Lists a VC that has none with the miniport may send, however full the lane is. */
 const least = 16
 
@@ -203,9 +205,12 @@ export class Lane extends NdisActor {
     let tail: NetBufferList | undefined
     let count = 0
     const now = shaper === undefined ? 0 : this.micros()
+    // Who waits alone takes all the room there is.
+    const alone = flow.ring?.size === 1
     while (count < room && flow.waiting > 0) {
       const octets = flow.nextOctets
-      if (octets > flow.deficit) break
+      const charge = Math.max(octets, leastOctets)
+      if (charge > flow.deficit && !alone) break
       if (shaper !== undefined) {
         const at = shaper.eligibleAt(octets, now)
         if (at > now) {
@@ -214,7 +219,7 @@ export class Lane extends NdisActor {
         }
         shaper.sent(octets, now)
       }
-      flow.deficit -= octets
+      flow.deficit = Math.max(0, flow.deficit - charge)
       const list = flow.shift()
       if (tail !== undefined) tail.Next = list
       tail = list
