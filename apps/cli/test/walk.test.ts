@@ -26,7 +26,7 @@ describe(`${walks} random walks of ${steps} steps in each form`, () => {
   it.each([
     ["cm", 1534, "a deactivation that is completed, and then returned from, while receives are lent"],
     ["mcm", 1452, "a VC that is deleted while a change of its call is pended"]
-  ] as const)("%s, seed %i, once found %s", (form, seed) => {
+  ] as const)("%s, seed %i, once found %s", (form, seed, _) => {
     expect(walk(form, seed, steps, new Map()).wrong).toEqual([])
   })
 
