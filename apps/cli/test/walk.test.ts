@@ -26,8 +26,8 @@ describe(`${walks} random walks of ${steps} steps in each form`, () => {
   it.each([
     ["cm", 1534, "a deactivation that is completed, and then returned from, while receives are lent"],
     ["mcm", 1452, "a VC that is deleted while a change of its call is pended"]
-  ] as const)("%s, seed %i, once found %s", (form, seed, _) => {
-    expect(walk(form, seed, steps, new Map()).wrong).toEqual([])
+  ] as const)("%s, seed %i, once found %s", (form, seed, found) => {
+    expect(walk(form, seed, steps, new Map()).wrong, found).toEqual([])
   })
 
   it("the same seed is the same walk", () => {
