@@ -8,9 +8,10 @@
  * lets its lanes catch up before it handles another call, and a driver's data waits behind the calls of the same driver that wait at NDIS.
  * At most `Limits.laneWindow` lists of a lane, and `Limits.vcWindow` of a VC, are with the miniport; a VC with none there may always send
  * some, so a VC whose receiver does not take its data holds up nobody. More lists wait here, at most `Limits.vcQueue` for a VC, and VCs
- * take turns by octets (deficit round robin, by weight; CBR and VBR first, held back to what they agreed on); beyond that a list comes home NDIS_STATUS_RESOURCES. Lists that wait when their
- * VC, the binding or the adapter stops taking sends come home with the status a send would have then. A lane that dies sends home, failed,
- * what waits in it, and begins anew with what was posted to it; what is with a miniport or a client is not touched by it.
+ * take turns by octets (deficit round robin, by weight; CBR and VBR first, held back to what they agreed on); beyond that a list comes home
+ * NDIS_STATUS_RESOURCES. Lists that wait when their VC, the binding or the adapter stops taking sends come home with the status a send
+ * would have then. A lane that dies sends home, failed, what waits in it, and begins anew with what was posted to it; what is with a
+ * miniport or a client is not touched by it.
  */
 import type { Timers } from "../actor/Timers.ts"
 import type { Limits } from "../Limits.ts"
