@@ -69,6 +69,41 @@ describe("the sends of a VC", () => {
     )
   )
 
+  it.effect("a VC that waits alone gets all the room there is, as one chain", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          const miniport = new Queueing(b)
+          yield* send(b, vc, lists(vc, 10, 0, 9000))
+          yield* miniport.drain
+          expect(miniport.chains).toEqual([4, 4, 2])
+          yield* b.down(vc)
+        }),
+      { limits }
+    )
+  )
+
+  it.effect("a turn of small lists ends too: each counts as 512 octets", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const [one, two] = [yield* b.up(), yield* b.up()]
+          const miniport = new Queueing(b)
+          yield* send(b, one, lists(one, 200))
+          yield* send(b, two, lists(two, 200))
+          miniport.chains.length = 0
+          yield* miniport.complete(miniport.out)
+          expect(miniport.chains).toEqual([32, 32])
+          expect(Math.abs(miniport.of(one).length - 64 - (miniport.of(two).length - 16))).toBeLessThanOrEqual(1)
+          yield* miniport.drain
+          yield* b.down(one)
+          yield* b.down(two)
+        }),
+      { limits: { ...limits, laneWindow: 64, vcWindow: 64, vcQueue: 200 } }
+    )
+  )
+
   it.effect("VCs whose sends do not end hold up nobody else", () =>
     bench(
       (b) =>

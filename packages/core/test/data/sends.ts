@@ -1,6 +1,15 @@
 /** What tests of lanes send, and a miniport that keeps it. */
 import { Effect } from "effect"
-import { chain, chainEach, type NetBufferList, netBufferList, type NdisVcHandle, octetsOf, statusName } from "../../src/index.ts"
+import {
+  chain,
+  chainEach,
+  chainLength,
+  type NetBufferList,
+  netBufferList,
+  type NdisVcHandle,
+  octetsOf,
+  statusName
+} from "../../src/index.ts"
 import { type Bench, settle } from "../ndis/kit.ts"
 
 /** Small bounds, so that a few lists reach them. */
@@ -24,15 +33,19 @@ export class Queueing {
   queue: Array<NetBufferList> = []
   /** Number of the VC and of the list, in the order of the hand-over. */
   readonly handed: Array<readonly [vc: NdisVcHandle, list: number]> = []
+  /** How many lists came with each call. */
+  readonly chains: Array<number> = []
   private readonly b: Bench
   constructor(b: Bench) {
     this.b = b
-    b.miniport.on.MiniportCoSendNetBufferLists = ({ NetBufferLists }) =>
+    b.miniport.on.MiniportCoSendNetBufferLists = ({ NetBufferLists }) => {
+      this.chains.push(chainLength(NetBufferLists))
       chainEach(NetBufferLists, (list) => {
         list.Next = null
         this.queue.push(list)
         this.handed.push([list.SourceHandle!, valueOf(list)])
       })
+    }
   }
   get out(): number {
     return this.queue.length
