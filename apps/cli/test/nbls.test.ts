@@ -1,4 +1,4 @@
-import { NodeServices } from "@effect/platform-node"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { describe, expect, it } from "@effect/vitest"
 import { type CrossingEvent, isCrossing } from "@condis/core/Trace"
 import * as Effect from "effect/Effect"

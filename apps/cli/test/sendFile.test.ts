@@ -1,7 +1,7 @@
 /**
  * `condis send-file` and `condis echo`: byte for byte, in both forms, in little memory, and nothing half done.
  */
-import { NodeServices } from "@effect/platform-node"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as PlatformError from "effect/PlatformError"

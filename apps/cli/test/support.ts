@@ -2,7 +2,7 @@
  * What the tests of the command share: a scenario in text, a trace made by hand, the command with its output caught.
  */
 import type { CrossingEvent, FrameEvent, Role, TraceEvent, TraceHeader, Unstamped } from "@condis/core/Trace"
-import { NodeServices } from "@effect/platform-node"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"

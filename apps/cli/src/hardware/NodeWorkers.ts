@@ -2,7 +2,7 @@
  * Threads of Node for hardware.
  */
 import * as WorkerSpawner from "@condis/core/WorkerSpawner"
-import { NodeWorker } from "@effect/platform-node"
+import * as NodeWorker from "@effect/platform-node/NodeWorker"
 import * as Layer from "effect/Layer"
 import { Worker } from "node:worker_threads"
 

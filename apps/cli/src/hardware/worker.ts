@@ -3,7 +3,8 @@
  */
 import { Uni } from "@condis/cm"
 import { Network, serve } from "@condis/miniport"
-import { NodeRuntime, NodeWorkerRunner } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeWorkerRunner from "@effect/platform-node/NodeWorkerRunner"
 import * as Effect from "effect/Effect"
 
 NodeRuntime.runMain(
