@@ -108,10 +108,13 @@ describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (for
   it.live("dies like a device that is pulled out, begins anew, and carries calls again", () =>
     Effect.gen(function* () {
       const sink = memory(() => 0)
+      let atStop: ReadonlyArray<boolean> = []
       const left = yield* Effect.scoped(
         Effect.gen(function* () {
           const { alice, bob, callee, caller, network, threads } = yield* two(form)
           yield* network.guard([alice, bob])
+          // Drivers that stop have frames under way: the worker must outlive them, also one that began after them.
+          yield* Effect.addFinalizer(() => Effect.sync(() => (atStop = threads.map(({ threadId }) => threadId > 0))))
           yield* Effect.scoped(
             Effect.gen(function* () {
               const { far, near } = yield* connected(caller, callee)
@@ -128,6 +131,7 @@ describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (for
           return { alice, bob, threads }
         })
       ).pipe(Effect.provideService(Trace, sink))
+      expect(atStop).toEqual([false, true])
       expect(left.threads.map(({ threadId }) => threadId)).toEqual([-1, -1])
       expect(left.alice.leftovers()).toEqual({})
       expect(left.bob.leftovers()).toEqual({})

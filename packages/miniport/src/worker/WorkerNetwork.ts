@@ -70,7 +70,8 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
   function* ({ link: everyLink, sizes = defaultSizes }: Options = {}) {
     const spawner = yield* WorkerSpawner
     const trace = yield* Trace
-    const outer = yield* Effect.scope
+    // Of all lives of the worker: what is made on the network after this line closes before any of them, also before one that begins later.
+    const lives = yield* Scope.fork(yield* Effect.scope, "sequential")
     const context = Context.add(yield* Effect.context<never>(), Scheduler, forActors(yield* Scheduler))
     const link = changeLink("every port", defaultLink, everyLink ?? {})
     const ports = new Map<string, Port>()
@@ -105,7 +106,7 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
 
     const begin = Effect.gen(function* () {
       const begun = yield* Deferred.make<void>()
-      const scope = yield* Scope.fork(outer, "sequential")
+      const scope = yield* Scope.fork(lives, "sequential")
       const hear = (message: unknown): void => {
         const news = message as News
         switch (news._tag) {
@@ -135,7 +136,7 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
           Effect.tap(worker.died, (error) => Effect.sync(() => died(next, error))),
           Scope.close(scope, Exit.void)
         ),
-        outer,
+        lives,
         { startImmediately: true }
       )
     })
