@@ -59,8 +59,6 @@ export class Mailbox<M> {
   }
 }
 
-type Resume = (effect: Effect.Effect<never>) => void
-
 export class Actor<M> {
   readonly mailbox = new Mailbox<M>()
   /** Wakes that found something, for the benchmark's batch size. */
@@ -70,9 +68,10 @@ export class Actor<M> {
   busy = false
   /** The time of this wake in microseconds, once somebody has read the clock in it. */
   now: number | undefined
-  private parked: Resume | undefined
   private awake = false
+  /** Undefined: it does not run. */
   private dispatcher: SchedulerDispatcher | undefined
+  private end: ((defect: Effect.Effect<never>) => void) | undefined
   private choice: Choice | undefined
 
   private readonly receive: (message: M) => void
@@ -98,44 +97,47 @@ export class Actor<M> {
     this.dispatcher!.scheduleTask(this.wake, 0)
   }
 
+  /** The fiber stays suspended meanwhile: to wake it for every batch costs more than a batch of one. */
   private readonly wake = (): void => {
-    const resume = this.parked
-    if (resume === undefined) return
-    this.parked = undefined
-    resume(this.step)
-  }
-
-  private readonly park: Effect.Effect<never> = Effect.callback<never>((resume) => {
-    this.parked = resume
+    if (this.dispatcher === undefined) return
+    try {
+      this.drain()
+    } catch (defect) {
+      return this.end!(Effect.die(defect))
+    }
+    if (this.dispatcher === undefined) return
     if (this.mailbox.length > 0) this.schedule()
     else this.awake = false
-  })
+  }
 
-  private readonly step: Effect.Effect<never> = Effect.suspend(() => {
-    const mailbox = this.mailbox
-    const length = mailbox.length
-    if (length > 0) {
-      this.wakes++
-      const taken = length - this.choice!.pick(length, "batch")
-      this.handled += taken
-      this.busy = true
-      this.now = undefined
-      for (let left = taken; left > 0; left--) this.receive(mailbox.shift())
-      this.afterBatch?.(taken)
-      this.busy = false
-    }
-    return this.park
-  })
+  private drain(): void {
+    const { mailbox } = this
+    const { length } = mailbox
+    if (length === 0) return
+    this.wakes++
+    const taken = length - this.choice!.pick(length, "batch")
+    this.handled += taken
+    this.busy = true
+    this.now = undefined
+    for (let left = taken; left > 0; left--) this.receive(mailbox.shift())
+    this.afterBatch?.(taken)
+    this.busy = false
+  }
 
   /** The life of the actor: never ends by itself; fails with the defect a handler threw. */
   readonly run: Effect.Effect<never> = Effect.withFiber<never>((fiber) => {
-    this.dispatcher = fiber.currentDispatcher
-    this.choice = fiber.getRef(Choice)
-    return Effect.onExit(this.park, () =>
+    const living = Effect.callback<never>((resume) => {
+      this.end = resume
+      this.choice = fiber.getRef(Choice)
+      this.dispatcher = fiber.currentDispatcher
+      if (this.mailbox.length > 0) this.schedule()
+      else this.awake = false
+    })
+    return Effect.onExit(living, () =>
       Effect.sync(() => {
         this.busy = false
         this.dispatcher = undefined
-        this.parked = undefined
+        this.end = undefined
         if (!this.keeps) this.mailbox.clear()
       })
     )
