@@ -170,24 +170,25 @@ export interface AtmFlowParameters extends Schema.Schema.Type<typeof AtmFlowPara
 export const atmFlow = (
   fields: Pick<AtmFlowParameters, "ServiceCategory" | "PeakCellRate"> & Partial<AtmFlowParameters>
 ): AtmFlowParameters => ({
-  AverageCellRate: 0,
-  MinimumCellRate: 0,
-  InitialCellRate: 0,
-  BurstLengthCells: 0,
-  MaxSduSize: 0,
-  TransientBufferExposure: 0,
-  CumulativeRMFixedRTT: 0,
-  RateIncreaseFactor: 0,
-  RateDecreaseFactor: 0,
-  ACRDecreaseTimeFactor: 0,
-  MaximumCellsPerForwardRMCell: 0,
-  MaximumForwardRMCellInterval: 0,
-  CutoffDecreaseFactor: 0,
-  Reserved1: 0,
-  MissingRMCellCount: 0,
-  Reserved2: 0,
-  Reserved3: 0,
-  ...fields
+  ServiceCategory: fields.ServiceCategory,
+  AverageCellRate: fields.AverageCellRate ?? 0,
+  PeakCellRate: fields.PeakCellRate,
+  MinimumCellRate: fields.MinimumCellRate ?? 0,
+  InitialCellRate: fields.InitialCellRate ?? 0,
+  BurstLengthCells: fields.BurstLengthCells ?? 0,
+  MaxSduSize: fields.MaxSduSize ?? 0,
+  TransientBufferExposure: fields.TransientBufferExposure ?? 0,
+  CumulativeRMFixedRTT: fields.CumulativeRMFixedRTT ?? 0,
+  RateIncreaseFactor: fields.RateIncreaseFactor ?? 0,
+  RateDecreaseFactor: fields.RateDecreaseFactor ?? 0,
+  ACRDecreaseTimeFactor: fields.ACRDecreaseTimeFactor ?? 0,
+  MaximumCellsPerForwardRMCell: fields.MaximumCellsPerForwardRMCell ?? 0,
+  MaximumForwardRMCellInterval: fields.MaximumForwardRMCellInterval ?? 0,
+  CutoffDecreaseFactor: fields.CutoffDecreaseFactor ?? 0,
+  Reserved1: fields.Reserved1 ?? 0,
+  MissingRMCellCount: fields.MissingRMCellCount ?? 0,
+  Reserved2: fields.Reserved2 ?? 0,
+  Reserved3: fields.Reserved3 ?? 0
 })
 
 /** ATM_MEDIA_PARAMETERS: what a call manager tells the miniport about an ATM VC. */

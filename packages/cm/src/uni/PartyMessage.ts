@@ -64,4 +64,16 @@ export const partyNames: { readonly [T in PartyMessage["type"]]: string } = {
 }
 
 /** Is a message about one party? */
-export const isPartyMessage = (message: { readonly type: string }): message is PartyMessage => message.type in partyNames
+export const isPartyMessage = (message: { readonly type: string }): message is PartyMessage => {
+  switch (message.type as PartyMessage["type"]) {
+    case "ADD_PARTY":
+    case "PARTY_ALERTING":
+    case "ADD_PARTY_ACKNOWLEDGE":
+    case "ADD_PARTY_REJECT":
+    case "DROP_PARTY":
+    case "DROP_PARTY_ACKNOWLEDGE":
+      return true
+    default:
+      return false
+  }
+}

@@ -343,11 +343,10 @@ export class Adapter extends NdisActor {
   }
 
   /** Data that was posted before is handled before. */
-  protected override take(message: Down | Up | Work): void {
+  protected override before(message: Down | Up | Work): void {
     if (message.tag === 0) message.from.atNdis--
     else if (message.tag === 1) message.to.atNdis--
     if (this.posted > 0) for (const lane of this.lanes) lane.catchUp()
-    super.take(message)
   }
 
   override carry(down: Down): void {

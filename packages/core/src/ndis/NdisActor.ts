@@ -98,7 +98,11 @@ export class NdisActor {
     this.actor.post(up)
   }
 
+  /** Called before each message. */
+  protected before(_message: Down | Up | Work): void {}
+
   protected receive(message: Down | Up | Work): void {
+    this.before(message)
     this.take(message)
     this.current = undefined
   }
