@@ -2,12 +2,9 @@
  * `bench calls`: how fast calls are set up and torn down.
  */
 import * as Effect from "effect/Effect"
-import type * as Scope from "effect/Scope"
-import { sampleFlow } from "./flow.ts"
-import { type Effort, measure } from "./harness.ts"
-import { type Lane, lanesOf, peerLane } from "./lanes.ts"
-import { collect, machine } from "./machine.ts"
-import { peers } from "./peers/index.ts"
+import { apart } from "./flows.ts"
+import type { Effort } from "./harness.ts"
+import { machine } from "./machine.ts"
 import type { Report } from "./report.ts"
 import { subjects } from "./subjects.ts"
 
@@ -15,22 +12,20 @@ const inFlight = [1, 100, 10_000]
 const full: Effort = { inFlight, passes: 7, budgetMillis: 165_000, longestMillis: 20_000 }
 const quick: Effort = { inFlight, passes: 3, budgetMillis: 26_000, longestMillis: 2_000 }
 
-const sampleLanes: ReadonlyArray<Lane> = peers.map((peer, index) => peerLane(peer, "a sample call", () => sampleFlow, index === 0))
-
-const secondsSince = (start: bigint): number => Number(process.hrtime.bigint() - start) / 1e9
-
-/** Measures; `peersOnly` leaves CoNDIS out and takes the sample flow. */
+/** Measures; `peersOnly` leaves CoNDIS out and takes the sample flow, `only` one row of CoNDIS. */
 export const calls: (options: {
   readonly quick: boolean
   readonly peersOnly: boolean
+  readonly only: string | undefined
   readonly say: (text: string) => void
-}) => Effect.Effect<Report> = Effect.fnUntraced(function* (options): Effect.fn.Return<Report, never, Scope.Scope> {
+}) => Effect.Effect<Report> = Effect.fnUntraced(function* (options) {
   const start = process.hrtime.bigint()
   const at = machine()
-  const lanes = options.peersOnly || subjects.length === 0 ? sampleLanes : yield* lanesOf(subjects, peers, inFlight)
+  const names = options.peersOnly ? [undefined] : subjects.map(({ name }) => name).filter((name) => (options.only ?? name) === name)
   const { budgetMillis, ...effort } = options.quick ? quick : full
-  const left = budgetMillis - secondsSince(start) * 1e3
-  const rows = yield* measure({ lanes, effort: { ...effort, budgetMillis: left }, collect, say: options.say })
-  const seconds = secondsSince(start)
-  return { condis: "bench", version: 2, benchmark: "calls", quick: options.quick, seconds, machine: at, rows }
-}, Effect.scoped)
+  const rows = yield* Effect.forEach(names, (subject) =>
+    apart({ subject, effort: { ...effort, budgetMillis: budgetMillis / names.length }, say: options.say })
+  )
+  const seconds = Number(process.hrtime.bigint() - start) / 1e9
+  return { condis: "bench", version: 2, benchmark: "calls", quick: options.quick, seconds, machine: at, rows: rows.flat() }
+})

@@ -3,6 +3,7 @@
  */
 import * as Console from "effect/Console"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import * as Runtime from "effect/Runtime"
 import { Command, Flag } from "effect/cli"
 import { calls } from "./calls.ts"
@@ -11,6 +12,7 @@ import { dataText } from "./data/text.ts"
 import { platform } from "./platform.ts"
 import { text } from "./report.ts"
 import { ring, ringText } from "./ring/ring.ts"
+import { subjects } from "./subjects.ts"
 import { vcs, vcsText } from "./vcs.ts"
 
 /** Progress goes to standard error: one line that rewrites itself on a terminal, else a line only when the phase changes. */
@@ -42,15 +44,19 @@ const flags = {
   peers: Flag.Boolean("peers").pipe(
     Flag.withDescription("Leave CoNDIS out and carry a sample call of 48 hops between five actors, to compare machines"),
     Flag.withDefault(false)
-  )
+  ),
+  row: Flag.Literals(
+    "row",
+    subjects.map(({ name }) => name)
+  ).pipe(Flag.withDescription("Measure one row of CoNDIS, in all the time there is"), Flag.optional)
 }
 
 const callsCommand = Command.make(
   "calls",
   flags,
-  Effect.fnUntraced(function* ({ json, peers, quick }) {
+  Effect.fnUntraced(function* ({ json, peers, quick, row }) {
     const { end, say } = progress()
-    const report = yield* Effect.ensuring(calls({ quick, peersOnly: peers, say }), Effect.sync(end))
+    const report = yield* Effect.ensuring(calls({ quick, peersOnly: peers, only: Option.getOrUndefined(row), say }), Effect.sync(end))
     yield* Console.log(json ? JSON.stringify(report, null, 2) : text(report))
   })
 ).pipe(
@@ -64,7 +70,8 @@ const callsCommand = Command.make(
       "peers that carry as many crossings (the average, rounded) between as many actors: plain JavaScript actors (the limit, ratio",
       "1), bare Effect fibers over a Queue that take one message at a time or all there are, and XState v5 actors. Compare ns per",
       "crossing: rows differ in crossings per call. Batch size is the mean number of messages an actor finds when it wakes: the",
-      "larger, the less a wake costs each of them. Directly before each timed run comes an untimed one of the same load.",
+      "larger, the less a wake costs each of them. Directly before each timed run comes an untimed one of the same load. Each row of",
+      "CoNDIS, with its peers, runs in a thread of its own.",
       "",
       "Differences under a fifth say nothing on a shared machine: look at the passes (--json), and run it again."
     ].join("\n  ")
@@ -73,6 +80,7 @@ const callsCommand = Command.make(
     { command: "npm run bench -- calls", description: "The table, in at most three minutes" },
     { command: "npm run bench -- calls --quick", description: "A first look, in half a minute" },
     { command: "npm run -s bench -- calls --json > calls.json", description: "For a program, or to keep" },
+    { command: "npm run bench -- calls --row far=switch", description: "One row, for longer" },
     { command: "npm run bench -- calls --peers", description: "What this machine can do without CoNDIS" }
   ])
 )
