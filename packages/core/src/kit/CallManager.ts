@@ -283,7 +283,7 @@ export class CallManager<Call, Message> {
       case "Send":
         return this.send(action.message)
       case "StartTimer":
-        return startTimer(call, this.life, action.timer, action.millis, (timer) => this.step(call, { _tag: "Timer", timer }))
+        return startTimer(call, this.life, action.timer, action.millis, this.expired)
       case "StopTimer":
         return stopTimer(call, action.timer)
       case "Activate":
@@ -324,6 +324,8 @@ export class CallManager<Call, Message> {
         return this.note(action.text)
     }
   }
+
+  private readonly expired = (call: ManagedCall, timer: string): void => this.step(call, { _tag: "Timer", timer })
 
   private partyAnswered(call: ManagedCall, action: Extract<CallAction<Message>, { readonly _tag: "PartyAdded" | "PartyDropped" }>): void {
     const party = call.parties?.get(action.party)

@@ -166,12 +166,18 @@ export interface TimerOwner {
 }
 
 /** Starts a timer, anew when it runs. When it has run out that is a line of the trace, and `expired` is told. */
-export const startTimer = (owner: TimerOwner, life: TimerLife, name: string, millis: number, expired: (name: string) => void): void => {
+export const startTimer = <Owner extends TimerOwner>(
+  owner: Owner,
+  life: TimerLife,
+  name: string,
+  millis: number,
+  expired: (owner: Owner, name: string) => void
+): void => {
   stopTimer(owner, name)
   const timer = life.timers.set(millis, () => {
     stopTimer(owner, name)
     life.trace?.record({ kind: "timer", host: life.host, at: life.name, timer: name })
-    expired(name)
+    expired(owner, name)
   })
   owner.timers = { name, timer, next: owner.timers }
 }

@@ -56,7 +56,7 @@ export class ManagedLine<Message> implements TimerOwner {
       case "Send":
         return this.owner.send(action.message)
       case "StartTimer":
-        return startTimer(this, this.life, action.timer, action.millis, (timer) => this.step({ _tag: "Timer", timer }))
+        return startTimer(this, this.life, action.timer, action.millis, (line, timer) => line.step({ _tag: "Timer", timer }))
       case "StopTimer":
         return stopTimer(this, action.timer)
       case "Tell":
