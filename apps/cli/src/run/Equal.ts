@@ -3,7 +3,7 @@
  */
 import { type Rule, type RuleText, text } from "@condis/core/fault/index"
 import { faultCounts } from "../reader/FaultCounts.ts"
-import { type Difference, differences, observations } from "../reader/Observation.ts"
+import { dataApart, type Difference, differences, observations } from "../reader/Observation.ts"
 import { passed } from "../reader/Report.ts"
 import type { Form, Scenario } from "../scenario/Scenario.ts"
 import { simulatePlain } from "./Runner.ts"
@@ -65,11 +65,11 @@ export const known: ReadonlyArray<Known> = [
 /** Differences that come about only under a fault that is added. */
 export const knownUnderFaults: ReadonlyArray<Known & { readonly fault: RuleText }> = [
   {
-    fault: "ProtocolCmIncomingCallComplete:delay=20ms",
-    scenario: "incoming-call-lost",
+    fault: "ProtocolClIncomingCall:delay=50ms",
+    scenario: "outgoing-call-aborted",
     client: "bob/phone",
-    objects: ["af 1", "vc 1"],
-    why: "The client dies in its tear-down: the call offered to it got lost, and it owes an answer. The call manager ends the call with what stands in for it; an MCM driver is halted, at the end of the run, before it has."
+    objects: ["af 1"],
+    why: "The client is unbound at the moment in which the VC of the call it has refused is deleted. A call manager's miniport has to delete it too, so the client's first close of the address family comes too early (AF-23) and its second goes through; an MCM driver has deleted it by then."
   }
 ]
 
@@ -103,7 +103,8 @@ const nothingAdded: Added = { rules: [], seed: 0 }
  * Runs the scenario in both forms and compares what its clients observe. `table`: the differences that are known.
  *
  * With rules added the runs are other stories than the scenario tells, so what it expects says nothing. But they must come to their ends,
- * and the rules must act equally often in both.
+ * and the rules must act equally often in both. A fault moves calls against data, and a call manager, which deactivates before it completes
+ * a close, waits for data there that an MCM driver waits for afterwards (A-03): so data is compared for itself.
  */
 export const compare = (scenario: Scenario, table: ReadonlyArray<Known> = known, { rules, seed }: Added = nothingAdded): Comparison => {
   const texts = rules.map(text)
@@ -117,7 +118,11 @@ export const compare = (scenario: Scenario, table: ReadonlyArray<Known> = known,
     const result = simulatePlain(tried, form, seed)
     if (!faulty && !passed(result)) faults.push(`the run in the form ${form} is not what the scenario expects`)
     if (faulty && result.trace.length === 0) faults.push(`the run in the form ${form} does not come to its end`)
-    return { seen: observations(result.header, result.trace), counts: faultCounts(result).slice(0, rules.length) }
+    const seen = observations(result.header, result.trace)
+    return {
+      seen: faulty ? new Map([...seen].map(([client, observed]) => [client, dataApart(observed)])) : seen,
+      counts: faultCounts(result).slice(0, rules.length)
+    }
   }
   const [cm, mcm] = [run("cm"), run("mcm")]
   cm.counts.forEach(({ rule, times }, index) => {

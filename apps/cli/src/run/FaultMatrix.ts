@@ -2,7 +2,7 @@
  * Faults under which a client must observe the same in both forms: such as can happen in both. Completions that are late or come twice,
  * handlers that are late, pend or fail, requests that are late, chains that are lost or fail, frames that are lost or late.
  *
- * `condis equal --matrix` tries each of them on each scenario; a test tries a part of that.
+ * `condis equal --matrix` tries each of them on each scenario, and so does a test.
  */
 import { ddi } from "@condis/core/ddi/Ddi"
 import type { Rule, RuleText } from "@condis/core/fault/index"
