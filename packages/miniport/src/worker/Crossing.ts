@@ -70,6 +70,8 @@ export type Order =
   | { readonly _tag: "Permanent"; readonly a: End; readonly b: End; readonly on: boolean }
   | { readonly _tag: "Silence"; readonly address: string; readonly on: boolean }
   | { readonly _tag: "Ask"; readonly question: number }
+  /** Asks for a sign of life. */
+  | { readonly _tag: "Beat" }
 
 /** From the worker. */
 export type News =
@@ -77,3 +79,4 @@ export type News =
   | { readonly _tag: "Plugged"; readonly id: number }
   | { readonly _tag: "Trace"; readonly event: Unstamped<TraceEvent> }
   | { readonly _tag: "Answer"; readonly question: number; readonly leftovers: Leftovers }
+  | { readonly _tag: "Beat" }
