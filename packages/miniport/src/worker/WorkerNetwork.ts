@@ -194,7 +194,7 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
             context,
             shared,
             maxConnections: connections,
-            rateBitsPerSecond: () => made.link.rateBitsPerSecond,
+            link: () => made.link,
             ended: () => {
               nics.delete(id)
               made.nic = undefined
