@@ -12,6 +12,7 @@ import type { TraceSink } from "@condis/core/Trace"
 import * as Effect from "effect/Effect"
 import type { Frame } from "../sim/Frame.ts"
 import type { Hardware, HardwareSpec } from "../sim/Hardware.ts"
+import { frameText } from "../sim/Tap.ts"
 import {
   done,
   frameOf,
@@ -125,8 +126,11 @@ export class Station {
       if (!frame) {
         this.obey(kind, key, incoming)
         incoming.complete(index, done)
-      } else if (incoming.marked(index)) incoming.complete(index, statusOf("cancelled"))
-      else {
+      } else if (incoming.marked(index)) {
+        const taken = frameOf(kind, key, value, incoming.copy(), undefined)
+        this.drop(taken, "it was taken back before it reached the adapter")
+        incoming.complete(index, statusOf("cancelled"))
+      } else {
         const sent = frameOf(kind, key, value, incoming.copy(), token === 0 ? index : tokened + token)
         if (token !== 0) incoming.complete(index, done)
         this.hardware.transmit(sent)
@@ -184,7 +188,7 @@ export class Station {
         const octets = octetsOf(item)
         if (octets.length <= longest) putFrame(out, item, octets, item.credit === undefined ? 0 : this.lend(item))
         else {
-          this.drop(octets.length)
+          this.drop(item, `at most ${longest} octets cross to the driver, and it has ${octets.length}`)
           this.hardware.returned?.(item)
         }
       }
@@ -199,8 +203,8 @@ export class Station {
     return this.token
   }
 
-  private drop(octets: number): void {
+  private drop(frame: Frame, why: string): void {
     const { host, name, trace } = this.tenant
-    trace?.record({ kind: "drop", host, at: name, text: `a frame of ${octets} octets: at most ${longest} cross to the driver` })
+    trace?.record({ kind: "drop", host, at: name, text: `${frameText(frame, () => "signalling")}: ${why}` })
   }
 }

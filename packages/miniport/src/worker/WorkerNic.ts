@@ -266,7 +266,8 @@ export class WorkerNic implements Hardware {
       if (frame !== undefined) unsent.push(frame)
     })
     for (const frame of unsent) {
-      this.drop(frame, `the adapter was ${failed}`)
+      // Where it is when its adapter is reset, it is dropped with a record: over there, while somebody is there.
+      if (failed !== "reset" || this.end.closed) this.drop(frame, `the adapter was ${failed}`)
       frame.failed = failed
       back.push(frame)
     }

@@ -275,13 +275,12 @@ describe("an adapter in a worker, as its driver sees it", () => {
       held.events!.received([frame(32, "came")])
       expect(nic.reset().map(text)).toEqual(["a", "b (reset)", "c (reset)", "d (reset)"])
       expect(nic.idle()).toBe(0)
-      expect(drops()).toEqual([
-        "DATA vci=32 1 B: the adapter was reset",
-        "DATA vci=32 1 B: the adapter was reset",
-        "DATA vci=32 1 B: the adapter was reset",
-        "DATA vci=32 4 B: the adapter was reset"
-      ])
       yield* settle
+      // What had reached the adapter over there has its record from there; this one keeps none.
+      expect(drops()).toEqual([
+        "DATA vci=32 4 B: the adapter was reset",
+        "DATA vci=32 1 B: it was taken back before it reached the adapter"
+      ])
       expect(held.given).toEqual([])
       expect(nic.room()).toBe(8)
       nic.transmit(frame(32, "e"))
