@@ -1,5 +1,6 @@
 /**
- * Some scenarios with their hardware in a worker: the same script and the same expectations as on virtual time.
+ * Some scenarios with their hardware in a worker: the same script and the same expectations as on virtual time. None that expects a frame at
+ * its place among crossings: their records come from another thread. A slow receiver is in credits.test.ts.
  */
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -8,18 +9,15 @@ import { condis, scenarioFolder } from "../support.ts"
 const some = [
   "documents/incoming-call-answered-later",
   "lifecycle/sleep-and-wake",
-  "multipoint/data-to-all-leaves",
   "oid/counters-of-adapter-and-vc",
-  "point-to-point/modify-accepted",
-  "setting-up/sap-taken",
-  "traffic/slow-receiver"
+  "setting-up/sap-taken"
 ]
 
 const paths = some.map((each) => `${scenarioFolder}${each}.yaml`)
 
 describe("hardware in a worker", () => {
   it.live.each(["cm", "mcm"])(
-    "carries scenarios of calls, traffic, set-up and change, form %s",
+    "carries scenarios of calls, set-up, change and sleep, form %s",
     (form) =>
       Effect.gen(function* () {
         const { code, err, out } = yield* condis("run", ...paths, "--form", form, "--hardware", "worker")
