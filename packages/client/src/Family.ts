@@ -23,6 +23,8 @@ export interface BindingState {
   readonly bound: Bound
   /** Data may flow. */
   running: boolean
+  /** Its device sleeps. */
+  sleeping: boolean
   /** Its adapter is being reset. */
   resetting: boolean
   /** A pause waits for the sends that are out. */

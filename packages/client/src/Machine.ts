@@ -181,6 +181,7 @@ export class Machine {
       this.bindings.set(bound, {
         bound,
         running: false,
+        sleeping: false,
         resetting: false,
         whenIdle: undefined,
         closing: false,
@@ -269,6 +270,10 @@ export class Machine {
       {
         bound: this.bound,
         running: (running, bound) => this.running(running, bound),
+        sleeping: (sleeping, bound) => {
+          const binding = this.bindings.get(bound)
+          if (binding !== undefined) binding.sleeping = sleeping
+        },
         idle: this.pausedIdle,
         resetting: (resetting, bound) => this.resetting(resetting, bound),
         unbinding: this.unbinding

@@ -46,7 +46,9 @@ export const callEnded = (machine: Machine, call: CallMachine): CallEnded =>
 /** Why the call takes no data to send now. */
 export const cannotSend = (call: CallMachine): NdisStatus | undefined => {
   if (call.state !== "up" || call.reason !== undefined) return NdisStatus.CLOSING
-  return call.family.binding.running ? undefined : NdisStatus.PAUSED
+  const { running, sleeping } = call.family.binding
+  if (running) return undefined
+  return sleeping ? NdisStatus.LOW_POWER_STATE : NdisStatus.PAUSED
 }
 
 /** One reading of a call. */

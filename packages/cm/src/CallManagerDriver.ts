@@ -41,6 +41,9 @@ export interface Options<Call, Message> extends ManagedOidOptions {
 /** The context of the signalling VC. */
 const signalling = { signalling: true }
 
+/** Messages that came back with one of these go out when the adapter takes sends again. */
+const sentAgain: ReadonlySet<NdisStatus> = new Set([NdisStatus.RESET_IN_PROGRESS, NdisStatus.PAUSED, NdisStatus.LOW_POWER_STATE])
+
 /** The driver as a value. */
 export const driver = <Call, Message>(options: Options<Call, Message>): Driver.Driver<"call manager"> =>
   Driver.make<"call manager">({
@@ -266,7 +269,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           for (let list: NetBufferList | null = NetBufferLists; list !== null;) {
             const next: NetBufferList | null = list.Next
             out--
-            if (list.Status === NdisStatus.RESET_IN_PROGRESS || list.Status === NdisStatus.PAUSED) outbox.cameBack(payloadOf(list))
+            if (sentAgain.has(list.Status)) outbox.cameBack(payloadOf(list))
             else if (list.Status !== NdisStatus.SUCCESS) note(`a signalling message was not sent: ${statusName(list.Status)}`)
             lists?.free(list)
             list = next

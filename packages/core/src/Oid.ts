@@ -39,6 +39,10 @@ export const Oid = {
   GEN_CO_NETCARD_LOAD: 0x00020211,
   GEN_CO_DEVICE_PROFILE: 0x00020212,
   GEN_CO_BYTES_XMIT_OUTSTANDING: 0x00020221,
+  // Of a miniport: the power its device has. Only NDIS asks and sets them.
+  PNP_CAPABILITIES: 0xfd010100,
+  PNP_SET_POWER: 0xfd010101,
+  PNP_QUERY_POWER: 0xfd010102,
   // Of a miniport of ATM.
   ATM_HW_CURRENT_ADDRESS: 0x08010104,
   // Between clients and call managers.
@@ -120,6 +124,9 @@ export const MediaState = { Connected: 0, Disconnected: 1 } as const
 
 /** OIDs of a vendor's own. */
 export const isPrivate = (oid: number): boolean => oid >>> 24 === 0xff
+
+/** Requests of power management, which are NDIS's own. */
+export const isOfPower = (oid: number): boolean => oid >>> 8 === 0xfd0101
 
 /** NDIS_MAC_OPTION_… */
 export const MacOption = { NO_LOOPBACK: 0x8, EOTX_INDICATION: 0x20, RESERVED: 0x80000000 } as const

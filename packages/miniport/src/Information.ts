@@ -7,7 +7,7 @@
  *
  * @see docs/condis/statuses-and-oids.md, section 5
  */
-import { informationLength, informationOf, Medium, type OidRequest } from "@condis/core/ddi/Structures"
+import { informationLength, informationOf, Medium, type OidRequest, PowerState } from "@condis/core/ddi/Structures"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { HardwareStatus, MacOption, MediaState, Oid, ProtocolOption } from "@condis/core/Oid"
@@ -61,6 +61,12 @@ const linkSpeed = fixed(8, ({ channels }) => {
 
 const description = "condis simulated ATM adapter"
 
+/** Everything at rest already: NDIS pauses an adapter before its device sleeps. */
+const isPower = (request: OidRequest): boolean => {
+  const { InformationBuffer: state } = informationOf(request)
+  return typeof state === "number" && state >= PowerState.D0 && state <= PowerState.D3
+}
+
 const protocolOptions: Entry = {
   set: (adapter, request) => {
     if (informationLength(request) !== 4) return OidAnswer.wrongLength(request, 4)
@@ -95,6 +101,13 @@ const entries: ReadonlyMap<number, Entry> = new Map<number, Entry>([
   [Oid.GEN_CO_VENDOR_DRIVER_VERSION, fixed(4, () => 0x00010000)],
   [Oid.GEN_CO_MINIMUM_LINK_SPEED, linkSpeed],
   [Oid.GEN_CO_GET_TIME_CAPS, fixed(8, () => readableClock)],
+  // It wakes nobody up.
+  [Oid.PNP_CAPABILITIES, fixed(16, () => ({ Flags: 0, MinMagicPacketWakeUp: 0, MinPatternWakeUp: 0, MinLinkChangeWakeUp: 0 }))],
+  [Oid.PNP_QUERY_POWER, { query: (_adapter, request) => OidAnswer.fitting(request, informationOf(request).InformationBuffer, 4) }],
+  [
+    Oid.PNP_SET_POWER,
+    { set: (_adapter, request) => (isPower(request) ? OidAnswer.done(request) : OidAnswer.refuse(request, NdisStatus.INVALID_DATA)) }
+  ],
   // In units of 100 ns, as times of the system are.
   [Oid.GEN_CO_GET_NETCARD_TIME, fixed(8, ({ now }) => ({ ReadTime: Math.floor(now() * 10_000) }))],
   ...statistics.map(({ bits, oid, read }): readonly [number, Entry] => [oid, bits === 64 ? wide(read) : narrow(read)])

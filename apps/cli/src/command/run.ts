@@ -31,6 +31,17 @@ const outOfReach = (scenarios: ReadonlyArray<Loaded>) =>
       expected: "rules about functions of the DDI only: the others do not reach into a worker"
     }))
 
+/** Scenarios whose moments the clock of a machine does not keep: a failure would say nothing of them. */
+const tooExact = (scenarios: ReadonlyArray<Loaded>, flag: string) =>
+  scenarios
+    .filter(({ scenario }) => scenario.clock === "virtual")
+    .map(({ file }) => ({
+      file,
+      path: "clock",
+      found: `it counts on moments that only virtual time keeps, and ${flag}`,
+      expected: `no ${flag}, or clock: any`
+    }))
+
 /** Which ladders are printed beside those of failures: none, all from the script on, or all with the start of their hosts. */
 export type Ladders = "none" | "script" | "all"
 
@@ -151,6 +162,10 @@ export const runCommand = (runScenarios: RunScenarios) =>
             expected: `--form ${scenario.form}, or no --form`
           }))
         })
+      }
+      if (realtime || hardware === "worker") {
+        const exact = tooExact(scenarios, hardware === "worker" ? "--hardware worker" : "--realtime")
+        if (exact.length > 0) return yield* new BadInput({ problems: exact })
       }
       if (hardware === "worker") {
         const unreached = outOfReach(scenarios)

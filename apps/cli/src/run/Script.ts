@@ -178,6 +178,8 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
       step.cancel ??
       step.reset ??
       step.pause ??
+      step.sleep ??
+      step.wake ??
       step.unplug ??
       step.ddi ??
       step.stop ??
@@ -239,6 +241,8 @@ const plain = (world: World, step: PlainStep, scope: Scope.Scope): Effect.Effect
     if (step.reset !== undefined) return yield* operate(world, "reset", step.reset.adapter, step.reset.expect)
     if (step.pause !== undefined) return yield* operate(world, "pause", step.pause.driver, step.pause.expect)
     if (step.restart !== undefined) return yield* operate(world, "restart", step.restart.driver, step.restart.expect)
+    if (step.sleep !== undefined) return yield* operate(world, step.sleep.state, step.sleep.adapter, step.sleep.expect)
+    if (step.wake !== undefined) return yield* operate(world, "D0", step.wake.adapter, step.wake.expect)
     if (step.unplug !== undefined) return yield* operate(world, "remove", step.unplug.adapter, step.unplug.expect)
     if (step.plug !== undefined) return yield* operate(world, "insert", step.plug.adapter, step.plug.expect)
     if (step.switchOff !== undefined) return yield* operate(world, "shutdown", step.switchOff)

@@ -170,6 +170,11 @@ export const Scenario = Schema.Struct({
     "both",
     "Call manager above a miniport (`cm`), MCM driver (`mcm`), or one run in each."
   ),
+  clock: defaulted(
+    Schema.Literals(["any", "virtual"]),
+    "any",
+    "`virtual`: it counts on moments that lie too close together for the clock of a machine, and is refused with `--realtime` and `--hardware worker`."
+  ),
   profile: defaulted(Profile, {}, "Readings of the documents other than the default ones; `condis profiles` lists them."),
   network: defaulted(Network, {}, "The network between the hosts."),
   hosts: required(Schema.Record(Name, Host), "Hosts by name."),

@@ -136,6 +136,8 @@ class Semantics {
     else if (step.reset !== undefined) this.instance(this.adapters, "adapter", step.reset.adapter, [...path, "reset", "adapter"])
     else if (step.pause !== undefined) this.instance(this.drivers, "driver", step.pause.driver, [...path, "pause", "driver"])
     else if (step.restart !== undefined) this.instance(this.drivers, "driver", step.restart.driver, [...path, "restart", "driver"])
+    else if (step.sleep !== undefined) this.instance(this.adapters, "adapter", step.sleep.adapter, [...path, "sleep", "adapter"])
+    else if (step.wake !== undefined) this.instance(this.adapters, "adapter", step.wake.adapter, [...path, "wake", "adapter"])
     else if (step.unplug !== undefined) this.instance(this.adapters, "adapter", step.unplug.adapter, [...path, "unplug", "adapter"])
     else if (step.plug !== undefined) this.instance(this.adapters, "adapter", step.plug.adapter, [...path, "plug", "adapter"])
     else if (step.switchOff !== undefined) this.host(step.switchOff, [...path, "switchOff"])

@@ -242,6 +242,25 @@ export const plainSteps = {
       expect: defaulted(Status, success, "How it ends.")
     })
   },
+  sleep: {
+    about: "The device of an adapter falls asleep, with all that is bound to it; the step ends when it does. Calls live on.",
+    example: `- sleep: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      state: defaulted(Schema.Literals(["D1", "D2", "D3"]), "D3", "How deep: the power state."),
+      after,
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
+  wake: {
+    about: "The device of an adapter wakes up; the step ends when all runs again that ran before.",
+    example: `- sleep: { adapter: alice/atm0 }\n- wake: { adapter: alice/atm0 }`,
+    schema: Schema.Struct({
+      adapter: required(Instance, "The adapter."),
+      after,
+      expect: defaulted(Status, success, "How it ends.")
+    })
+  },
   unplug: {
     about:
       "An adapter's device is taken out without a word (surprise removal); the step ends when the adapter is halted. Its driver stays.",

@@ -178,9 +178,9 @@ const oidRequest = (requestType: number, data: OidRequest["DATA"]): OidRequest =
 })
 
 /** A query with room for this many bytes. */
-export const queryRequest = (oid: number, room: number): OidRequest =>
+export const queryRequest = (oid: number, room: number, value: unknown = null): OidRequest =>
   oidRequest(RequestType.QueryInformation, {
-    QUERY_INFORMATION: { Oid: oid, InformationBuffer: null, InformationBufferLength: room, BytesWritten: 0, BytesNeeded: 0 }
+    QUERY_INFORMATION: { Oid: oid, InformationBuffer: value, InformationBufferLength: room, BytesWritten: 0, BytesNeeded: 0 }
   })
 
 /** A set with this value, which takes this many bytes. */
@@ -294,11 +294,15 @@ export interface NetPnPEventNotification {
   }
 }
 
-/** An event without a buffer. */
-export const netPnPEvent = (event: number): NetPnPEventNotification => ({
+/** An event, without a buffer unless it is told what it carries. */
+export const netPnPEvent = (event: number, Buffer: unknown = null, BufferLength = 0): NetPnPEventNotification => ({
   PortNumber: 0,
-  NetPnPEvent: { NetEvent: event, Buffer: null, BufferLength: 0 }
+  NetPnPEvent: { NetEvent: event, Buffer, BufferLength }
 })
+
+/** NDIS_DEVICE_POWER_STATE (`NdisDeviceState…`): in D0 a device works, in the others it sleeps, the deeper the higher the number. */
+export const PowerState = { D0: 1, D1: 2, D2: 3, D3: 4 } as const
+export type PowerStateName = keyof typeof PowerState
 
 /** DRIVER_OBJECT: only its name has a meaning here. */
 export interface DriverObject {

@@ -13,7 +13,7 @@ import {
   protocolCoCharacteristics
 } from "../ddi/Characteristics.ts"
 import type { HandlersFor, NeedsPassiveLevel } from "../ddi/Facade.ts"
-import { Medium, NetEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
+import { Medium, NetEvent, objectHeader, ObjectType, PowerState } from "../ddi/Structures.ts"
 import type { Life } from "../Driver.ts"
 import type { BindContext, NdisBindingHandle, NdisProtocolHandle } from "../Handle.ts"
 import { NdisStatus, StatusIndication } from "../NdisStatus.ts"
@@ -30,6 +30,8 @@ export interface Binding {
   readonly bound: (binding: Bound) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
   /** Data may flow (NetEventRestart) as soon as the handler has returned, or may no longer be begun (NetEventPause). */
   readonly running?: (running: boolean, binding: Bound) => void
+  /** The device falls asleep or wakes up (NetEventSetPower); asleep, it takes no sends and no requests. */
+  readonly sleeping?: (sleeping: boolean, binding: Bound) => void
   /** Every send of the binding has come home: only then a pause is over (BIND-12). By default there are none. */
   readonly idle?: (binding: Bound) => Effect.Effect<void>
   /** The adapter is being reset, and nothing is sent meanwhile; or that is over. */
@@ -134,9 +136,10 @@ export const plumbing = (
     }),
     ProtocolCloseAdapterCompleteEx: ({ ProtocolBindingContext }) => (ProtocolBindingContext as Held).closed,
     ProtocolNetPnPEvent: ({ NetPnPEventNotification, ProtocolBindingContext }) => {
-      const event = NetPnPEventNotification.NetPnPEvent.NetEvent
+      const { Buffer, NetEvent: event } = NetPnPEventNotification.NetPnPEvent
       const context = ProtocolBindingContext as Bound
       if (event === NetEvent.Restart) binding.running?.(true, context)
+      if (event === NetEvent.SetPower) binding.sleeping?.(Buffer !== PowerState.D0, context)
       if (event !== NetEvent.Pause) return NdisStatus.SUCCESS
       binding.running?.(false, context)
       return binding.idle === undefined ? NdisStatus.SUCCESS : Effect.as(binding.idle(context), NdisStatus.SUCCESS)

@@ -9,7 +9,7 @@ import type { Patience } from "../actor/Patience.ts"
 import type { Timers } from "../actor/Timers.ts"
 import type { Choice } from "../Choice.ts"
 import { ddi } from "../ddi/Ddi.ts"
-import { Medium } from "../ddi/Structures.ts"
+import { Medium, type PowerStateName } from "../ddi/Structures.ts"
 import {
   type Handle,
   HandleTable,
@@ -101,6 +101,8 @@ export class Adapter extends NdisActor {
   readonly closing = new Set<Binding>()
   /** Its device was taken out, and has not come back. */
   removed = false
+  /** The power its device has. */
+  power: PowerStateName = "D0"
   /** Jobs for whole drivers. Set when the adapter is put together. */
   pnp: Pnp | undefined = undefined
   /** NdisUnbindAdapter: has the binding unbound after the call returned. */

@@ -1,5 +1,5 @@
 /**
- * What an operator does to a running host: reset, pause and restart, taking a device out and putting it in, switching off. No driver can
+ * What an operator does to a running host: reset, pause and restart, sleep and waking, taking a device out and putting it in, switching off. No driver can
  * ask for these; NDIS carries them out.
  *
  * Each answers how it ended. A name that no driver or adapter has is answered NDIS_STATUS_ADAPTER_NOT_FOUND.
@@ -7,7 +7,7 @@
  * @see docs/condis/operations.md, OP-38, OP-39, OP-41
  */
 import * as Effect from "effect/Effect"
-import { DevicePnPEvent, HaltAction, objectHeader, ObjectType, ShutdownAction } from "../ddi/Structures.ts"
+import { DevicePnPEvent, HaltAction, objectHeader, ObjectType, type PowerStateName, ShutdownAction } from "../ddi/Structures.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Binding } from "./objects.ts"
 import type { Pnp } from "./Pnp.ts"
@@ -22,6 +22,8 @@ export interface Operator {
   readonly restart: (name: string) => Effect.Effect<NdisStatus>
   /** OP-41: an adapter's device is taken out without a word; ends when the adapter is halted. Its driver stays. */
   readonly remove: (adapter: string) => Effect.Effect<NdisStatus>
+  /** The device of an adapter falls asleep (D1 to D3) or wakes up (D0), with all that is bound to it. Calls live on. */
+  readonly setPower: (adapter: string, state: PowerStateName) => Effect.Effect<NdisStatus>
   /** The device is put in again: its adapter is initialised, and who is there is bound. */
   readonly insert: (adapter: string) => Effect.Effect<NdisStatus>
   /** OP-41: the machine is switched off. Every adapter is shut down; nothing is unbound, halted or given back, and nothing follows. */
@@ -87,6 +89,10 @@ export const make = (runtime: Runtime): Operator => {
     remove: (adapter) => {
       const pnp = pnpOf(adapter)
       return pnp === undefined ? notFound : pnp.perform(surprise(pnp))
+    },
+    setPower: (adapter, state) => {
+      const pnp = pnpOf(adapter)
+      return pnp === undefined ? notFound : pnp.perform(pnp.power.set(state))
     },
     insert: (name) =>
       Effect.suspend(() => {

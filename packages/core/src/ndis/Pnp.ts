@@ -8,7 +8,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Queue from "effect/Queue"
 import type { CallbackName } from "../ddi/Ddi.ts"
-import { HaltAction, NetEvent, netPnPEvent, objectHeader, ObjectType } from "../ddi/Structures.ts"
+import { HaltAction, NetEvent, netPnPEvent, type NetPnPEventNotification, objectHeader, ObjectType } from "../ddi/Structures.ts"
 import { type BindContext, HandleTable, type UnbindContext } from "../Handle.ts"
 import * as AfRegistration from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
@@ -17,6 +17,7 @@ import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
 import { work } from "./Message.ts"
 import type { Binding } from "./objects.ts"
+import { Power } from "./Power.ts"
 import { advertise, offer } from "./routes/AddressFamilies.ts"
 import { tear } from "./routes/OidRequests.ts"
 import { WholeCalls } from "./WholeCalls.ts"
@@ -45,8 +46,9 @@ export class Pnp {
   readonly unbinds: HandleTable<"unbind", Binding>
   readonly calls: WholeCalls
   /** Bindings in the order they came: unbound in reverse. */
-  private readonly bound: Array<Binding> = []
+  readonly bound: Array<Binding> = []
   private protocols: ReadonlyArray<Protocol> = []
+  readonly power = new Power(this)
 
   private constructor(adapter: Adapter, jobs: Queue.Queue<Effect.Effect<void>>) {
     this.adapter = adapter
@@ -91,6 +93,7 @@ export class Pnp {
       this.protocols = protocols
       adapter.miniport = miniport
       adapter.attributes = false
+      adapter.power = "D0"
       adapter.move("Initialize")
       const status = yield* this.calls.ask(miniport, "MiniportInitializeEx", {
         NdisMiniportHandle: adapter.handle,
@@ -120,6 +123,7 @@ export class Pnp {
     const { miniport } = adapter
     if (adapter.state === "Running") return NdisStatus.SUCCESS
     if (miniport === undefined || adapter.state !== "Paused") return NdisStatus.ADAPTER_NOT_READY
+    if (adapter.power !== "D0") return NdisStatus.LOW_POWER_STATE
     for (const protocol of this.protocols)
       if (!this.bound.some((binding) => binding.protocol === protocol.instance)) yield* this.bind(protocol)
     adapter.move("Restart")
@@ -159,7 +163,7 @@ export class Pnp {
       const { adapter } = this
       const { protocol } = binding
       adapter.moveBinding(binding, "Pause")
-      const status = yield* this.event(binding, NetEvent.Pause)
+      const status = yield* this.event(binding, netPnPEvent(NetEvent.Pause))
       let sends = 0
       for (const vc of adapter.vcs.values()) if (vc.endpointBinding === binding) sends += vc.sends
       if (!protocol.dead && (status !== NdisStatus.SUCCESS || sends > 0))
@@ -288,7 +292,7 @@ export class Pnp {
       if (binding.state === "Running") return NdisStatus.SUCCESS
       if (binding.state !== "Paused" || adapter.state !== "Running" || binding.protocol.standIn) return NdisStatus.ADAPTER_NOT_READY
       adapter.moveBinding(binding, "Restart")
-      const status = yield* this.event(binding, NetEvent.Restart)
+      const status = yield* this.event(binding, netPnPEvent(NetEvent.Restart))
       adapter.moveBinding(binding, status === NdisStatus.SUCCESS ? "RestartSucceeded" : "RestartFailed")
       adapter.detach()
       if (status !== NdisStatus.SUCCESS) return status
@@ -299,15 +303,14 @@ export class Pnp {
       return status
     })
 
-  private readonly event = (binding: Binding, event: number): Effect.Effect<NdisStatus> => {
-    const notification = netPnPEvent(event)
-    return this.calls.ask(
+  /** Tells a protocol of something, and waits for its end. */
+  readonly event = (binding: Binding, notification: NetPnPEventNotification): Effect.Effect<NdisStatus> =>
+    this.calls.ask(
       binding.protocol,
       "ProtocolNetPnPEvent",
       { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification },
       notification
     )
-  }
 
   /** OP-40: pause, then unbind. Cannot fail. */
   readonly unbind = (binding: Binding): Effect.Effect<void> =>

@@ -63,6 +63,7 @@ export class Reset {
     const { miniport } = adapter
     if (miniport === undefined || adapter.state === "Initializing" || adapter.state === "Halting" || adapter.state === "Halted")
       return done(NdisStatus.ADAPTER_NOT_READY)
+    if (adapter.power !== "D0") return done(NdisStatus.LOW_POWER_STATE)
     if (!miniport.handles("MiniportResetEx")) return done(NdisStatus.NOT_RESETTABLE)
     this.done = done
     this.move("Ask")

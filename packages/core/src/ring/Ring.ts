@@ -40,6 +40,7 @@ const lengthAt = 3
 const offsetAt = 4
 const statusAt = 5
 const markAt = 6
+const tokenAt = 7
 
 /** Below, copying octet by octet is quicker than a call. */
 const fewBytes = 48
@@ -117,10 +118,11 @@ export class Producer {
   }
 
   /**
-   * Fills an element; answers its slot, or -1 when there is no room for it. The other side sees it with {@link publish}. `kind`, `key` and
-   * `value` are 32-bit integers of those who use the ring: what it is, which connection it is of, and one more.
+   * Fills an element; answers its slot, or -1 when there is no room for it. The other side sees it with {@link publish}. `kind`, `key`,
+   * `value` and `token` are 32-bit integers of those who use the ring: what it is, which connection it is of, one more, and what to call it
+   * when the element is given back already.
    */
-  put(kind: number, key: number, value: number, data?: Uint8Array): number {
+  put(kind: number, key: number, value: number, data?: Uint8Array, token = 0): number {
     const { byteMask, bytes, elements, mask, words } = this.memory
     const length = data === undefined ? 0 : data.length
     if (((this.filled - this.oldest) | 0) === elements || length > bytes.length - (this.bytesIn - this.bytesBack)) return -1
@@ -133,6 +135,7 @@ export class Producer {
     words[header + offsetAt] = offset
     words[header + statusAt] = 0
     words[header + markAt] = 0
+    words[header + tokenAt] = token
     if (length > 0) {
       const first = bytes.length - offset
       if (length > first) {
@@ -186,6 +189,7 @@ export class Consumer {
   kind = 0
   key = 0
   value = 0
+  token = 0
   /** Octets. */
   length = 0
   /** Names the element taken until it is completed. */
@@ -226,6 +230,7 @@ export class Consumer {
     this.kind = words[header + kindAt]!
     this.key = words[header + keyAt]!
     this.value = words[header + valueAt]!
+    this.token = words[header + tokenAt]!
     this.length = words[header + lengthAt]!
     this.offset = words[header + offsetAt]!
     this.index = this.next

@@ -78,6 +78,17 @@ const rows: { readonly [change: string]: Row } = {
     waitsFor: ["a send that waits", "a send at the miniport", "a lent receive", "a receive on its way"],
     goesOn: (b) => b.host.restart("atm0")
   },
+  "the device sleeps": {
+    change: (b, _traffic, form) => {
+      const miniport = form === "mcm" ? (b.mcm as unknown as Bench["miniport"]) : b.miniport
+      miniport.on.MiniportCoOidRequest = ({ NdisRequest }) => ({ Status: NdisStatus.SUCCESS, NdisRequest })
+      return b.host.setPower("atm0", "D3")
+    },
+    waiting: "PAUSED",
+    sent: "SUCCESS",
+    waitsFor: ["a send that waits", "a send at the miniport", "a lent receive", "a receive on its way"],
+    goesOn: (b) => b.host.setPower("atm0", "D0")
+  },
   "NBL-18 the adapter is reset": {
     change: (b) => b.host.reset("atm0"),
     waiting: "RESET_IN_PROGRESS",

@@ -20,8 +20,8 @@ export interface Frame {
   readonly tagged?: boolean
   /** What is given back to its sender when nobody has the frame any more ({@link dispose}). A frame that has one is not sent again. */
   credit?: Credit | undefined
-  /** Space of the adapter that handed the frame to its driver. */
-  place?: number
+  /** Space of the adapter that has the frame of its driver, or handed it to its driver. */
+  place?: number | undefined
   /** Set by the hardware on a frame that comes back without having been sent. */
   failed?: FrameFailure | undefined
 }

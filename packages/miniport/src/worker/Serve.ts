@@ -61,7 +61,7 @@ class Board implements Turn {
     }
   }
 
-  obey(order: Order): void {
+  obey(order: Exclude<Order, { readonly _tag: "Beat" }>): void {
     const { network } = this
     switch (order._tag) {
       case "Begin":
@@ -127,6 +127,7 @@ export const serve = (
         send({ _tag: "Begun" })
       })
       const handle = (_: number, order: Order): Effect.Effect<void> | void => {
+        if (order._tag === "Beat") return send({ _tag: "Beat" })
         if (board !== undefined) return board.obey(order)
         if (order._tag === "Begin") return begin(order.setting, order.traced ? forwarding(runner) : undefined)
         throw new Error(`${order._tag} came before the network in this worker has begun`)

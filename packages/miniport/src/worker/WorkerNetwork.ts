@@ -7,7 +7,8 @@
  *
  * When the worker dies, all it held is gone: adapters, switch, calls, frames. {@link guard} tells the hosts as when a device is pulled out
  * (OP-41), begins anew with another worker, and puts the devices in again. Without it drivers wait for an adapter that never answers.
- * Nothing is left when the scope closes: the worker has ended.
+ * A worker that lives and does nothing any more (its thread is in a loop, or waits) counts as dead when it has not answered a row of
+ * {@link Heartbeat}s, and is ended. Nothing is left when the scope closes: every worker has ended.
  */
 import { forActors } from "@condis/core/actor/Scheduler"
 import type { Host } from "@condis/core/Host"
@@ -20,7 +21,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Scheduler } from "effect/Scheduler"
 import * as Scope from "effect/Scope"
-import type { WorkerError } from "effect/workers/WorkerError"
+import { WorkerError, WorkerUnknownError } from "effect/workers/WorkerError"
 import type { HardwareSpec } from "../sim/Hardware.ts"
 import { changeLink, defaultLink, type Link } from "../sim/Link.ts"
 import { defaultConnections, type End, type Leftovers, type Network, type PortOptions } from "../sim/Network.ts"
@@ -28,10 +29,25 @@ import { networkName, switchName } from "../sim/Tap.ts"
 import type { News, Order, Setting } from "./Crossing.ts"
 import { WorkerNic } from "./WorkerNic.ts"
 
+/**
+ * How a worker that hangs is noticed. Beats are counted, not time alone: while the thread of the drivers itself stands still (in a debugger,
+ * on a machine that sleeps), answers wait to be read, and one beat at most is missed for that.
+ */
+export interface Heartbeat {
+  /** How often the worker is asked for a sign of life. */
+  readonly everyMillis: number
+  /** So many beats in a row without an answer: it hangs. */
+  readonly missed: number
+}
+
+/** Ten seconds of silence. */
+export const defaultHeartbeat: Heartbeat = { everyMillis: 1000, missed: 10 }
+
 /** How a network is made. */
 export interface Options extends Setting {
   /** Of each direction of an adapter. */
   readonly sizes?: Sizes
+  readonly heartbeat?: Heartbeat
 }
 
 /** How often {@link WorkerNetwork.guard} begins anew, unless told. */
@@ -40,7 +56,7 @@ export const defaultRestarts = 3
 export interface WorkerNetwork extends Pick<Network, "port" | "order" | "farEnd" | "setLink" | "permanent" | "silence"> {
   /** What is left over there; nothing, when the worker is dead. */
   readonly leftovers: Effect.Effect<Leftovers>
-  /** Ends when the present worker has died. */
+  /** Ends when the present worker has died, or hangs. */
   readonly lost: Effect.Effect<WorkerError>
   /** Begins anew with another worker when the present one has died: with the same ports, links and far ends, and no call. */
   readonly restart: Effect.Effect<void, WorkerError>
@@ -67,7 +83,7 @@ const nothing: Leftovers = { calls: 0, connections: 0, timers: 0, frames: 0, cre
 
 /** Makes a network in a worker. The scheduler and the trace are those of the caller. */
 export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerError, WorkerSpawner | Scope.Scope> = Effect.fnUntraced(
-  function* ({ link: everyLink, sizes = defaultSizes }: Options = {}) {
+  function* ({ heartbeat = defaultHeartbeat, link: everyLink, sizes = defaultSizes }: Options = {}) {
     const spawner = yield* WorkerSpawner
     const trace = yield* Trace
     // Of all lives of the worker: what is made on the network after this line closes before any of them, also before one that begins later.
@@ -107,9 +123,16 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
     const begin = Effect.gen(function* () {
       const begun = yield* Deferred.make<void>()
       const scope = yield* Scope.fork(lives, "sequential")
+      let over = false
+      let beat = true
       const hear = (message: unknown): void => {
+        // Who was given up, and comes to itself before its thread ends, has nothing to say.
+        if (over) return
         const news = message as News
         switch (news._tag) {
+          case "Beat":
+            beat = true
+            return
           case "Begun":
             return void Deferred.doneUnsafe(begun, Exit.void)
           case "Plugged":
@@ -123,17 +146,27 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
       }
       const worker = yield* Scope.provide(spawner.spawn(hear), scope)
       const next: Life = { worker, lost: yield* Deferred.make<WorkerError>() }
+      const silent = Effect.gen(function* () {
+        for (let missed = 0; missed < heartbeat.missed; missed = beat ? 0 : missed + 1) {
+          if (beat) worker.post({ _tag: "Beat" } satisfies Order)
+          beat = false
+          yield* Effect.sleep(heartbeat.everyMillis)
+        }
+        const message = `it has not answered for ${heartbeat.missed * heartbeat.everyMillis} ms`
+        return new WorkerError({ reason: new WorkerUnknownError({ message }) })
+      })
+      const ending = Effect.tap(Effect.raceFirst(worker.died, silent), () => Effect.sync(() => void (over = true)))
       worker.post({
         _tag: "Begin",
         setting: everyLink === undefined ? {} : { link: everyLink },
         traced: trace !== undefined
       } satisfies Order)
-      yield* Effect.raceFirst(Deferred.await(begun), Effect.flip(worker.died))
+      yield* Effect.raceFirst(Deferred.await(begun), Effect.flip(ending))
       for (const order of standing.values()) worker.post(order)
       life = next
       yield* Effect.forkIn(
         Effect.andThen(
-          Effect.tap(worker.died, (error) => Effect.sync(() => died(next, error))),
+          Effect.tap(ending, (error) => Effect.sync(() => died(next, error))),
           Scope.close(scope, Exit.void)
         ),
         lives,
@@ -162,7 +195,7 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
             context,
             shared,
             maxConnections: connections,
-            rateBitsPerSecond: () => made.link.rateBitsPerSecond,
+            link: () => made.link,
             ended: () => {
               nics.delete(id)
               made.nic = undefined

@@ -35,6 +35,7 @@ export const closedToSends = (
   const running = AdapterMachine.transitions[adapter.state].Send
   if (!moves(running) && running._tag === "Refuse" && running.status !== NdisStatus.PAUSED)
     return { status: running.status, rule: running.rule, why: `the adapter is ${adapter.state}` }
+  if (adapter.power !== "D0") return { status: NdisStatus.LOW_POWER_STATE, rule: "NBL-19", why: `the adapter sleeps in ${adapter.power}` }
   if (binding.state !== "Running" || !moves(running))
     return { status: NdisStatus.PAUSED, rule: "NBL-19", why: `the binding is ${binding.state} and the adapter ${adapter.state}` }
   const reset = Reset.transitions[adapter.reset.state].Send

@@ -15,7 +15,7 @@ import * as Request from "../../machine/Request.ts"
 import * as Reset from "../../machine/Reset.ts"
 import { moves } from "../../machine/Table.ts"
 import { NdisStatus, statusName } from "../../NdisStatus.ts"
-import { isOfTapi, isStatistic, MacOption, Oid, oidName } from "../../Oid.ts"
+import { isOfPower, isOfTapi, isStatistic, MacOption, Oid, oidName } from "../../Oid.ts"
 import type { Adapter } from "../Adapter.ts"
 import { type About, Asked, type Towards } from "../Asked.ts"
 import type { Instance } from "../Instance.ts"
@@ -188,6 +188,7 @@ export const askMiniport = (
   if (miniport === undefined || !moves(AdapterMachine.transitions[adapter.state].OidRequest))
     return done(NdisStatus.ADAPTER_NOT_READY, request)
   if (!moves(Reset.transitions[adapter.reset.state].OidRequest)) return done(NdisStatus.RESET_IN_PROGRESS, request)
+  if (adapter.power !== "D0" && !isOfPower(oidOf(request))) return done(NdisStatus.LOW_POWER_STATE, request)
   const asked = new Asked(request, "miniport", { vc })
   submit(adapter, toMiniport, undefined, asked, miniport, (status) => done(status, asked.result))
 }
@@ -307,6 +308,8 @@ const askBelow = (adapter: Adapter, relay: OidRelay, down: Down, request: OidReq
   if (misplaced !== undefined) return adapter.refuse(down, ...misplaced)
   const next = AdapterMachine.transitions[adapter.state].OidRequest
   if (!moves(next) || adapter.miniport === undefined) return adapter.deny(down, next, `the adapter is ${adapter.state}`)
+  if (adapter.power !== "D0")
+    return adapter.refuse(down, NdisStatus.FAILURE, "OID-18", `the adapter sleeps in ${adapter.power}; ask when it is awake`)
   const normal = Reset.transitions[adapter.reset.state].OidRequest
   if (!moves(normal)) return adapter.deny(down, normal, "the adapter is being reset; ask again when that is over")
   submit(adapter, relay, down, new Asked(request, "miniport", { binding, vc }), adapter.miniport)
