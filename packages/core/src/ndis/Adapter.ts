@@ -39,6 +39,7 @@ import type { Opening, Pnp } from "./Pnp.ts"
 import { tear } from "./routes/OidRequests.ts"
 import { Reset } from "./Reset.ts"
 import { Settings } from "./Settings.ts"
+import { Turns } from "./Turns.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -68,7 +69,7 @@ export class Adapter extends NdisActor {
   /** Did the miniport set its registration attributes? */
   attributes = false
   /** NDIS_MEDIUM, as the miniport set it. */
-  medium: number = Medium.CoWan
+  medium: number = Medium.Atm
   readonly isMcm: boolean
   readonly handle: NdisAdapterHandle
   readonly adapters: HandleTable<"adapter", Adapter>
@@ -80,6 +81,7 @@ export class Adapter extends NdisActor {
   readonly registrations: Array<Registration> = []
   /** OID requests that are with their targets. */
   readonly oids = new AskedList()
+  readonly turns = new Turns(this)
   readonly settings = new Settings()
   readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */

@@ -92,6 +92,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
   /** Calls the handler. Answers false (and settles with RESOURCES or {@link whenDead}) when it cannot be called. */
   ask(adapter: Adapter, op: Op<Target>): boolean {
     if (adapter.call(op.decider, this.handlerDdi, this.handlerArgs(op), this, op, op.target)) return true
+    move(op, "ReturnFinal")
     this.finish(adapter, op, op.decider.dead ? this.whenDead : NdisStatus.RESOURCES, nothing, false)
     return false
   }
@@ -184,8 +185,8 @@ export abstract class Relay<Target extends Subject> implements Returning {
     op.status = this.unrefused(adapter, op, status)
     op.out = out
     this.settle(adapter, op)
-    if (op.down === undefined) return op.whenDone?.(op.status)
-    if (later) {
+    if (op.down === undefined) op.whenDone?.(op.status)
+    else if (later || op.down.answered) {
       op.down.from.outstanding--
       const { args, to } = this.reporting(op)
       adapter.call(to, this.reportDdi!, args, undefined, undefined, op.target, true)
