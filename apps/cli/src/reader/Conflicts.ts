@@ -78,7 +78,7 @@ const switches: Switches = {
     id: "A-20",
     matter: "closing a call that its client is still making",
     says: {
-      refuse: "FAILURE, and the call goes on to its end",
+      refuse: "FAILURE, and the call goes on to its end; of a client that is dead or being unbound it is ended all the same",
       abort: "the call manager ends it: the make-call is completed with REQUEST_ABORTED, then the close"
     },
     where: "NDIS; the call control UNI and permanent VCs; the client kit, when a program gives its call up"

@@ -29,6 +29,7 @@ import { AskedList } from "./Asked.ts"
 import type { Profile } from "../Profile.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
+import type { Owed } from "./Inventory.ts"
 import type { Lane } from "../data/Lane.ts"
 import { type Down, type Out, type Subject, type Up, type Work, work } from "./Message.ts"
 import { Names } from "./Names.ts"
@@ -95,7 +96,9 @@ export class Adapter extends NdisActor {
   /** The bind under way. */
   binding: Opening | undefined = undefined
   /** Ends drivers that do not complete what they pended. Set when the adapter is put together. */
-  patience: Patience<Op> | undefined = undefined
+  patience: Patience<Owed> | undefined = undefined
+  /** The same for work on whole drivers, which may have to wait for those. */
+  patienceWithWhole: Patience<Owed> | undefined = undefined
   readonly choice: Choice
   readonly profile: Profile
   readonly reset = new Reset(this)

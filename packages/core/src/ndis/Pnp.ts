@@ -183,7 +183,8 @@ export class Pnp {
       miniport,
       "MiniportPause",
       { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } },
-      adapter
+      adapter,
+      true
     )
     let sends = 0
     let lent = 0
@@ -305,7 +306,8 @@ export class Pnp {
       binding.protocol,
       "ProtocolNetPnPEvent",
       { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification },
-      notification
+      notification,
+      event === NetEvent.Pause
     )
   }
 

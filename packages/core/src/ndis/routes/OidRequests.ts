@@ -35,6 +35,11 @@ class OidRelay extends Relay<Asked> {
     this.parameter = request === "NdisMCmOidRequest" ? "NdisOidRequest" : "OidRequest"
   }
 
+  /** A request has a time of its own if it is given one (OID-21), can be cancelled, and ends with what it is about. */
+  override inTime(): boolean {
+    return false
+  }
+
   handlerArgs({ target }: Op<Asked>): object {
     const { adapter } = target.op.memo as { readonly adapter: Adapter }
     const { af, party, vc } = target.about
