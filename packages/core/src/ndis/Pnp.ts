@@ -122,6 +122,11 @@ export class Pnp {
     if (miniport === undefined || adapter.state !== "Paused") return NdisStatus.ADAPTER_NOT_READY
     for (const protocol of this.protocols)
       if (!this.bound.some((binding) => binding.protocol === protocol.instance)) yield* this.bind(protocol)
+    return yield* this.wake(miniport)
+  })
+
+  private readonly wake = Effect.fnUntraced({ self: this }, function* (miniport: Instance): Effect.fn.Return<NdisStatus> {
+    const { adapter } = this
     adapter.move("Restart")
     const restarted = yield* this.calls.ask(
       miniport,
@@ -311,11 +316,27 @@ export class Pnp {
     )
   }
 
+  /**
+   * Nothing can be signalled on a paused adapter, and a call manager that cannot release a call waits for its timers. So a paused stack is
+   * restarted for a protocol that has to end calls on it. Answers whether it was: it is for the caller to pause it again.
+   */
+  private readonly wakeFor = (binding: Binding): Effect.Effect<boolean> =>
+    Effect.gen({ self: this }, function* () {
+      const { adapter } = this
+      const { miniport, removed, reset, state } = adapter
+      if (state !== "Paused" || removed || reset.state !== "Normal" || miniport === undefined || miniport.dead || miniport.standIn)
+        return false
+      let calls = false
+      for (const vc of adapter.vcs.values()) calls ||= vc.call !== "None" && vc.endpointBinding === binding
+      return calls && (yield* this.wake(miniport)) === NdisStatus.SUCCESS
+    })
+
   /** OP-40: pause, then unbind. Cannot fail. */
   readonly unbind = (binding: Binding): Effect.Effect<void> =>
     Effect.gen({ self: this }, function* () {
       const { adapter } = this
       if (!this.bound.includes(binding)) return
+      const woken = yield* this.wakeFor(binding)
       this.bound.splice(this.bound.indexOf(binding), 1)
       yield* this.pauseBinding(binding)
       for (const registration of adapter.registrations.slice()) {
@@ -326,6 +347,7 @@ export class Pnp {
       adapter.moveBinding(binding, "Unbind")
       yield* this.unbinding(binding)
       adapter.moveBinding(binding, "UnbindDone")
+      if (woken) yield* this.pause
     })
 
   /** NdisUnbindAdapter. A bind that pends cannot end well any more, and may wait for the unbind: that one is not queued behind it. */
