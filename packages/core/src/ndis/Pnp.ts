@@ -411,6 +411,7 @@ export class Pnp {
         tear(adapter, () => true, "the adapter halts")
         adapter.move("Halt")
         yield* this.calls.ask(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
+        this.kept(miniport)
         adapter.move("HaltDone")
       }
       adapter.detach()
@@ -420,6 +421,19 @@ export class Pnp {
       adapter.registrations.length = 0
       adapter.settings.clear()
     })
+
+  /** BIND-16: what a miniport that has halted should have waited for, or freed. */
+  private kept(miniport: Instance): void {
+    if (miniport.dead || miniport.standIn) return
+    let lent = 0
+    for (const vc of this.adapter.vcs.values()) lent += vc.lent
+    // Timers and work items of a driver with several adapters may be those of another one.
+    const alone = miniport.driver.adapters.length === 1
+    const own = alone ? [`${miniport.timersPending} timers`, `${miniport.children.size} work items`] : []
+    const left = [`${lent} lent receives`, ...own].filter((text) => !text.startsWith("0 "))
+    if (left.length > 0)
+      this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned with ${left.join(", ")} left; wait for them, or end them, first`)
+  }
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
   forget(binding: Binding): void {
