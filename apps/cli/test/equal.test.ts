@@ -35,7 +35,6 @@ describe("each client observes the same in both forms", () => {
     const single = allScenarios().filter(({ form }) => form !== "both")
     expect(single.map(({ name }) => name).sort()).toEqual([
       "activated-at-once",
-      "activation-never-completed",
       "activation-while-pending",
       "crash-call-manager",
       "deactivated-twice",

@@ -375,7 +375,7 @@ export const evidence: { readonly [what: string]: string } = {
   "ProtocolClRegisterSapComplete NDIS_STATUS_RESOURCES": "packages/core/test/ndis/duties-drivers.test.ts: SAP-06 a registration that fails leaves no SAP: NULL for the client, a dead handle for the call manager",
   "ProtocolCloseAdapterCompleteEx": "packages/core/test/ndis/bindings-reset.test.ts: BIND-09 an unbind that does not wait for it is recorded",
   "ProtocolCmActivateVcComplete": "client-close-data-refused cm",
-  "ProtocolCmActivateVcComplete NDIS_STATUS_FAILURE": "activation-never-completed cm",
+  "ProtocolCmActivateVcComplete NDIS_STATUS_FAILURE": "packages/core/test/ndis/vcs.test.ts: while activating, activate, deactivate and delete are NOT_ACCEPTED",
   "ProtocolCmActivateVcComplete NDIS_STATUS_RESOURCES": "outgoing-call-changed cm",
   "ProtocolCmAddParty": "client-close-data-refused cm",
   "ProtocolCmAddParty 0xE0001234": "packages/core/test/ndis/statuses.test.ts: parties that are added and dropped",

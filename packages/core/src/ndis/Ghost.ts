@@ -260,7 +260,9 @@ export class Ghost {
   }
 
   private asClient(vc: Vc): void {
-    this.once(vc, `client ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0} ${vc.sends > 0}`, () => {
+    // A make-call whose handler has not returned may be over with that.
+    const rings = vc.call === "OutPending" && vc.callOp?.state === "ReturnedPending"
+    this.once(vc, `client ${rings} ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0} ${vc.sends > 0}`, () => {
       const ndis = this.ndis!
       if (vc.call === "Up" || vc.call === "Accepted" || vc.call === "PeerClosing") {
         const live = [...(vc.parties ?? [])].filter((party: Party) => party.state === "Live" || party.state === "LeaveIndicated")
@@ -269,7 +271,7 @@ export class Ghost {
         else if (vc.sends === 0)
           ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
         else this.recall(vc)
-      } else if (vc.call === "OutPending" && !this.aborted.has(vc)) {
+      } else if (rings && !this.aborted.has(vc)) {
         this.aborted.add(vc)
         ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: null, Buffer: null, Size: 0 })
       } else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })

@@ -422,17 +422,13 @@ export class Pnp {
       adapter.settings.clear()
     })
 
-  /** BIND-16: what a miniport that has halted should have waited for, or freed. */
+  /** BIND-16: what a miniport that has halted should have waited for. */
   private kept(miniport: Instance): void {
     if (miniport.dead || miniport.standIn) return
     let lent = 0
     for (const vc of this.adapter.vcs.values()) lent += vc.lent
-    // Timers and work items of a driver with several adapters may be those of another one.
-    const alone = miniport.driver.adapters.length === 1
-    const own = alone ? [`${miniport.timersPending} timers`, `${miniport.children.size} work items`] : []
-    const left = [`${lent} lent receives`, ...own].filter((text) => !text.startsWith("0 "))
-    if (left.length > 0)
-      this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned with ${left.join(", ")} left; wait for them, or end them, first`)
+    if (lent > 0)
+      this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned while ${lent} receives are lent out; wait for them first`)
   }
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
