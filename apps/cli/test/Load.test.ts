@@ -31,6 +31,7 @@ describe("a scenario", () => {
       adapter: "atm0",
       closeData: true,
       tells: [],
+      medium: "NdisMediumAtm",
       resetTakes: 0,
       holds: [],
       clients: {

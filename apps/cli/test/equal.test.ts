@@ -38,6 +38,7 @@ describe("each client observes the same in both forms", () => {
       "crash-call-manager",
       "deactivated-twice",
       "deactivation-while-pending",
+      "permanent-vc-freed-late",
       "stop-call-manager"
     ])
   })

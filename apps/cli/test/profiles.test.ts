@@ -158,7 +158,7 @@ describe("condis run --profile", () => {
 
   it.effect.each([
     ["A-03=never", "A-03 has no reading never", "figures, deactivate-first or complete-first"],
-    ["A-99=figure", "A-99 is no conflict that is a switch", "A-01, A-02, A-03, A-07, A-20 or A-26"]
+    ["A-99=figure", "A-99 is no conflict that is a switch", "A-01, A-02, A-03, A-07, A-14, A-20 or A-26"]
   ] as const)("ends with 2 for %s", ([word, found, expected]) =>
     Effect.gen(function* () {
       const { code, err } = yield* condis("run", file, "--profile", word)

@@ -7,8 +7,8 @@
  * ```
  *
  * `draining`: a close is wanted, and own sends are still out (CALL-82) or more than one party is left (CALL-80). A close can be wanted in every state: it takes place as soon as the
- * state allows; a call that is being made is closed at once where the profile lets it (A-20). A completion may come before the return of
- * what it completes; neither is relied on to be first.
+ * state allows; a call that is being made is closed at once where the profile lets it (A-20), and when the client is unbound. A completion
+ * may come before the return of what it completes; neither is relied on to be first.
  *
  * @see docs/condis/operations.md, OP-19 to OP-24
  */
@@ -249,7 +249,8 @@ export class CallMachine {
     if (data !== undefined) this.closeData = data
     if (this.state === "up" || this.state === "accepted") return this.beginClose()
     this.unwanted = true
-    if (this.state !== "making" || this.aborted || this.family.life.profile["A-20"] === "refuse") return
+    const { binding, life } = this.family
+    if (this.state !== "making" || this.aborted || (life.profile["A-20"] === "refuse" && !binding.closing)) return
     this.aborted = true
     this.closeNow(new Retry(this.family.life.timers))
   }

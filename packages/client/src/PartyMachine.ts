@@ -169,7 +169,7 @@ export class Parties {
 
   /** Handle of the party that leaves with the call. */
   get last(): NdisPartyHandle | undefined {
-    for (const { handle } of this.all) return handle
+    for (const { handle } of this.all) if (handle !== undefined) return handle
     return undefined
   }
 
@@ -180,12 +180,15 @@ export class Parties {
     return count
   }
 
-  /** Drops parties until one is left. Answers that one when nothing is being added or dropped any more: the call can be closed. */
+  /** Drops parties until one is left. Answers that one when the call can be closed; one that is being added goes with it. */
   reduce(): PartyMachine | undefined {
     for (const party of [...this.all]) if (party.state === "up" && !party.held && this.counted() > 1) party.drop()
-    if (this.all.size !== 1) return undefined
-    for (const party of this.all) if (party.state === "up") return party
-    return undefined
+    let last: PartyMachine | undefined
+    for (const party of this.all) {
+      if (party.state === "dropping" || (party.state === "up" && last !== undefined)) return undefined
+      if (party.state === "up") last = party
+    }
+    return last
   }
 
   /** A party was added, dropped, or neither. */

@@ -5,7 +5,9 @@
  * calls; there is none, or it is taken: NDIS_STATUS_FAILURE. The VC is activated and the call is made without a word to the network, with
  * the quality of service of its configuration, which nobody negotiates (VC-78). Every other call is the inner control's.
  *
- * Each end calls by itself; calls over permanent VCs are never offered. Neither the loss of the link nor a restart ends them.
+ * Each end calls by itself; calls over permanent VCs are never offered: there is no signalling that could announce one, and the documents
+ * say of the called side only that its SAPs need no word to the network, not what would make its call manager offer a call on them. Neither
+ * the loss of the link nor a restart ends them. A permanent VC is free for the next call when the VC of the last one is inactive.
  *
  * @see docs/condis/operations.md, OP-43
  */
@@ -150,10 +152,8 @@ const begin = <Message>(pvcs: Pvcs, { parameters, party }: Extract<CallEvent<Mes
   return { call: { ...call, parameters: wanted }, actions: [{ _tag: "Activate", parameters: wanted }] }
 }
 
-const over = (call: PermanentCall): PermanentCall => {
-  if (call.entry !== undefined) call.entry.taken = false
-  return { ...call, state: "Over", entry: undefined }
-}
+/** It keeps its permanent VC until that is down. */
+const over = (call: PermanentCall): PermanentCall => ({ ...call, state: "Over" })
 
 const failed = <Message>(call: PermanentCall, status: NdisStatus): Next<Message> => ({
   call: over(call),
@@ -203,6 +203,10 @@ export const callControl = <Call, Message, Line>(
     return inner.step(call, event)
   },
   stateName: (call) => (isPermanent(call) ? call.state : inner.stateName(call)),
+  down: (call) => {
+    if (!isPermanent(call)) inner.down?.(call)
+    else if (call.entry !== undefined) call.entry.taken = false
+  },
   // A connection no signalling made is none that signalling clears.
   uses: (call, connection) => !isPermanent(call) && inner.uses(call, connection)
 })

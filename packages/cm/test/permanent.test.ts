@@ -26,23 +26,24 @@ const world = () => {
   /** A call, stepped by hand. */
   const call = () => {
     let state = control.idle(reference)
-    return (event: CallEvent<Uni.Message>) => {
+    const step = (event: CallEvent<Uni.Message>) => {
       const { actions, call } = control.step(state, event)
       state = call
       return actions
     }
+    return { step, down: () => control.down!(state) }
   }
   const make = (parameters: CallParameters) => {
-    const step = call()
-    return { step, actions: step({ _tag: "MakeCall", parameters }) }
+    const { down, step } = call()
+    return { step, down, actions: step({ _tag: "MakeCall", parameters }) }
   }
   /** The VCI of the VC that is activated; undefined: none is. */
-  const vciOf = (actions: ReturnType<ReturnType<typeof call>>) =>
+  const vciOf = (actions: ReturnType<ReturnType<typeof call>["step"]>) =>
     actions[0]?._tag === "Activate" ? atmMediaOf(actions[0].parameters)?.ConnectionId.Vci : undefined
   const up = (parameters: CallParameters) => {
-    const { actions, step } = make(parameters)
+    const { actions, down, step } = make(parameters)
     const made = step({ _tag: "Activated", status: NdisStatus.SUCCESS, parameters })
-    return { step, made, vci: vciOf(actions) }
+    return { step, down, made, vci: vciOf(actions) }
   }
   return { control, make, pvcs, up, vciOf }
 }
@@ -64,12 +65,14 @@ describe("permanent VCs", () => {
     expect(make(named(18)).actions).toEqual(refused)
   })
 
-  it("CALL-22 there is none to the address, or it is taken: FAILURE; given back it is free again", () => {
+  it("CALL-22 there is none to the address, or it is taken: FAILURE; given back it is free again when its VC is down", () => {
     const { make, up, vciOf } = world()
     expect(make(permanent(atmAddress("4799"))).actions).toEqual(refused)
-    const { step } = up(permanent())
+    const { down, step } = up(permanent())
     expect(make(permanent()).actions).toEqual(refused)
     expect(step({ _tag: "Close", data: undefined })).toEqual([{ _tag: "Closed" }])
+    expect(make(permanent()).actions).toEqual(refused)
+    down()
     expect(vciOf(make(permanent()).actions)).toBe(16)
   })
 
@@ -114,23 +117,26 @@ describe("permanent VCs", () => {
 
   it("a VC that cannot be activated is free again, and so is one whose driver stops", () => {
     const { make, up, vciOf } = world()
-    const { step } = make(permanent())
+    const { down, step } = make(permanent())
     expect(step({ _tag: "Activated", status: NdisStatus.RESOURCES, parameters: permanent() })).toMatchObject([
       { _tag: "CallMade", status: NdisStatus.RESOURCES },
       { _tag: "Gone" }
     ])
+    down()
     const stopped = up(permanent())
     expect(stopped.vci).toBe(16)
     expect(stopped.step({ _tag: "Abort", status: NdisStatus.CLOSING })).toMatchObject([
       { _tag: "IncomingClose", status: NdisStatus.CLOSING }
     ])
     expect(stopped.step({ _tag: "Close", data: undefined })).toEqual([{ _tag: "Closed" }])
+    stopped.down()
     const early = make(permanent())
     expect(early.step({ _tag: "Abort", status: NdisStatus.CLOSING })).toEqual([])
     expect(early.step({ _tag: "Activated", status: NdisStatus.SUCCESS, parameters: permanent() })).toMatchObject([
       { _tag: "CallMade", status: NdisStatus.CLOSING },
       { _tag: "Gone" }
     ])
+    early.down()
     expect(vciOf(make(permanent()).actions)).toBe(16)
   })
 
@@ -163,13 +169,14 @@ describe("permanent VCs", () => {
   it("A-20 closed while it is being made: the make-call fails and the close is done when the activation has ended", () => {
     const { make, vciOf } = world()
     for (const status of [NdisStatus.SUCCESS, NdisStatus.RESOURCES]) {
-      const { step } = make(permanent())
+      const { down, step } = make(permanent())
       expect(step({ _tag: "Close", data: new Uint8Array([1]) })).toEqual([{ _tag: "CloseRefused", status: NdisStatus.INVALID_DATA }])
       expect(step({ _tag: "Close", data: undefined })).toEqual([])
       expect(step({ _tag: "Activated", status, parameters: permanent() })).toMatchObject([
         { _tag: "CallMade", status: NdisStatus.REQUEST_ABORTED },
         { _tag: "Closed" }
       ])
+      down()
     }
     expect(vciOf(make(permanent()).actions)).toBe(16)
   })

@@ -154,6 +154,8 @@ export interface CallControl<Call, Message, Line = unknown> {
   readonly messageName: (message: Message) => string
   /** Does the call have this connection (undefined: any)? */
   readonly uses: (call: Call, connection: VpiVci | undefined) => boolean
+  /** The VC of a call that is over is inactive: what the call held may be used again. */
+  readonly down?: (call: Call) => void
   readonly line: LineControl<Line, Message>
   /** Which call a received message belongs to. Undefined: it belongs to the interface as a whole. */
   readonly referenceOf: (message: Message) => CallReference | undefined

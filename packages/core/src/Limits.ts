@@ -27,8 +27,9 @@ export interface Limits {
   /** How long a tear-down may take before what still hangs is named and forced, in milliseconds. */
   readonly teardownMillis: number
   /**
-   * How long a driver may take to complete a tear-down it has pended, in milliseconds: longer than any timer of signalling. Then NDIS ends
-   * the driver like a dead one. A driver of the kits that waits twice as long for an answer to its own request ends itself.
+   * How long a driver may take to complete what it has pended, in milliseconds: longer than any timer of signalling. Then NDIS ends the
+   * driver like a dead one. What rings, what people decide and OID requests have no such limit (docs/decisions/0010). Work on whole drivers
+   * (bind, restart, unbind, halt) may take twice as long; so long a driver of the kits waits for the end of what it ends, and then ends itself.
    */
   readonly answerMillis: number
 }

@@ -16,6 +16,8 @@ export const readings = {
   "A-03": ["figures", "deactivate-first", "complete-first"],
   /** Who refuses (or keeps) the close of an address family that has objects left. */
   "A-07": ["ndis-refuses", "call-manager-decides"],
+  /** Whether OID requests to a miniport of WAN media (NdisMediumWan, NdisMediumCoWan) are carried out one at a time. */
+  "A-14": ["not-serialized", "one-at-a-time"],
   /** What NdisClCloseCall does to a call that its client is still making. */
   "A-20": ["refuse", "abort"],
   /** Who is asked first when a call manager creates a VC for a client. */
@@ -34,6 +36,7 @@ export const defaults: Profile = {
   "A-02": "before-dispatch",
   "A-03": "figures",
   "A-07": "ndis-refuses",
+  "A-14": "not-serialized",
   "A-20": "refuse",
   "A-26": "peer-first"
 }

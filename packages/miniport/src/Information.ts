@@ -7,7 +7,7 @@
  *
  * @see docs/condis/statuses-and-oids.md, section 5
  */
-import { informationLength, informationOf, Medium, type OidRequest, PowerState } from "@condis/core/ddi/Structures"
+import { informationLength, informationOf, type OidRequest, PowerState } from "@condis/core/ddi/Structures"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { HardwareStatus, MacOption, MediaState, Oid, ProtocolOption } from "@condis/core/Oid"
@@ -21,6 +21,8 @@ export const nominalBitsPerSecond = 155_520_000
 /** The adapter as its answers see it. */
 export interface Asked {
   readonly channels: Channels
+  /** NDIS_MEDIUM. */
+  readonly medium: number
   /** Its clock, in milliseconds. */
   readonly now: () => number
   /** NDIS_PROT_OPTION_… flags set by a protocol. */
@@ -40,8 +42,8 @@ const fixed = (bytes: number, value: (adapter: Asked) => unknown): Entry => ({
 })
 
 /** A list of ULONGs. */
-const list = (values: () => ReadonlyArray<number>): Entry => ({
-  query: (_adapter, request) => OidAnswer.fitting(request, values(), 4 * values().length, true)
+const list = (values: (adapter: Asked) => ReadonlyArray<number>): Entry => ({
+  query: (adapter, request) => OidAnswer.fitting(request, values(adapter), 4 * values(adapter).length, true)
 })
 
 /** A counter of 32 bits, which wraps around. */
@@ -88,8 +90,8 @@ const entries: ReadonlyMap<number, Entry> = new Map<number, Entry>([
     Oid.GEN_CO_HARDWARE_STATUS,
     fixed(4, ({ channels }) => (channels.hardware === undefined ? HardwareStatus.NotReady : HardwareStatus.Ready))
   ],
-  [Oid.GEN_CO_MEDIA_SUPPORTED, list(() => [Medium.Atm])],
-  [Oid.GEN_CO_MEDIA_IN_USE, list(() => [Medium.Atm])],
+  [Oid.GEN_CO_MEDIA_SUPPORTED, list(({ medium }) => [medium])],
+  [Oid.GEN_CO_MEDIA_IN_USE, list(({ medium }) => [medium])],
   [Oid.GEN_CO_LINK_SPEED, linkSpeed],
   // No vendor code of the IEEE.
   [Oid.GEN_CO_VENDOR_ID, fixed(4, () => 0xffffff)],

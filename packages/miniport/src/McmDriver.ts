@@ -35,6 +35,8 @@ export interface Options<Call, Message> extends ManagedOidOptions, ReceiveBounds
   readonly restart?: Driver.Restart
   /** How long a reset of the hardware takes (MiniportResetEx pends). By default none: it is done at once. */
   readonly resetMillis?: number
+  /** NDIS_MEDIUM it registers (`Medium` of core). By default ATM. How it carries data does not depend on it. */
+  readonly medium?: number
   /** Where the signalling channel is. By default vpi 0, vci 5, as in ATM. */
   readonly signalling?: Connection
 }
@@ -149,6 +151,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         ...plumbing(life as never, {
           mcm: true,
           hardware: options.hardware,
+          medium: options.medium,
           channels,
           channelOf: (context) => channelOf(context as ManagedVc),
           oids: options.oids,

@@ -28,6 +28,8 @@ export interface Options extends ReceiveBounds {
   readonly restart?: Driver.Restart
   /** How long a reset of the hardware takes (MiniportResetEx pends). By default none: it is done at once. */
   readonly resetMillis?: number
+  /** NDIS_MEDIUM it registers (`Medium` of core). By default ATM. How it carries data does not depend on it. */
+  readonly medium?: number
 }
 
 /** The driver as a value. */
@@ -52,6 +54,7 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
         ...plumbing(life, {
           mcm: false,
           hardware: options.hardware,
+          medium: options.medium,
           channels,
           oids: options.oids,
           initialized: () => Effect.succeed(NdisStatus.SUCCESS),

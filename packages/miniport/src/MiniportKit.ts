@@ -44,6 +44,8 @@ export interface Adapter {
   readonly mcm: boolean
   readonly hardware: HardwareSpec
   readonly channels: Channels
+  /** NDIS_MEDIUM; by default ATM. */
+  readonly medium?: number | undefined
   /** The hardware runs and the attributes are set. Anything but SUCCESS keeps the adapter halted. */
   readonly initialized: (adapter: NdisAdapterHandle) => Effect.Effect<NdisStatus, never, NeedsPassiveLevel>
   /** The VC a request is about, by its context; left out, the context is the channel itself. */
@@ -108,7 +110,8 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     const StatusIndication = linkStateIndication(handle, up)
     life.direct.NdisMCoIndicateStatusEx({ MiniportAdapterHandle: handle, NdisVcHandle: null, StatusIndication })
   }
-  const information = { channels, now: () => life.timers.now(), protocolOptions: 0 }
+  const medium = adapter.medium ?? Medium.Atm
+  const information = { channels, medium, now: () => life.timers.now(), protocolOptions: 0 }
   const desk = new OidDesk<Channel | undefined>(adapter.oids, answers(information), ({ request, status }, channel) =>
     life.direct.NdisMCoOidRequestComplete({
       MiniportAdapterHandle: handle!,
@@ -160,7 +163,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
         NdisMiniportHandle,
         MiniportAttributes: {
           Header: objectHeader(ObjectType.MINIPORT_ADAPTER_GENERAL_ATTRIBUTES),
-          MediaType: Medium.Atm,
+          MediaType: medium,
           MtuSize: 9180,
           MaxXmitLinkSpeed: speed,
           XmitLinkSpeed: speed,

@@ -36,7 +36,7 @@ const adapter = () => {
     expect(channels.open(channel, { ...callTo(atmAddress("4711")), MediaParameters: parameters }).status).toBe(NdisStatus.SUCCESS)
     return channel
   }
-  const asked: Asked = { channels, now: () => 1.5, protocolOptions: 0 }
+  const asked: Asked = { channels, medium: Medium.CoWan, now: () => 1.5, protocolOptions: 0 }
   const desk = new OidDesk<Channel | undefined>(undefined, answers(asked), () => {})
   const ask = (request: OidRequest, about?: Channel) => {
     const { request: back, status } = desk.asked(request, about)
@@ -56,8 +56,8 @@ const adapter = () => {
 const operational: ReadonlyArray<readonly [number, number, unknown]> = [
   [Oid.GEN_CO_SUPPORTED_LIST, 4 * supportedOids.length, supportedOids],
   [Oid.GEN_CO_HARDWARE_STATUS, 4, HardwareStatus.Ready],
-  [Oid.GEN_CO_MEDIA_SUPPORTED, 4, [Medium.Atm]],
-  [Oid.GEN_CO_MEDIA_IN_USE, 4, [Medium.Atm]],
+  [Oid.GEN_CO_MEDIA_SUPPORTED, 4, [Medium.CoWan]],
+  [Oid.GEN_CO_MEDIA_IN_USE, 4, [Medium.CoWan]],
   [Oid.GEN_CO_LINK_SPEED, 8, { Outbound: 1_000_000, Inbound: 1_000_000 }],
   [Oid.GEN_CO_MINIMUM_LINK_SPEED, 8, { Outbound: 1_000_000, Inbound: 1_000_000 }],
   [Oid.GEN_CO_VENDOR_ID, 4, 0xffffff],

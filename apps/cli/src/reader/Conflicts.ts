@@ -65,11 +65,20 @@ const switches: Switches = {
     },
     where: "NDIS; both kits"
   },
+  "A-14": {
+    id: "A-14",
+    matter: "whether requests to a WAN miniport are serialised",
+    says: {
+      "not-serialized": "they are not, as for every CoNDIS miniport",
+      "one-at-a-time": "the next one is handed out when the miniport has ended the one before; its originator is answered PENDING"
+    },
+    where: "NDIS, for adapters that register NdisMediumWan or NdisMediumCoWan"
+  },
   "A-20": {
     id: "A-20",
     matter: "closing a call that its client is still making",
     says: {
-      refuse: "FAILURE, and the call goes on to its end",
+      refuse: "FAILURE, and the call goes on to its end; of a client that is dead or being unbound it is ended all the same",
       abort: "the call manager ends it: the make-call is completed with REQUEST_ABORTED, then the close"
     },
     where: "NDIS; the call control UNI and permanent VCs; the client kit, when a program gives its call up"
@@ -148,13 +157,6 @@ const settled: ReadonlyArray<Settled> = [
     taken: "indicated, and returned to the miniport",
     other: "indicated only",
     why: "with the first both hold; a miniport cannot see that less was asked of it"
-  },
-  {
-    id: "A-14",
-    matter: "whether requests to a WAN miniport are serialised",
-    taken: "not serialised, as for every CoNDIS miniport",
-    other: "one at a time",
-    why: "no miniport of the model is one of WAN media"
   },
   {
     id: "A-15",

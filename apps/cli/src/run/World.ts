@@ -14,6 +14,7 @@ import * as Scope from "effect/Scope"
 import type { Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
+import { Medium } from "@condis/core/ddi/Structures"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { rulesIn } from "../scenario/FaultForms.ts"
 import {
@@ -114,6 +115,8 @@ const callControl = (host: HostValue, pvcs: Permanent.Pvcs): CallControl<unknown
     UniMessage
   >
 
+const mediums = { NdisMediumAtm: Medium.Atm, NdisMediumCoWan: Medium.CoWan }
+
 const build = (scenario: Scenario, network: Ground, form: Form, name: string, host: HostValue, hands: Hands) => {
   const hardware = network.port(host.address)
   const clients = Object.entries(host.clients).map(([client, value]) =>
@@ -129,17 +132,14 @@ const build = (scenario: Scenario, network: Ground, form: Form, name: string, ho
     addresses: host.tells.includes("addresses") ? [host.address] : undefined,
     tellsSignalling: host.tells.includes("signalling")
   }
-  const resetMillis = host.resetTakes / 1000
+  const adapter = { name: host.adapter, hardware, medium: mediums[host.medium], resetMillis: host.resetTakes / 1000, oids: held }
   return form === "cm"
     ? Host.make(name, [
-        Host.adapterLayer(hands.of(MiniportDriver.driver({ name: host.adapter, hardware, resetMillis, oids: held }))),
+        Host.adapterLayer(hands.of(MiniportDriver.driver(adapter))),
         Host.driverLayer(hands.of(CallManagerDriver.driver({ name: callManager, ...manager }))),
         ...clients
       ])
-    : Host.make(name, [
-        Host.adapterLayer(hands.of(McmDriver.driver({ name: host.adapter, hardware, resetMillis, oids: held, ...manager }))),
-        ...clients
-      ])
+    : Host.make(name, [Host.adapterLayer(hands.of(McmDriver.driver({ ...adapter, ...manager }))), ...clients])
 }
 
 /** Does a driver of the host call functions past its kit? */

@@ -15,6 +15,7 @@ export const Profile = Schema.Struct({
   "A-02": reading("A-02"),
   "A-03": reading("A-03"),
   "A-07": reading("A-07"),
+  "A-14": reading("A-14"),
   "A-20": reading("A-20"),
   "A-26": reading("A-26")
 }).annotate({ identifier: "profile", expected: "readings of conflicts, like { A-03: complete-first }" })

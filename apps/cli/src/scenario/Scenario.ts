@@ -114,6 +114,11 @@ export interface Client extends Schema.Schema.Type<typeof Client> {}
 export const Host = Schema.Struct({
   address: required(Address, "Its address in the network."),
   adapter: defaulted(Name, "atm0", "Name of its adapter. In the MCM form the MCM driver has this name."),
+  medium: defaulted(
+    Schema.Literals(["NdisMediumAtm", "NdisMediumCoWan"]),
+    "NdisMediumAtm",
+    "The medium its adapter registers. Frames are carried the same way; requests to one of WAN media may be [one at a time](condis/operations.md) (A-14)."
+  ),
   resetTakes: defaulted(Duration, "0ms", "How long its adapter takes to reset; without it the reset is over at once."),
   closeData: defaulted(
     Schema.Boolean,

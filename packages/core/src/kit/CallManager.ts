@@ -75,11 +75,6 @@ export class CallManager<Call, Message> {
     })
   }
 
-  /** Calls that have not ended. */
-  get size(): number {
-    return this.calls.size
-  }
-
   // What NDIS asks
 
   readonly handlers: CallManagerHandlers = {
@@ -222,7 +217,7 @@ export class CallManager<Call, Message> {
   private newReference(): CallReference | undefined {
     for (let tries = 0; tries <= this.calls.size; tries++) {
       const reference: CallReference = { value: this.nextReference, ours: true }
-      this.nextReference = this.nextReference === largestReference ? 1 : this.nextReference + 1
+      this.nextReference = (this.nextReference % largestReference) + 1
       if (!this.calls.has(keyOf(reference))) return reference
     }
     return undefined
@@ -331,9 +326,8 @@ export class CallManager<Call, Message> {
     const party = call.parties?.get(action.party)
     if (party === undefined) return
     const { status } = action
-    const added = action._tag === "PartyAdded"
-    const parameters = added ? action.parameters : undefined
-    if (added !== (status === NdisStatus.SUCCESS)) call.parties?.delete(party.number)
+    const parameters = action._tag === "PartyAdded" ? action.parameters : undefined
+    if ((parameters !== undefined) !== (status === NdisStatus.SUCCESS)) call.parties?.delete(party.number)
     if (party.asking) party.answer = { status, parameters }
     else if (parameters === undefined) this.form.dropPartyComplete(status, party.handle)
     else this.form.addPartyComplete(status, party, parameters)
@@ -408,9 +402,8 @@ export class CallManager<Call, Message> {
   }
 
   /**
-   * The client's close is done (A-03: the figures of the two forms differ in the order of completing and deactivating). It is completed by
-   * a call in either form, never by the return of ProtocolCmCloseCall, so that a client sees the same. In one batch, so that NDIS has the VC
-   * Inactive before the client reacts; an explorer may draw the two apart, and then the client's delete may be refused at first.
+   * The client's close is done (A-03). It is completed by a call in either form, never by the return of ProtocolCmCloseCall, so that a client
+   * sees the same. In one batch, so that NDIS has the VC Inactive before the client reacts; an explorer may draw the two apart.
    */
   private closed(call: ManagedCall): void {
     if (call.failing !== undefined) return void (call.failing = () => this.closed(call))
@@ -419,28 +412,30 @@ export class CallManager<Call, Message> {
     const order = this.life.profile["A-03"]
     if ((order === "figures" ? this.form.closing : order) === "complete-first") {
       complete()
-      return this.deactivate(vc, () => this.discard(vc), this.life.choice.pick(2, apart) === 1)
+      return this.deactivate(vc, () => this.down(call, vc), this.life.choice.pick(2, apart) === 1)
     }
     this.deactivate(vc, () => {
       complete()
-      this.discard(vc)
+      this.down(call, vc)
     })
   }
 
   private gone(call: ManagedCall): void {
     const vc = this.forget(call)
-    if (vc !== undefined && !vc.byClient) this.deactivate(vc, () => this.discard(vc))
+    if (vc?.byClient === true) vc.whenIdle(() => this.down(call, vc))
+    else if (vc !== undefined) this.deactivate(vc, () => this.down(call, vc))
   }
 
   /** A VC made for an incoming call goes with it. */
-  private discard(vc: ManagedVc, tries = 0): void {
+  private down(call: ManagedCall, vc: ManagedVc, tries = 0): void {
+    if (tries === 0) this.control.down?.(call.control as Call)
     if (vc.byClient || vc.deleted) return
     this.form.deleteVc(vc, (status) => {
       if (status === NdisStatus.SUCCESS) {
         vc.deleted = true
         vc.af.vcs--
         this.released(vc.af)
-      } else if (tries < 8) this.life.timers.set(2 ** tries, () => this.discard(vc, tries + 1))
+      } else if (tries < 8) this.life.timers.set(2 ** tries, () => this.down(call, vc, tries + 1))
       else this.note(`a VC of an ended call could not be deleted: ${statusName(status)}`)
     })
   }

@@ -75,13 +75,20 @@ export const transitions = table<State, Event>({
 export const returnGuard = (state: State): Violate | undefined => (state === "CompletedEarly" ? afterFinal : undefined)
 
 /**
- * `Built`: the requester's own. `AtTarget`: the target's handler is open. `CancelAskedAtTarget`: the same, and a cancellation is on its
+ * `Built`: the requester's own. `Waiting`: NDIS has it, and the miniport another one (A-14). `AtTarget`: the target's handler is open. `CancelAskedAtTarget`: the same, and a cancellation is on its
  * way. `Answered`: over by NDIS at the door or by the target's final return, no completion handler runs; `Done`: over by a completion.
  */
-export type OidState = "Built" | "AtTarget" | "CancelAskedAtTarget" | "CompletedEarly" | "Pending" | "CancelAsked" | "Answered" | "Done"
+// oxfmt-ignore
+export type OidState =
+  | "Built" | "Waiting" | "AtTarget" | "CancelAskedAtTarget" | "CompletedEarly" | "Pending" | "CancelAsked" | "Answered" | "Done"
 
-/** What can happen to a request. `TurnedAway`: NDIS refuses it at the door. `Corrected`: made fit to be sent again. */
-export type OidEvent = "Submit" | "TurnedAway" | "ReturnFinal" | "ReturnPending" | "Complete" | "Cancel" | "Corrected"
+/**
+ * What can happen to a request. `TurnedAway`: NDIS refuses it at the door. `Wait`: another one comes first; `Turn`: it is its turn.
+ * `Corrected`: made fit to be sent again.
+ */
+// oxfmt-ignore
+export type OidEvent =
+  | "Submit" | "TurnedAway" | "Wait" | "Turn" | "ReturnFinal" | "ReturnPending" | "Complete" | "Cancel" | "Corrected"
 
 export const initialOid: OidState = "Built"
 
@@ -96,35 +103,39 @@ const over = refuse(NdisStatus.FAILURE, "OID-35")
 // oxfmt-ignore
 export const oidTransitions = table<OidState, OidEvent>({
   Built: {
-    Submit: "AtTarget", TurnedAway: "Answered", ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
+    Submit: "AtTarget", TurnedAway: "Answered", Wait: "Waiting", Turn: "Built", ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
     Cancel: "Built", Corrected: "Built"
   },
+  Waiting: {
+    Submit: lent, TurnedAway: lent, Wait: lent, Turn: "AtTarget", ReturnFinal: returnedAlready, ReturnPending: returnedAlready,
+    Complete: afterFinal, Cancel: "Done", Corrected: lent
+  },
   AtTarget: {
-    Submit: lent, TurnedAway: lent, ReturnFinal: "Answered", ReturnPending: "Pending", Complete: "CompletedEarly",
+    Submit: lent, TurnedAway: lent, Wait: lent, Turn: lent, ReturnFinal: "Answered", ReturnPending: "Pending", Complete: "CompletedEarly",
     Cancel: "CancelAskedAtTarget", Corrected: lent
   },
   CancelAskedAtTarget: {
-    Submit: lent, TurnedAway: lent, ReturnFinal: "Answered", ReturnPending: "CancelAsked", Complete: "CompletedEarly",
+    Submit: lent, TurnedAway: lent, Wait: lent, Turn: lent, ReturnFinal: "Answered", ReturnPending: "CancelAsked", Complete: "CompletedEarly",
     Cancel: "CancelAskedAtTarget", Corrected: lent
   },
   CompletedEarly: {
-    Submit: lent, TurnedAway: lent, ReturnFinal: "Done", ReturnPending: "Done", Complete: twice,
+    Submit: lent, TurnedAway: lent, Wait: lent, Turn: lent, ReturnFinal: "Done", ReturnPending: "Done", Complete: twice,
     Cancel: "CompletedEarly", Corrected: lent
   },
   Pending: {
-    Submit: lent, TurnedAway: lent, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
+    Submit: lent, TurnedAway: lent, Wait: lent, Turn: lent, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
     Cancel: "CancelAsked", Corrected: lent
   },
   CancelAsked: {
-    Submit: lent, TurnedAway: lent, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
+    Submit: lent, TurnedAway: lent, Wait: lent, Turn: lent, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: "Done",
     Cancel: "CancelAsked", Corrected: lent
   },
   Answered: {
-    Submit: over, TurnedAway: over, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
+    Submit: over, TurnedAway: over, Wait: over, Turn: over, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: afterFinal,
     Cancel: "Answered", Corrected: "Built"
   },
   Done: {
-    Submit: over, TurnedAway: over, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: twice,
+    Submit: over, TurnedAway: over, Wait: over, Turn: over, ReturnFinal: returnedAlready, ReturnPending: returnedAlready, Complete: twice,
     Cancel: "Done", Corrected: "Built"
   }
 })

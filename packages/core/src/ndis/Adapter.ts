@@ -29,6 +29,7 @@ import { AskedList } from "./Asked.ts"
 import type { Profile } from "../Profile.ts"
 import type { Ghost } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
+import type { Owed } from "./Inventory.ts"
 import type { Lane } from "../data/Lane.ts"
 import { type Down, type Out, type Subject, type Up, type Work, work } from "./Message.ts"
 import { Names } from "./Names.ts"
@@ -39,6 +40,7 @@ import type { Opening, Pnp } from "./Pnp.ts"
 import { tear } from "./routes/OidRequests.ts"
 import { Reset } from "./Reset.ts"
 import { Settings } from "./Settings.ts"
+import { Turns } from "./Turns.ts"
 
 /** Both of a pair may look at an object that is shared. */
 const shares = (instance: Instance, a: Instance | undefined, b: Instance | undefined, c: Instance | undefined): boolean =>
@@ -68,7 +70,7 @@ export class Adapter extends NdisActor {
   /** Did the miniport set its registration attributes? */
   attributes = false
   /** NDIS_MEDIUM, as the miniport set it. */
-  medium: number = Medium.CoWan
+  medium: number = Medium.Atm
   readonly isMcm: boolean
   readonly handle: NdisAdapterHandle
   readonly adapters: HandleTable<"adapter", Adapter>
@@ -80,6 +82,7 @@ export class Adapter extends NdisActor {
   readonly registrations: Array<Registration> = []
   /** OID requests that are with their targets. */
   readonly oids = new AskedList()
+  readonly turns = new Turns(this)
   readonly settings = new Settings()
   readonly names = new Names()
   /** Ends the time of requests that have one. Set when the adapter is put together. */
@@ -93,7 +96,9 @@ export class Adapter extends NdisActor {
   /** The bind under way. */
   binding: Opening | undefined = undefined
   /** Ends drivers that do not complete what they pended. Set when the adapter is put together. */
-  patience: Patience<Op> | undefined = undefined
+  patience: Patience<Owed> | undefined = undefined
+  /** The same for work on whole drivers, which may have to wait for those. */
+  patienceWithWhole: Patience<Owed> | undefined = undefined
   readonly choice: Choice
   readonly profile: Profile
   readonly reset = new Reset(this)

@@ -33,6 +33,8 @@ export class Asked implements Subject {
   timer: Timer | undefined = undefined
   /** Its originator was answered by NDIS and its target was not at fault: what the target still says of it is dropped. */
   detached = false
+  /** NDIS sets again what a reset lost: it comes before what waited when the reset began. */
+  replays = false
   /** As its originator handed it in. */
   readonly request: OidRequest
   /** As its originator gets it back. */
@@ -84,6 +86,13 @@ export class AskedList {
     if (asked.next === undefined) this.last = asked.previous
     else asked.next.previous = asked.previous
     asked.previous = asked.next = undefined
+  }
+
+  /** The oldest of a kind. */
+  find(is: (asked: Asked) => boolean): Asked | undefined {
+    let asked = this.first
+    while (asked !== undefined && !is(asked)) asked = asked.next
+    return asked
   }
 
   /** Those of a kind; whatever is done with them meanwhile. */

@@ -106,6 +106,8 @@ export class Ghost {
   private readonly whenDone: () => void
   /** What was asked for an object in a state: asked once. */
   private readonly asked = new Map<object, string>()
+  /** Calls that were to be ended while they are made. A call manager that goes on with one is not asked again. */
+  private readonly aborted = new WeakSet<Vc>()
   private binding: Binding | undefined
   private ndis: Facade | undefined
 
@@ -258,7 +260,9 @@ export class Ghost {
   }
 
   private asClient(vc: Vc): void {
-    this.once(vc, `client ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0} ${vc.sends > 0}`, () => {
+    // A make-call whose handler has not returned may be over with that.
+    const rings = vc.call === "OutPending" && vc.callOp?.state === "ReturnedPending"
+    this.once(vc, `client ${rings} ${vc.call} ${vc.activation} ${vc.parties?.size ?? 0} ${vc.sends > 0}`, () => {
       const ndis = this.ndis!
       if (vc.call === "Up" || vc.call === "Accepted" || vc.call === "PeerClosing") {
         const live = [...(vc.parties ?? [])].filter((party: Party) => party.state === "Live" || party.state === "LeaveIndicated")
@@ -267,9 +271,10 @@ export class Ghost {
         else if (vc.sends === 0)
           ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: live[0]?.handle ?? null, Buffer: null, Size: 0 })
         else this.recall(vc)
-      } else if (vc.call === "OutPending" && this.adapter.profile["A-20"] === "abort")
+      } else if (rings && !this.aborted.has(vc)) {
+        this.aborted.add(vc)
         ndis.NdisClCloseCall({ NdisVcHandle: vc.handle, NdisPartyHandle: null, Buffer: null, Size: 0 })
-      else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
+      } else if (vc.call === "None" && vc.byClient && vc.activation === "Inactive") ndis.NdisCoDeleteVc({ NdisVcHandle: vc.handle })
     })
   }
 

@@ -56,6 +56,8 @@ type Handler = (args: object) => unknown
 export class Instance {
   /** Set when this life is over: what still arrives from it or for it is void. */
   dead = false
+  /** The handler from which it deregisters itself, if it does that from one (REG-25). */
+  deregistersIn: string | undefined = undefined
   /** It stands in for a dead driver. */
   standIn = false
   /** Down-calls that have not reached their end. */
@@ -216,6 +218,7 @@ export class Instance {
     const body = (args: object): Effect.Effect<unknown> =>
       Effect.withFiber((fiber) => {
         const running = fiber.getRef(Current)
+        if (ddi.name === "NdisDeregisterProtocolDriver") this.deregistersIn = running?.up.ddi.name
         if (!ddi.awaited) {
           this.down(ddi, args, running === undefined || running.passive, undefined)
           return Effect.void

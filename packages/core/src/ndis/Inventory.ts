@@ -2,8 +2,20 @@
  * What an adapter has under way: for people, for those who wait for its end, and for those who wait too long.
  */
 import type { Adapter } from "./Adapter.ts"
-import type { Described } from "./Message.ts"
+import type { Instance } from "./Instance.ts"
+import type { Described, Subject } from "./Message.ts"
 import type { Op } from "./Op.ts"
+
+/** What a driver has to bring to its end in time. */
+export interface Owed {
+  readonly owing: {
+    readonly by: Instance
+    readonly handler: string
+    /** Did the handler return PENDING? Else it has not returned yet, and may wait for others. */
+    readonly pended: boolean
+    readonly about?: Subject
+  }
+}
 
 const operations = (adapter: Adapter): ReadonlyArray<Op> => {
   const all: Array<Op | undefined> = []
@@ -23,14 +35,20 @@ export const pended = (adapter: Adapter): ReadonlyArray<string> => [
   ...(adapter.pnp?.calls.pended() ?? [])
 ]
 
-/** A tear-down was pended and never completed: its driver is broken, and ends like a dead one. */
-export const overdue = (adapter: Adapter, op: Op, millis: number): void => {
-  const about: Described = {}
-  op.target.describe(about)
-  const { decider, relay } = op
-  const text = `${relay.handler} pended ${millis} ms ago (${Object.values(about).at(-1) ?? adapter.name}) and was never completed`
-  adapter.violation(decider, "ASYNC-01", `${text}; NDIS ends this driver. Complete each request once, also when it fails`)
-  decider.crash(new Error(`ASYNC-01: ${text}`))
+/** What may not last for ever does: its driver is broken, or held up for good, and ends like a dead one. */
+export const overdue = (adapter: Adapter, owed: Owed, millis: number): void => {
+  const { about, by, handler, pended } = owed.owing
+  const described: Described = {}
+  about?.describe(described)
+  const at = Object.values(described).at(-1) ?? adapter.name
+  if (!pended) {
+    const text = `${handler} was called ${millis} ms ago (${at}) and has not returned`
+    adapter.trace?.record({ kind: "note", host: adapter.host, at: by.name, text: `${text}; NDIS ends it like a dead driver` })
+    return by.crash(new Error(text))
+  }
+  const text = `${handler} pended ${millis} ms ago (${at}) and was never completed`
+  adapter.violation(by, "ASYNC-01", `${text}; NDIS ends this driver. Complete each request once, also when it fails`)
+  by.crash(new Error(`ASYNC-01: ${text}`))
 }
 
 /** Everything that should be 0 when all was closed, by name. */

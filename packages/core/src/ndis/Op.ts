@@ -12,10 +12,11 @@ import * as Request from "../machine/Request.ts"
 import { moves } from "../machine/Table.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
+import type { Owed } from "./Inventory.ts"
 import { type Down, nothing, type Out, type Returning, type Subject, type Up } from "./Message.ts"
 import type { NdisActor } from "./NdisActor.ts"
 
-export class Op<Target extends Subject = Subject> {
+export class Op<Target extends Subject = Subject> implements Owed {
   state: Request.State = "Called"
   status: NdisStatus = NdisStatus.PENDING
   out: Out = nothing
@@ -32,7 +33,7 @@ export class Op<Target extends Subject = Subject> {
   /** The driver that decides died: NDIS answers, and nobody is to blame for the answer. */
   abandoned = false
   /** How long it may pend. */
-  wait: Wait<Op> | undefined = undefined
+  wait: Wait<Owed> | undefined = undefined
   /** Called when NDIS asked, instead of a return or a completion handler. */
   readonly whenDone: ((status: NdisStatus) => void) | undefined
   constructor(relay: Relay<Target>, down: Down | undefined, target: Target, decider: Instance, whenDone?: (status: NdisStatus) => void) {
@@ -41,6 +42,10 @@ export class Op<Target extends Subject = Subject> {
     this.target = target
     this.decider = decider
     this.whenDone = whenDone
+  }
+
+  get owing(): Owed["owing"] {
+    return { by: this.decider, handler: this.relay.handler, pended: true, about: this.target }
   }
 }
 
@@ -84,14 +89,15 @@ export abstract class Relay<Target extends Subject> implements Returning {
   }
   /** Status with which the request is answered when the driver that decides is dead. */
   readonly whenDead: NdisStatus = NdisStatus.FAILURE
-  /** Must it be completed in time, once it pends? A tear-down must: what waits for it can do nothing else. */
+  /** Must it be completed in time, once it pends? Not where people decide, or what it is about can end it (docs/decisions/0010). */
   inTime(_op: Op<Target>): boolean {
-    return this.whenDead === NdisStatus.SUCCESS
+    return true
   }
 
   /** Calls the handler. Answers false (and settles with RESOURCES or {@link whenDead}) when it cannot be called. */
   ask(adapter: Adapter, op: Op<Target>): boolean {
     if (adapter.call(op.decider, this.handlerDdi, this.handlerArgs(op), this, op, op.target)) return true
+    move(op, "ReturnFinal")
     this.finish(adapter, op, op.decider.dead ? this.whenDead : NdisStatus.RESOURCES, nothing, false)
     return false
   }
@@ -104,7 +110,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
       if (!move(op, "ReturnPending")) return
       this.replyPending(adapter, op)
       if (op.early !== undefined && op.early !== delivered) this.finish(adapter, op, op.early.status, op.early.out, true)
-      else if (op.state === "ReturnedPending" && this.inTime(op)) op.wait = adapter.patience?.wait(op as unknown as Op)
+      else this.hurry(adapter, op)
       return
     }
     const fault = Request.returnGuard(op.state)
@@ -121,6 +127,11 @@ export abstract class Relay<Target extends Subject> implements Returning {
       return
     }
     this.finish(adapter, op, up.status, up.out, false)
+  }
+
+  /** From now on it may not pend for ever, if it {@link inTime may not}. */
+  hurry(adapter: Adapter, op: Op<Target>): void {
+    if (op.state === "ReturnedPending" && this.inTime(op)) op.wait = adapter.patience?.wait(op)
   }
 
   /** The driver that decides completes what it pended (or is about to pend). */
@@ -184,8 +195,8 @@ export abstract class Relay<Target extends Subject> implements Returning {
     op.status = this.unrefused(adapter, op, status)
     op.out = out
     this.settle(adapter, op)
-    if (op.down === undefined) return op.whenDone?.(op.status)
-    if (later) {
+    if (op.down === undefined) op.whenDone?.(op.status)
+    else if (later || op.down.answered) {
       op.down.from.outstanding--
       const { args, to } = this.reporting(op)
       adapter.call(to, this.reportDdi!, args, undefined, undefined, op.target, true)
@@ -194,7 +205,7 @@ export abstract class Relay<Target extends Subject> implements Returning {
   }
 
   /** A tear-down in the name of a dead driver is not refused: nobody is there who could try again. */
-  private unrefused(adapter: Adapter, op: Op<Target>, status: NdisStatus): NdisStatus {
+  protected unrefused(adapter: Adapter, op: Op<Target>, status: NdisStatus): NdisStatus {
     if (status === NdisStatus.SUCCESS || this.whenDead !== NdisStatus.SUCCESS || op.down?.from.standIn !== true) return status
     adapter.violation(
       op.decider,

@@ -126,6 +126,11 @@ export class Pnp {
     if (adapter.power !== "D0") return NdisStatus.LOW_POWER_STATE
     for (const protocol of this.protocols)
       if (!this.bound.some((binding) => binding.protocol === protocol.instance)) yield* this.bind(protocol)
+    return yield* this.wake(miniport)
+  })
+
+  private readonly wake = Effect.fnUntraced({ self: this }, function* (miniport: Instance): Effect.fn.Return<NdisStatus> {
+    const { adapter } = this
     adapter.move("Restart")
     const restarted = yield* this.calls.ask(
       miniport,
@@ -187,7 +192,8 @@ export class Pnp {
       miniport,
       "MiniportPause",
       { MiniportAdapterContext: adapter.miniportContext, PauseParameters: { Flags: 0, PauseReason: 0 } },
-      adapter
+      adapter,
+      true
     )
     let sends = 0
     let lent = 0
@@ -309,14 +315,31 @@ export class Pnp {
       binding.protocol,
       "ProtocolNetPnPEvent",
       { ProtocolBindingContext: binding.context, NetPnPEventNotification: notification },
-      notification
+      notification,
+      notification.NetPnPEvent.NetEvent === NetEvent.Pause
     )
+
+  /**
+   * Nothing can be signalled on a paused adapter, and a call manager that cannot release a call waits for its timers. So a paused stack is
+   * restarted for a protocol that has to end calls on it. Answers whether it was: it is for the caller to pause it again.
+   */
+  private readonly wakeFor = (binding: Binding): Effect.Effect<boolean> =>
+    Effect.gen({ self: this }, function* () {
+      const { adapter } = this
+      const { miniport, removed, reset, state } = adapter
+      if (state !== "Paused" || removed || reset.state !== "Normal" || miniport === undefined || miniport.dead || miniport.standIn)
+        return false
+      let calls = false
+      for (const vc of adapter.vcs.values()) calls ||= vc.call !== "None" && vc.endpointBinding === binding
+      return calls && (yield* this.wake(miniport)) === NdisStatus.SUCCESS
+    })
 
   /** OP-40: pause, then unbind. Cannot fail. */
   readonly unbind = (binding: Binding): Effect.Effect<void> =>
     Effect.gen({ self: this }, function* () {
       const { adapter } = this
       if (!this.bound.includes(binding)) return
+      const woken = yield* this.wakeFor(binding)
       this.bound.splice(this.bound.indexOf(binding), 1)
       yield* this.pauseBinding(binding)
       for (const registration of adapter.registrations.slice()) {
@@ -327,6 +350,7 @@ export class Pnp {
       adapter.moveBinding(binding, "Unbind")
       yield* this.unbinding(binding)
       adapter.moveBinding(binding, "UnbindDone")
+      if (woken) yield* this.pause
     })
 
   /** NdisUnbindAdapter. A bind that pends cannot end well any more, and may wait for the unbind: that one is not queued behind it. */
@@ -390,6 +414,7 @@ export class Pnp {
         tear(adapter, () => true, "the adapter halts")
         adapter.move("Halt")
         yield* this.calls.ask(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
+        this.kept(miniport)
         adapter.move("HaltDone")
       }
       adapter.detach()
@@ -399,6 +424,15 @@ export class Pnp {
       adapter.registrations.length = 0
       adapter.settings.clear()
     })
+
+  /** BIND-16: what a miniport that has halted should have waited for. */
+  private kept(miniport: Instance): void {
+    if (miniport.dead || miniport.standIn) return
+    let lent = 0
+    for (const vc of this.adapter.vcs.values()) lent += vc.lent
+    if (lent > 0)
+      this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned while ${lent} receives are lent out; wait for them first`)
+  }
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
   forget(binding: Binding): void {

@@ -157,6 +157,12 @@ const register = (
 const deregister = (registry: Registry, down: Down, driver: Registered | undefined): void => {
   if (driver === undefined || driver.instance !== down.from)
     return registry.refuse(down, NdisStatus.FAILURE, "HND-02", "this driver is not registered under that handle")
+  const { deregistersIn } = down.from
+  if (driver.isProtocol && deregistersIn !== undefined) {
+    const text = `${down.ddi.name} from ${deregistersIn} would wait for that handler to return, and the handler for it; use a work item`
+    registry.violation(down.from, "REG-25", text)
+    return registry.reply(down, NdisStatus.FAILURE)
+  }
   registry.events.deregistering(driver, () => {
     registry.release(driver, "the driver deregistered")
     registry.reply(down, NdisStatus.SUCCESS)

@@ -7,12 +7,14 @@
  *
  * @see docs/condis/states.md, section 13
  */
+import type { Wait } from "../actor/Patience.ts"
 import { statusIndication } from "../ddi/Structures.ts"
 import * as Request from "../machine/Request.ts"
 import * as Machine from "../machine/Reset.ts"
 import { moves } from "../machine/Table.ts"
 import { NdisStatus, StatusIndication, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
+import type { Owed } from "./Inventory.ts"
 import type { Down, Returning, Up } from "./Message.ts"
 import type { Binding } from "./objects.ts"
 import { setAgain } from "./routes/OidRequests.ts"
@@ -39,7 +41,7 @@ class Returned implements Returning {
 }
 const returned = new Returned()
 
-export class Reset {
+export class Reset implements Owed {
   state: Machine.State = Machine.initial
   private readonly adapter: Adapter
   /** The call of MiniportResetEx; undefined: there is none. */
@@ -50,6 +52,7 @@ export class Reset {
   private unheard = 0
   private done: ((status: NdisStatus) => void) | undefined = undefined
   private waiting: Array<() => void> = []
+  private wait: Wait<Owed> | undefined = undefined
 
   constructor(adapter: Adapter) {
     this.adapter = adapter
@@ -84,6 +87,11 @@ export class Reset {
     const { miniport } = adapter
     const args = { MiniportAdapterContext: adapter.miniportContext }
     if (miniport === undefined || !adapter.call(miniport, "MiniportResetEx", args, returned, this, undefined, true)) this.died()
+    else this.wait = adapter.patience?.wait(this)
+  }
+
+  get owing(): Owed["owing"] {
+    return { by: this.adapter.miniport!, handler: "MiniportResetEx", pended: this.request === "ReturnedPending" }
   }
 
   returned(up: Up): void {
@@ -136,6 +144,7 @@ export class Reset {
 
   private end(status: NdisStatus, addressing: boolean): void {
     const { adapter, done } = this
+    this.wait?.over()
     this.request = this.early = this.done = undefined
     this.move(addressing ? "DoneAddressing" : "Done")
     if (!addressing) return this.over(status, done)

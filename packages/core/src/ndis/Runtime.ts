@@ -24,7 +24,7 @@ import { CurrentMeters } from "../Meters.ts"
 import { Adapter } from "./Adapter.ts"
 import { entry, farewell, unloading } from "./Entry.ts"
 import { Ghost } from "./Ghost.ts"
-import { leftovers, overdue, pended } from "./Inventory.ts"
+import { leftovers, overdue, pended, type Owed } from "./Inventory.ts"
 import { Instance, type InstanceHost } from "./Instance.ts"
 import { Journeys } from "./Journeys.ts"
 import { work } from "./Message.ts"
@@ -163,7 +163,10 @@ export class Runtime implements InstanceHost {
       adapter.lanes = lanesOf(adapter, this.surroundings, this.limits)
       Context.get(this.context, CurrentMeters)?.register(`${this.name}/${name} lanes`, () => laneReadings(adapter))
       const { answerMillis } = this.limits
-      adapter.patience = new Patience(adapter.timers, answerMillis, (op) => overdue(adapter, op, answerMillis))
+      const { timers } = adapter
+      const patience = (millis: number) => new Patience<Owed>(timers, millis, (owed) => overdue(adapter, owed, millis))
+      adapter.patience = patience(answerMillis)
+      adapter.patienceWithWhole = patience(2 * answerMillis)
       this.adapters.set(name, adapter)
       yield* this.fork(adapter.actor.run)
       for (const lane of adapter.lanes) {

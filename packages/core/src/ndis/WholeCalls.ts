@@ -7,6 +7,7 @@
  * @see docs/condis/states.md, section 15
  */
 import * as Effect from "effect/Effect"
+import type { Wait } from "../actor/Patience.ts"
 import type { CallbackName } from "../ddi/Ddi.ts"
 import * as Request from "../machine/Request.ts"
 import { moves } from "../machine/Table.ts"
@@ -14,18 +15,31 @@ import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
 import type { Down, Returning, Up } from "./Message.ts"
+import type { Owed } from "./Inventory.ts"
 import type { NdisActor } from "./NdisActor.ts"
 
-interface Call {
-  state: Request.State
+class Call implements Owed {
+  state: Request.State = Request.initial
   /** What a completion said before the return came. */
-  early: NdisStatus | undefined
+  early: NdisStatus | undefined = undefined
+  wait: Wait<Owed> | undefined = undefined
   readonly of: WholeCalls
   readonly name: CallbackName
   readonly to: Instance
   /** By what its completion names it. Undefined: it may not pend. */
   readonly key: unknown
   readonly resume: (status: NdisStatus) => void
+  constructor(of: WholeCalls, to: Instance, name: CallbackName, key: unknown, resume: (status: NdisStatus) => void) {
+    this.of = of
+    this.to = to
+    this.name = name
+    this.key = key
+    this.resume = resume
+  }
+
+  get owing(): Owed["owing"] {
+    return { by: this.to, handler: this.name, pended: this.state === "ReturnedPending" }
+  }
 }
 
 class Returned implements Returning {
@@ -48,20 +62,13 @@ export class WholeCalls {
     this.adapter = adapter
   }
 
-  /** Calls a handler and waits for its end. */
-  readonly ask = (to: Instance, name: CallbackName, args: object, key?: unknown): Effect.Effect<NdisStatus> =>
+  /** Calls a handler and waits for its end. `forever`: it may last as long as data and programs hold it up. */
+  readonly ask = (to: Instance, name: CallbackName, args: object, key?: unknown, forever = false): Effect.Effect<NdisStatus> =>
     Effect.callback<NdisStatus>((resume) => {
-      const call: Call = {
-        state: Request.initial,
-        early: undefined,
-        of: this,
-        name,
-        to,
-        key,
-        resume: (status) => resume(Effect.succeed(status))
-      }
+      const call = new Call(this, to, name, key, (status) => resume(Effect.succeed(status)))
       this.open.add(call)
       if (!this.adapter.call(to, name, args, returned, call, undefined, true)) this.end(call, NdisStatus.FAILURE)
+      else if (!forever) call.wait = this.adapter.patienceWithWhole?.wait(call)
     })
 
   returned(call: Call, up: Up): void {
@@ -108,6 +115,7 @@ export class WholeCalls {
   }
 
   end(call: Call, status: NdisStatus): void {
+    call.wait?.over()
     if (this.open.delete(call)) call.resume(status)
   }
 }

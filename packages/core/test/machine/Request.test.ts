@@ -9,6 +9,9 @@ conforms("12.", Request.oidTransitions, {
   "Built | wrong binding state / reset / closing AF | Done with status": [
     ["Built", "TurnedAway", "Answered"]
   ],
+  "Built | one at a time (A-14), and the WAN miniport has another | Waiting, requester answered PENDING": [["Built", "Wait", "Waiting"]],
+  "Waiting | the miniport has ended the one before | AtTarget": [["Waiting", "Turn", "AtTarget"]],
+  "Waiting | cancel / timeout | Done with REQUEST_ABORTED": [["Waiting", "Cancel", "Done"]],
   "AtTarget | final status | Done (no completion handler)": [["AtTarget", "ReturnFinal", "Answered"]],
   "AtTarget | PENDING | Pending (others may follow)": [["AtTarget", "ReturnPending", "Pending"]],
   "Pending | completion call of the right family | Done (completion handler called)": [["Pending", "Complete", "Done"]],
@@ -66,7 +69,7 @@ describe("Request", () => {
   })
 
   it("OID-06 a request that is under way is not submitted again", () => {
-    for (const state of ["AtTarget", "CancelAskedAtTarget", "CompletedEarly", "Pending", "CancelAsked"] as const) {
+    for (const state of ["Waiting", "AtTarget", "CancelAskedAtTarget", "CompletedEarly", "Pending", "CancelAsked"] as const) {
       expect(Request.oidTransitions[state].Submit).toEqual(failure("OID-06"))
     }
   })

@@ -62,6 +62,8 @@ export class Probe<R extends Role> {
   lives = 0
   binding: Bound | undefined
   adapter: NdisAdapterHandle | undefined
+  /** What a miniport registers. */
+  medium: number = Medium.Atm
   /** The address family as this driver knows it: a client's open, or the newest open at a call manager. */
   af: NdisAfHandle | undefined
   /** What a client was last offered. */
@@ -328,7 +330,7 @@ const life6 = (
         NdisMiniportHandle,
         MiniportAttributes: {
           Header: objectHeader(ObjectType.MINIPORT_ADAPTER_GENERAL_ATTRIBUTES),
-          MediaType: Medium.Atm,
+          MediaType: probe.medium,
           MtuSize: 9180,
           MaxXmitLinkSpeed: 1,
           XmitLinkSpeed: 1,

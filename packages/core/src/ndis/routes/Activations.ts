@@ -137,9 +137,11 @@ const deactivating = (adapter: Adapter, down: Down, handle: NdisVcHandle): Vc | 
 export const install = (routes: Routes): void => {
   on(routes, "NdisCmActivateVc", (adapter, down) => {
     const { CallParameters, NdisVcHandle } = down.args
+    const { miniport } = adapter
+    if (miniport === undefined) return adapter.refuse(down, NdisStatus.FAILURE, "VC-20", "the adapter is halted: nothing carries its VCs")
     const vc = activating(adapter, down, NdisVcHandle)
     if (vc === undefined) return
-    const op = new Op<Vc>(activate, down, vc, adapter.miniport!)
+    const op = new Op<Vc>(activate, down, vc, miniport)
     op.memo = CallParameters
     vc.op = op
     activate.ask(adapter, op)
@@ -152,7 +154,13 @@ export const install = (routes: Routes): void => {
   on(routes, "NdisCmDeactivateVc", (adapter, down) => {
     const vc = deactivating(adapter, down, down.args.NdisVcHandle)
     if (vc === undefined) return
-    const op = new Op<Vc>(deactivateRelay, down, vc, adapter.miniport!)
+    // The adapter was halted above it: there is nothing to deactivate any more.
+    if (adapter.miniport === undefined) {
+      move(adapter, vc, "DeactivateSucceeded")
+      becameInactive(adapter, vc)
+      return adapter.reply(down, NdisStatus.SUCCESS)
+    }
+    const op = new Op<Vc>(deactivateRelay, down, vc, adapter.miniport)
     vc.op = op
     deactivateRelay.ask(adapter, op)
   })

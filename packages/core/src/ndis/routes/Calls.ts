@@ -44,6 +44,10 @@ class MakeCall extends Relay<Vc> {
   constructor() {
     super("NdisClMakeCall")
   }
+  /** It may ring as long as it is wanted. */
+  override inTime(op: Op<Vc>): boolean {
+    return op.target.call !== "OutPending"
+  }
   handlerArgs(op: Op<Vc>): object {
     const { parameters, party } = op.memo as Memo
     return {
@@ -121,6 +125,10 @@ class IncomingCall extends Relay<Vc> {
   constructor() {
     super("NdisCmDispatchIncomingCall")
   }
+  /** Who is called takes the time he likes. */
+  override inTime(): boolean {
+    return false
+  }
   handlerArgs(op: Op<Vc>): object {
     return {
       ProtocolSapContext: op.target.sap!.clientContext,
@@ -181,11 +189,15 @@ class CloseCall extends Relay<Vc> {
     }
     move(adapter, vc, op.status === NdisStatus.SUCCESS ? "CloseSucceeded" : "CloseFailed")
     callEnded(adapter, vc, op.status === NdisStatus.SUCCESS)
-    if (op.status !== NdisStatus.SUCCESS) return
+    if (op.status !== NdisStatus.SUCCESS) return vc.callOp?.wait?.over()
     vc.multipoint = false
     vc.sap = undefined
     vc.mustDelete = vc.byClient && vc.closeStatusBad
     over(adapter, vc)
+  }
+  /** Where a call that is being made cannot be closed (A-20) its call manager may go on with it: the stand-in closes it when it is made. */
+  protected override unrefused(adapter: Adapter, op: Op<Vc>, status: NdisStatus): NdisStatus {
+    return op.target.call === "Aborting" && adapter.profile["A-20"] === "refuse" ? status : super.unrefused(adapter, op, status)
   }
   reporting(op: Op<Vc>) {
     const { party } = op.memo as CloseMemo
@@ -207,6 +219,9 @@ interface CloseMemo {
   readonly party: Party | undefined
   readonly data: Uint8Array | null
 }
+
+/** A client that is dead or is being unbound cannot wait for the other side: its calls are ended in either reading of A-20. */
+const leaves = (vc: Vc): boolean => vc.client?.standIn === true || vc.endpointBinding.state === "Closing"
 
 const makeCall = new MakeCall()
 const incomingCall = new IncomingCall()
@@ -335,7 +350,8 @@ export const install = (routes: Routes): void => {
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
     if (!closeData(adapter, down, Buffer, Size)) return
-    const next = CallAxis.abortGuard(vc.call, adapter.profile["A-20"]) ?? CallAxis.transitions[vc.call].CloseCall
+    const guard = leaves(vc) ? undefined : CallAxis.abortGuard(vc.call, adapter.profile["A-20"])
+    const next = guard ?? CallAxis.transitions[vc.call].CloseCall
     if (!moves(next)) return adapter.deny(down, next, `the call is ${vc.call}`)
     let party: Party | undefined
     if (NdisPartyHandle !== undefined && NdisPartyHandle !== null) {
@@ -366,6 +382,7 @@ export const install = (routes: Routes): void => {
     const op = new Op<Vc>(closeCall, down, vc, vc.manager)
     op.memo = { party, data: Buffer ?? null } satisfies CloseMemo
     vc.closeOp = op
+    vc.callOp?.relay.hurry(adapter, vc.callOp)
     closeCall.ask(adapter, op)
   })
   onBoth(routes, ["NdisCmCloseCallComplete", "NdisMCmCloseCallComplete"], (adapter, down) => {

@@ -1,6 +1,6 @@
 /**
  * OID requests: between a client and its call manager in both directions (OP-32 to OP-34), from a protocol or NDIS itself to the miniport
- * (OP-31, OP-35), and their cancellation. They are not serialised (OID-12).
+ * (OP-31, OP-35), and their cancellation. They are not serialised (OID-12), but to a miniport of WAN media by profile (`Turns`).
  *
  * A request that is still pending when what it is about goes is answered NDIS_STATUS_CLOSING by NDIS, which leaves nothing behind.
  *
@@ -23,14 +23,8 @@ import type { Down, DownOf, Out, Up } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { AfOpen, Binding, Party, Vc } from "../objects.ts"
 import { Op, Relay } from "../Op.ts"
+import { step } from "../Turns.ts"
 import { on, onBoth, type Routes } from "./Routes.ts"
-
-const step = (asked: Asked, event: Request.OidEvent): boolean => {
-  const next = Request.oidTransitions[asked.state][event]
-  const moved = moves(next) && next !== asked.state
-  if (moves(next)) asked.state = next
-  return moved
-}
 
 class OidRelay extends Relay<Asked> {
   /** The parameter in which the originator gets its request back. */
@@ -39,6 +33,11 @@ class OidRelay extends Relay<Asked> {
   constructor(request: FunctionName, handler: CallbackName, report: CallbackName = "ProtocolCoOidRequestComplete") {
     super(request, handler, report)
     this.parameter = request === "NdisMCmOidRequest" ? "NdisOidRequest" : "OidRequest"
+  }
+
+  /** A request has a time of its own if it is given one (OID-21), can be cancelled, and ends with what it is about. */
+  override inTime(): boolean {
+    return false
   }
 
   handlerArgs({ target }: Op<Asked>): object {
@@ -61,6 +60,7 @@ class OidRelay extends Relay<Asked> {
       ndis.violation(up.to, "OID-29", `${this.handler} must answer ${oidName(oidOf(target.request))} at once, not NDIS_STATUS_PENDING`)
     step(target, pends ? "ReturnPending" : "ReturnFinal")
     super.returned(ndis, up)
+    if (target.detached && !pends) (ndis as Adapter).turns.ended(target)
   }
 
   override completed(adapter: Adapter, op: Op<Asked>, down: Down, status: NdisStatus, out: Out): void {
@@ -80,6 +80,10 @@ class OidRelay extends Relay<Asked> {
     if (op.status !== NdisStatus.SUCCESS) return
     inspect(adapter, op)
     if (asked.towards === "miniport" && asked.about.vc === undefined) adapter.settings.taken(asked.request)
+  }
+
+  override afterReport(adapter: Adapter, op: Op<Asked>): void {
+    if (!op.target.detached) adapter.turns.ended(op.target)
   }
 
   override returning(op: Op<Asked>): Out {
@@ -152,11 +156,12 @@ const submit = (
   op.memo = { adapter }
   asked.op = op
   adapter.oids.add(asked)
-  step(asked, "Submit")
   if (down !== undefined) adapter.about(down, asked)
   const { Timeout } = asked.request
   // OID-19: only a miniport can be asked to give a request back.
   if (Timeout > 0 && asked.towards === "miniport") asked.timer = adapter.timers?.set(Timeout * 1000, () => cancel(adapter, asked))
+  if (asked.towards !== "miniport") step(asked, "Submit")
+  else if (!adapter.turns.begins(asked)) return down === undefined ? undefined : adapter.reply(down, NdisStatus.PENDING)
   relay.ask(adapter, op)
 }
 
@@ -198,7 +203,9 @@ export const setAgain = (adapter: Adapter, requests: ReadonlyArray<OidRequest>, 
   const [request, ...rest] = requests
   const { miniport } = adapter
   if (request === undefined || miniport === undefined) return done()
-  submit(adapter, toMiniport, undefined, new Asked(request, "miniport", {}), miniport, (status) => {
+  const again = new Asked(request, "miniport", {})
+  again.replays = true
+  submit(adapter, toMiniport, undefined, again, miniport, (status) => {
     if (status !== NdisStatus.SUCCESS) {
       const text = `${oidName(oidOf(request))} was lost in a reset, and setting it again ended with ${statusName(status)}`
       adapter.trace?.record({ kind: "note", host: adapter.host, at: miniport.name, text })
@@ -210,6 +217,10 @@ export const setAgain = (adapter: Adapter, requests: ReadonlyArray<OidRequest>, 
 /** Asks the miniport to give a request back soon (OID-20). Once, and not when its end is known. */
 const cancel = (adapter: Adapter, asked: Asked): void => {
   const { miniport } = adapter
+  if (asked.state === "Waiting") {
+    step(asked, "Cancel")
+    return asked.op.relay.torn(adapter, asked.op, NdisStatus.REQUEST_ABORTED)
+  }
   if (!step(asked, "Cancel") || miniport === undefined) return
   const args = { MiniportAdapterContext: adapter.miniportContext, RequestId: asked.id }
   adapter.call(miniport, "MiniportCancelOidRequest", args, undefined, undefined, asked, true)
@@ -220,7 +231,8 @@ export const tear = (adapter: Adapter, is: (about: About) => boolean, cause: str
   if (adapter.oids.size === 0) return
   for (const asked of adapter.oids.where(({ about }) => is(about))) {
     const { op } = asked
-    if (asked.towards === "miniport") {
+    if (asked.state === "Waiting") step(asked, "Cancel")
+    else if (asked.towards === "miniport") {
       asked.detached = true
       cancel(adapter, asked)
     } else if (op.state !== "ReturnedPending") asked.detached = true
@@ -241,7 +253,7 @@ const complete = (
     return adapter.violation(down.from, "OID-08", `${down.ddi.name} names no request that NDIS handed out; hand it on as it came`)
   const { op } = asked
   adapter.about(down, asked)
-  if (asked.detached && Request.ends.includes(op.state)) return
+  if (asked.detached && Request.ends.includes(op.state)) return adapter.turns.ended(asked)
   const what = oidName(oidOf(asked.request))
   if (op.state === "Leaked") return adapter.violation(down.from, "HND-02", `${down.ddi.name}: what ${what} was about is gone`)
   if ((asked.towards === "miniport") !== of.below) {

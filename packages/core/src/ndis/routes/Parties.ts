@@ -46,6 +46,10 @@ class AddParty extends Relay<Party> {
   constructor() {
     super("NdisClAddParty")
   }
+  /** It may ring as long as its call is wanted. */
+  override inTime(): boolean {
+    return false
+  }
   handlerArgs(op: Op<Party>): object {
     const party = op.target
     return { CallMgrVcContext: party.vc.managerContext, CallParameters: op.memo, NdisPartyHandle: party.handle }
