@@ -217,3 +217,25 @@ export const sameParties = (a: CallParameters, b: CallParameters): boolean => {
   if (left === undefined || right === undefined) return left === right
   return sameAtmAddress(left.CalledParty, right.CalledParty) && sameAtmAddress(left.CallingParty, right.CallingParty)
 }
+
+const isObject = (value: unknown): value is { readonly [name: string]: unknown } => typeof value === "object" && value !== null
+
+/** Is it made like call parameters, as far as NDIS reads them? What a caller without the compiler's help gives may be anything. */
+export const isCallParameters = (value: unknown): value is CallParameters => {
+  if (!isObject(value) || typeof value["Flags"] !== "number") return false
+  const { CallMgrParameters: flows, MediaParameters: media } = value
+  if (flows !== null) {
+    if (!isObject(flows) || !isObject(flows["Transmit"]) || !isObject(flows["Receive"])) return false
+    const specific = flows["CallMgrSpecific"]
+    const content = isObject(specific) ? specific["Parameters"] : undefined
+    if (!isObject(content)) return false
+    if ("CalledParty" in content && !(isObject(content["CalledParty"]) && isObject(content["CallingParty"]))) return false
+  }
+  if (media === null) return true
+  const specific = isObject(media) ? media["MediaSpecific"] : undefined
+  const content = isObject(specific) ? specific["Parameters"] : undefined
+  if (!isObject(content)) return false
+  return (
+    !("ConnectionId" in content) || (isObject(content["ConnectionId"]) && isObject(content["Transmit"]) && isObject(content["Receive"]))
+  )
+}

@@ -123,6 +123,8 @@ export interface Ddi {
   readonly reserved: boolean
   /** Does it carry NBLs between a driver and NDIS? A lane of the adapter takes it. */
   readonly data: boolean
+  /** Does it take CO_CALL_PARAMETERS? */
+  readonly callParameters: boolean
   readonly pends: boolean
   /** Names, because a completion may stand before or behind in the list. */
   readonly completion: DdiName | null
@@ -182,6 +184,7 @@ const describe = (name: DdiName, index: number): Ddi => {
     reserved: name.includes("Complete") || name === "NdisCoSendNetBufferLists",
     awaited: !isVoid || entry.irql === "PASSIVE" || name.includes("Dispatch"),
     data: entry.kind === "function" && described.some(({ kind }) => kind === "NET_BUFFER_LIST"),
+    callParameters: described.some((parameter) => parameter.name === "CallParameters" && parameter.direction !== "out"),
     pends: entry.pends,
     completion: entry.completion,
     mcmCompletion: entry.mcmCompletion,

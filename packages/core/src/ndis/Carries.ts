@@ -2,7 +2,7 @@
  * What a crossing carries, read from its arguments (or from what comes back) for the trace.
  */
 import { type AtmFlowParameters, atmAddressText, ServiceCategory } from "../Atm.ts"
-import { atmMediaOf, CallFlags, type CallParameters, hasFlag, q2931Of } from "../CallParameters.ts"
+import { atmMediaOf, CallFlags, type CallParameters, hasFlag, isCallParameters, q2931Of } from "../CallParameters.ts"
 import { isOidRequest, oidOf, type OidRequest } from "../ddi/Structures.ts"
 import { type FlowSpec, POSITIVE_INFINITY_RATE, ServiceType } from "../FlowSpec.ts"
 import { oidName } from "../Oid.ts"
@@ -73,7 +73,7 @@ export const carried = (values: object): Carried | undefined => {
   if (isOidRequest(request)) return { oid: oidName(oidOf(request)) }
   const { Buffer, CallMgrPartyContext, CallParameters, CloseData, NdisPartyHandle, ProtocolPartyContext } = values as Carriers
   const data = Buffer ?? CloseData
-  const ofCall = CallParameters === undefined || CallParameters === null ? undefined : parameters(CallParameters)
+  const ofCall = isCallParameters(CallParameters) ? parameters(CallParameters) : undefined
   const ofParty = given(ProtocolPartyContext) || given(CallMgrPartyContext) || given(NdisPartyHandle)
   const ofData = data !== undefined && data !== null && data.length > 0
   if (ofCall === undefined && !ofParty && !ofData) return undefined

@@ -40,7 +40,7 @@ export class Down {
   /** Has a return (PENDING or final) been posted? */
   answered = false
   readonly ddi: Ddi
-  readonly args: object
+  args: object
   readonly from: Instance
   readonly passive: boolean
   readonly resume: Continuation | undefined

@@ -6,6 +6,7 @@
  * indications) always fits; only an admission towards a driver that is full is refused.
  */
 import { Actor } from "../actor/Actor.ts"
+import { isCallParameters } from "../CallParameters.ts"
 import { type CallbackName, type Ddi, ddi } from "../ddi/Ddi.ts"
 import { FaultPoint, type FaultSurroundings } from "../fault/FaultPoint.ts"
 import type { NetBufferList } from "../NetBufferList.ts"
@@ -22,6 +23,8 @@ import { type Down, type Out, type Returning, type Subject, Up, type Work } from
 export interface Route {
   handle(ndis: NdisActor, down: Down): void
 }
+
+const makeCall = ddi("NdisClMakeCall")
 
 /** What an NDIS actor needs of its host. */
 export interface Surroundings {
@@ -139,7 +142,7 @@ export class NdisActor {
       if (this.trace !== undefined) this.recordDown(down)
       if (route === undefined) {
         this.refuse(down, NdisStatus.NOT_SUPPORTED, "NOT-YET", `${down.ddi.name} is not carried out by this version of NDIS`)
-      } else route.handle(this, down)
+      } else if (!down.ddi.callParameters || this.readable(down)) route.handle(this, down)
     } catch (defect) {
       this.unreadable(down, defect)
     }
@@ -249,6 +252,21 @@ export class NdisActor {
     if (down.ddi.isVoid) down.from.violations++
     else down.from.refusals++
     this.reply(down, status)
+  }
+
+  /** Are its call parameters made like some? Asked before anything moves: a request with others is refused, a completion goes on without. */
+  private readable(down: Down): boolean {
+    const { CallParameters } = down.args as { readonly CallParameters?: unknown }
+    if (isCallParameters(CallParameters)) return true
+    const text = "its CallParameters are not made like a CO_CALL_PARAMETERS structure"
+    if (!down.ddi.reserved) {
+      this.refuse(down, NdisStatus.INVALID_DATA, down.ddi === makeCall ? "CALL-01" : "ARGS", text)
+      return false
+    }
+    if (CallParameters === undefined || CallParameters === null) return true
+    this.violation(down.from, "ARGS", `${down.ddi.name}: ${text}; it counts without them`)
+    down.args = { ...down.args, CallParameters: undefined }
+    return true
   }
 
   /** A caller without the compiler's help gave something else than the function takes: that is no reason for NDIS to die. */

@@ -239,14 +239,6 @@ export const install = (routes: Routes): void => {
     const { CallParameters, NdisVcHandle, ProtocolPartyContext } = down.args
     const vc = adapter.findVc(down, NdisVcHandle)
     if (vc === undefined) return
-    if (typeof CallParameters !== "object" || CallParameters === null) {
-      return adapter.refuse(
-        down,
-        NdisStatus.INVALID_DATA,
-        "CALL-01",
-        "a CO_CALL_PARAMETERS structure is needed; initialise it before the call"
-      )
-    }
     const fault = CallAxis.makeCallGuard({
       byCreator: vc.byClient && down.from === vc.client,
       mustDelete: vc.mustDelete,
