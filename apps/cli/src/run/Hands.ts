@@ -12,12 +12,16 @@ import {
   tiedTo
 } from "@condis/core/ddi/Structures"
 import { q2931 } from "@condis/core/AddressFamily"
+import type { CallParameters } from "@condis/core/CallParameters"
 import type { Driver, Life } from "@condis/core/Driver"
 import type { Handle, NdisAdapterHandle } from "@condis/core/Handle"
 import { type NdisStatus, StatusIndication } from "@condis/core/NdisStatus"
 import { findOid } from "@condis/core/Oid"
 import type { Role } from "@condis/core/Trace"
 import * as Effect from "effect/Effect"
+
+/** Call parameters that say nothing. */
+const noWishes: CallParameters = { Flags: 0, CallMgrParameters: null, MediaParameters: null }
 
 type AnyHandle = Handle<string>
 type Values = { readonly [name: string]: unknown }
@@ -107,6 +111,7 @@ class Hand {
         args[name] = handle
       } else if (name in this.last) args[name] = kind === "NDIS_STRING" ? textOf(this.last[name]) : this.last[name]
       else if (kind === "CO_ADDRESS_FAMILY") args[name] = q2931
+      else if (kind === "CO_CALL_PARAMETERS") args[name] = noWishes
       else if (kind === "context") args[name] = {}
       else args[name] = type === "UINT" || type === "ULONG" ? 0 : null
     }

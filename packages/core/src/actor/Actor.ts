@@ -18,11 +18,13 @@ class Part<M> {
   next: Part<M> | undefined = undefined
 }
 
-/** A first-in first-out queue in parts of a fixed size: nothing is copied when it grows, and what is empty is let go. */
+/** A first-in first-out queue in parts of a fixed size: nothing is copied when it grows, and what is empty is let go, but for one part. */
 export class Mailbox<M> {
   private count = 0
   private first = new Part<M>()
   private last = this.first
+  /** Empty: the next to be used. Batches are often a little longer than a part. */
+  private spare: Part<M> | undefined = undefined
   private head = 0
   private tail = 0
 
@@ -32,7 +34,8 @@ export class Mailbox<M> {
 
   push(item: M): void {
     if (this.tail === room) {
-      this.last = this.last.next = new Part()
+      this.last = this.last.next = this.spare ?? new Part()
+      this.spare = undefined
       this.tail = 0
     }
     this.last.items[this.tail++] = item
@@ -47,6 +50,7 @@ export class Mailbox<M> {
     if (--this.count === 0) this.head = this.tail = 0
     else if (this.head === room) {
       this.first.next = undefined
+      this.spare = this.first
       this.first = next!
       this.head = 0
     }
