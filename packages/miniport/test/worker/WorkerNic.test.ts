@@ -1,4 +1,4 @@
-/** The two ends of an adapter that is in a worker, both in this thread: what a driver may rely on. The thread itself: apps/cli/test/worker.test.ts. */
+/** The two ends of an adapter that is in a worker, both in this thread: what a driver may rely on. The thread itself: apps/cli/test/workers/worker.test.ts. */
 import { allocate, type Sizes } from "@condis/core/ring/index"
 import { Actor } from "@condis/core/actor/Actor"
 import * as Trace from "@condis/core/Trace"

@@ -1,53 +1,12 @@
-import { type Call, Client } from "@condis/client"
-import { CallManagerDriver, Uni } from "@condis/cm"
-import { atmAddress } from "@condis/core/Atm"
-import * as Host from "@condis/core/Host"
+import type { Call } from "@condis/client"
 import { memory, Trace } from "@condis/core/Trace"
-import { McmDriver, MiniportDriver, WorkerNetwork } from "@condis/miniport"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import * as Fiber from "effect/Fiber"
-import type { Worker } from "node:worker_threads"
-import { layer, start } from "../src/hardware/NodeWorkers.ts"
-import { condis, scenarioFolder } from "./support.ts"
+import { start } from "../../src/hardware/NodeWorkers.ts"
+import { condis, scenarioFolder } from "../support.ts"
+import { connected, type Form, two } from "./support.ts"
 
-type Form = "cm" | "mcm"
 const forms: ReadonlyArray<Form> = ["cm", "mcm"]
-
-/** A host with one client; its adapter stands in the worker. */
-const host = (network: WorkerNetwork.WorkerNetwork, form: Form, name: string, address: string) => {
-  const hardware = network.port(address)
-  const callControl = Uni.callControl({ address: atmAddress(address), timers: { T309: 300 } })
-  return form === "cm"
-    ? Host.make(name, [MiniportDriver.layer({ hardware }), CallManagerDriver.layer({ callControl }), Client.layer({ name: "app" })])
-    : Host.make(name, [McmDriver.layer({ hardware, callControl }), Client.layer({ name: "app" })])
-}
-
-/** Two hosts on a worker of their own, and the threads that were started. */
-const two = Effect.fnUntraced(function* (form: Form, options?: WorkerNetwork.Options) {
-  const threads: Array<Worker> = []
-  const spawn = () => {
-    const worker = start()
-    threads.push(worker)
-    return worker
-  }
-  const network = yield* Effect.provide(WorkerNetwork.make(options), layer(spawn))
-  const alice = yield* host(network, form, "alice", "4711")
-  const bob = yield* host(network, form, "bob", "4712")
-  const caller = yield* Client.of(alice, "app")
-  const callee = yield* Client.of(bob, "app")
-  yield* caller.ready
-  yield* callee.ready
-  return { network, alice, bob, caller, callee, threads }
-})
-
-/** A call from one to the other, both sides of it. */
-const connected = Effect.fnUntraced(function* (caller: Client.Client, callee: Client.Client) {
-  const listener = yield* callee.listen("4712")
-  const accepted = yield* Effect.forkChild(Effect.flatMap(listener.take, (offered) => offered.accept()))
-  const near = yield* caller.makeCall({ to: "4712" })
-  return { near, far: yield* Fiber.join(accepted) }
-})
 
 const octets = (seed: number, length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, at) => (Math.imul(at + 1, seed + 7) >>> 3) & 0xff)
@@ -86,7 +45,7 @@ describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (for
     Effect.gen(function* () {
       const left = yield* Effect.scoped(
         Effect.gen(function* () {
-          const { alice, bob, callee, caller, network, threads } = yield* two(form)
+          const { alice, bob, callee, caller, network, threads } = yield* two(form, start)
           yield* Effect.scoped(
             Effect.gen(function* () {
               const { far, near } = yield* connected(caller, callee)
@@ -111,7 +70,7 @@ describe.each(forms)("hardware in a worker, form %s", { timeout: 120_000 }, (for
       let atStop: ReadonlyArray<boolean> = []
       const left = yield* Effect.scoped(
         Effect.gen(function* () {
-          const { alice, bob, callee, caller, network, threads } = yield* two(form)
+          const { alice, bob, callee, caller, network, threads } = yield* two(form, start)
           yield* network.guard([alice, bob])
           // Drivers that stop have frames under way: the worker must outlive them, also one that began after them.
           yield* Effect.addFinalizer(() => Effect.sync(() => (atStop = threads.map(({ threadId }) => threadId > 0))))
@@ -149,7 +108,7 @@ it.live(
   "hardware in a worker pushes back through rings of eight elements, and loses nothing",
   () =>
     Effect.gen(function* () {
-      const { callee, caller } = yield* two("cm", { sizes: { elements: 8, bytes: 32_768 } })
+      const { callee, caller } = yield* two("cm", start, { sizes: { elements: 8, bytes: 32_768 } })
       const { far, near } = yield* connected(caller, callee)
       yield* exchange(near, far, 2)
     }).pipe(Effect.scoped),
