@@ -11,6 +11,7 @@ import { Cause, causeMeaning, closeStatus, failureStatus } from "./Cause.ts"
 import * as Enquiry from "./Enquiry.ts"
 import type { Message } from "./Message.ts"
 import { isPartyMessage, partyNames, type PartyMessage } from "./PartyMessage.ts"
+import { PartyTable } from "./PartyTable.ts"
 import { unmarked, setupOf } from "./Parameters.ts"
 import { phaseOf, type Status } from "./StatusMessage.ts"
 import {
@@ -50,10 +51,10 @@ export interface Party {
 }
 
 /** By endpoint reference. */
-export type Parties = ReadonlyMap<number, Party>
+export type Parties = PartyTable<Party>
 
 /** Nobody any more. */
-const none: Parties = new Map()
+const none: Parties = new PartyTable()
 
 /** What a party waits with. */
 const waits = { Adding: "T399", Alerting: "T397", Dropping: "T398" } as const
@@ -81,10 +82,8 @@ const start = (call: Call, name: PartyTimer, party: number): Action => ({
 })
 
 const withParty = (call: Call, number: number, party: Party | undefined): Call => {
-  const parties = new Map(call.parties)
-  if (party === undefined) parties.delete(number)
-  else parties.set(number, party)
-  return { ...call, parties }
+  const parties = call.parties ?? none
+  return { ...call, parties: party === undefined ? parties.without(number) : parties.with(number, party) }
 }
 
 /** Does the client wait for the completion of its addition? */
@@ -115,7 +114,7 @@ export const withParties = (base: Base, call: Call, event: Event): Next => {
       break
     case "MakeCall":
       if (event.party !== undefined && call.state === "Null") {
-        return follow(base({ ...call, parties: new Map([[event.party, { state: "Adding", parameters: event.parameters }]]) }, event))
+        return follow(base({ ...call, parties: none.with(event.party, { state: "Adding", parameters: event.parameters }) }, event))
       }
       break
     case "Modify":
