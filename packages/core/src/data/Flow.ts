@@ -5,7 +5,6 @@
  */
 import type { NetBufferList } from "../NetBufferList.ts"
 import type { Vc } from "../ndis/objects.ts"
-import { lengthOf } from "./length.ts"
 
 export class Flow {
   readonly vc: Vc
@@ -39,14 +38,14 @@ export class Flow {
     this.waiting += count
   }
 
-  /** Takes the first one off. */
-  shift(): NetBufferList {
-    const list = this.first!
-    this.first = list.Next
+  /** Takes the first so many off, the last of which is `tail`: the chain is cut behind it. */
+  takeTo(tail: NetBufferList, count: number): NetBufferList {
+    const head = this.first!
+    this.first = tail.Next
     if (this.first === null) this.last = null
-    list.Next = null
-    this.waiting--
-    return list
+    else tail.Next = null
+    this.waiting -= count
+    return head
   }
 
   /** Takes all off. */
@@ -72,11 +71,6 @@ export class Flow {
     this.last = kept.last
     this.waiting = kept.waiting
     return { head: removed.first, count: removed.waiting }
-  }
-
-  /** Octets of the first one. */
-  get nextOctets(): number {
-    return this.first === null ? 0 : lengthOf(this.first)
   }
 }
 

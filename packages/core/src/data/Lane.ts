@@ -21,9 +21,11 @@ import { NdisStatus } from "../NdisStatus.ts"
 import { type Adapter, again } from "../ndis/Adapter.ts"
 import { type Down, type Up, type Work, work } from "../ndis/Message.ts"
 import { NdisActor, type Route, type Surroundings } from "../ndis/NdisActor.ts"
+import { HeldSends } from "../ndis/Held.ts"
 import type { Binding, Vc } from "../ndis/objects.ts"
 import { closedToSends, failChain, handToMiniport, homeWith } from "../ndis/routes/Data.ts"
 import { Flow, Ring } from "./Flow.ts"
+import { lengthOf } from "./length.ts"
 import { Terms } from "./Terms.ts"
 
 /** Octets a flow of weight 1 may send in one turn. */
@@ -96,25 +98,28 @@ export class Lane extends NdisActor {
   // Sends
 
   /**
-   * Takes a chain the gate let through: to the miniport as far as there is room, else into the VC's flow. Answers how many lists of it were
-   * taken; the others are on their way home.
+   * Takes a chain of so many lists, up to `tail`, that the gate let through: to the miniport as far as there is room, else into the VC's
+   * flow. Answers how many lists of it were taken; the others are on their way home.
    */
-  send(vc: Vc, chain: NetBufferList, count: number, flags: number): number {
+  send(vc: Vc, chain: NetBufferList, tail: NetBufferList, count: number, flags: number): number {
     const { flow } = vc
     if (this.custody !== undefined) this.custody.sent(this, vc, chain)
     // Signalling is never held: a call manager's own VC has few, small lists, and everything else depends on them.
     if (vc.af === undefined) {
+      hold(vc, chain, count)
       this.hand(vc, chain, count, flags)
       return count
     }
     const terms = this.termsOf(vc)
-    if (flow !== undefined && flow.waiting > 0) return this.queue(vc, chain, count)
+    if (flow !== undefined && flow.waiting > 0) return this.queue(vc, chain, tail, count)
     const room = terms.shaper === undefined && this.rest.current === undefined ? this.room(vc) : 0
-    if (room <= 0) return this.queue(vc, chain, count)
+    if (room <= 0) return this.queue(vc, chain, tail, count)
     const now = Math.min(room, count)
-    const rest = now < count ? cut(chain, now) : null
+    const last = hold(vc, chain, now)
+    const rest = last.Next
+    last.Next = null
     this.hand(vc, chain, now, flags)
-    return rest === null ? count : now + this.queue(vc, rest, count - now)
+    return rest === null ? count : now + this.queue(vc, rest, tail, count - now)
   }
 
   private termsOf(vc: Vc): Terms {
@@ -135,12 +140,12 @@ export class Lane extends NdisActor {
     return out < own ? Math.max(room, own - out) : room
   }
 
-  private queue(vc: Vc, chain: NetBufferList, count: number): number {
+  private queue(vc: Vc, chain: NetBufferList, tail: NetBufferList, count: number): number {
     const flow = (vc.flow ??= new Flow(vc))
     const taken = Math.max(0, Math.min(count, this.limits.vcQueue - flow.waiting))
     if (taken < count) this.refuseRest(vc, taken === 0 ? chain : cut(chain, taken)!, count - taken)
     if (taken === 0) return 0
-    flow.push(chain, lastOf(chain), taken)
+    flow.push(chain, taken < count ? lastOf(chain) : tail, taken)
     this.waits(taken)
     if (flow.heldUntil === undefined) this.ringOf(flow).add(flow)
     return taken
@@ -164,7 +169,7 @@ export class Lane extends NdisActor {
     this.adapter.waiting += count
   }
 
-  /** Gives lists to the miniport. */
+  /** Gives lists that are held as being out to the miniport. */
   private hand(vc: Vc, chain: NetBufferList, count: number, flags: number): void {
     if (handToMiniport(this, vc, chain, flags)) this.inFlight += count
   }
@@ -200,16 +205,27 @@ export class Lane extends NdisActor {
   /** One turn of a flow. */
   private serve(flow: Flow, room: number): void {
     const { vc } = flow
-    const { shaper, weight } = vc.terms!
-    flow.deficit += quantum * weight
-    const head = flow.head!
-    let tail: NetBufferList | undefined
-    let count = 0
-    const now = shaper === undefined ? 0 : this.micros()
+    const count = this.turnOf(flow, room)
+    if (count === 0) return
+    const chain = flow.takeTo(hold(vc, flow.head!, count), count)
+    this.waits(-count)
+    this.hand(vc, chain, count, 0)
+  }
+
+  /** How many lists a flow may send in its turn. */
+  private turnOf(flow: Flow, room: number): number {
+    const { shaper, weight } = flow.vc.terms!
     // Who waits alone takes all the room there is.
     const alone = flow.ring?.size === 1
-    while (count < room && flow.waiting > 0) {
-      const octets = flow.nextOctets
+    if (alone && shaper === undefined) {
+      flow.deficit = 0
+      return Math.min(room, flow.waiting)
+    }
+    flow.deficit += quantum * weight
+    const now = shaper === undefined ? 0 : this.micros()
+    let count = 0
+    for (let list = flow.head; list !== null && count < room; list = list.Next) {
+      const octets = lengthOf(list)
       const charge = Math.max(octets, leastOctets)
       if (charge > flow.deficit && !alone) break
       if (shaper !== undefined) {
@@ -221,14 +237,9 @@ export class Lane extends NdisActor {
         shaper.sent(octets, now)
       }
       flow.deficit = Math.max(0, flow.deficit - charge)
-      const list = flow.shift()
-      if (tail !== undefined) tail.Next = list
-      tail = list
       count++
     }
-    if (count === 0) return
-    this.waits(-count)
-    this.hand(vc, head, count, 0)
+    return count
   }
 
   /** The flow waits for its contract. */
@@ -326,6 +337,9 @@ export class Lane extends NdisActor {
     for (const { vc } of this.flows()) this.abort(vc, NdisStatus.FAILURE)
   }
 }
+
+/** The first so many lists of a chain are out from now on. Answers the last of them. */
+const hold = (vc: Vc, chain: NetBufferList, count: number): NetBufferList => (vc.out ??= new HeldSends()).addFirst(chain, count)
 
 /** Cuts a chain behind its first `count` lists, and answers the rest. */
 const cut = (chain: NetBufferList, count: number): NetBufferList | null => {

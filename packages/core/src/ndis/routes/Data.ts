@@ -14,7 +14,7 @@ import { NdisStatus, statusName } from "../../NdisStatus.ts"
 import type { Lane } from "../../data/Lane.ts"
 import { ddi, type FunctionName } from "../../ddi/Ddi.ts"
 import type { Adapter } from "../Adapter.ts"
-import { HeldReceives, HeldSends } from "../Held.ts"
+import { HeldReceives } from "../Held.ts"
 import { type Down, type DownOf, type Returning, type Up, work } from "../Message.ts"
 import type { NdisActor } from "../NdisActor.ts"
 import type { Vc } from "../objects.ts"
@@ -62,15 +62,13 @@ export const failChain = (chain: NetBufferList, status: NdisStatus): void => {
   for (let list: NetBufferList | null = chain; list !== null; list = list.Next) list.Status = status
 }
 
-/** Lists go to the miniport. False: it is dead, or has no room for one more call, and they are on their way home. */
+/** Lists that are held as being out go to the miniport. False: it is dead, or has no room for one more call, and they are on their way home. */
 export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: number): boolean => {
   const { miniport } = lane.adapter
-  const out = (vc.out ??= new HeldSends())
-  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.add(list)
   const args = { MiniportVcContext: vc.miniportContext, NetBufferLists: chain, SendFlags: flags }
   if (lane.custody !== undefined && miniport !== undefined) lane.custody.atMiniport(lane, miniport.name, chain)
   if (miniport !== undefined && lane.call(miniport, miniportCoSendNetBufferLists, args, undefined, undefined, vc)) return true
-  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) out.delete(list)
+  for (let list: NetBufferList | null = chain; list !== null; list = list.Next) vc.out?.delete(list)
   failChain(chain, miniport === undefined || miniport.dead ? NdisStatus.FAILURE : NdisStatus.RESOURCES)
   homeWith(lane, vc, chain)
   return false
@@ -165,8 +163,10 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
   lane.about(down, vc)
   if ((SendFlags & dispatchLevel) !== 0) levelOf(lane, down)
   let count = 0
+  let tail = NetBufferLists
   for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
     count++
+    tail = list
     if (list.SourceHandle !== NdisVcHandle) {
       lane.violation(down.from, "NBL-02", "SourceHandle of a sent NBL is not the VC it is sent on; the chain fails")
       lane.refused.add("NBL-02", chainLength(NetBufferLists))
@@ -203,7 +203,7 @@ carries(laneRoutes, "NdisCoSendNetBufferLists", (lane, down) => {
     return homeWith(lane, vc, NetBufferLists)
   }
   const copies = loopback(vc, NetBufferLists, SendFlags)
-  const taken = lane.send(vc, NetBufferLists, count, SendFlags)
+  const taken = lane.send(vc, NetBufferLists, tail, count, SendFlags)
   if (copies !== undefined) loopBack(lane, vc, copies.slice(0, taken))
 })
 
@@ -214,18 +214,19 @@ carries(laneRoutes, "NdisMCoSendNetBufferListsComplete", (lane, down) => {
   if (vc === undefined) return void lane.custody?.stays(down.from.name, NetBufferLists)
   lane.about(down, vc)
   if ((SendCompleteFlags & dispatchLevel) !== 0) levelOf(lane, down)
-  const out = vc.out
-  let own = 0
+  const { out } = vc
+  const before = vc.sends
   let foreign: Array<NetBufferList> | undefined
-  for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) {
+  // What comes home as it should is let go at once; the rest is looked at one by one.
+  let list: NetBufferList | null = out === undefined ? NetBufferLists : out.release(NetBufferLists, NdisVcHandle)
+  for (; list !== null; list = list.Next) {
     if (out === undefined || !out.delete(list)) {
       ;(foreign ??= []).push(list)
       continue
     }
-    own++
     if (list.Status !== NdisStatus.SUCCESS || list.SourceHandle !== NdisVcHandle) mended(lane, down, adapter, vc, list)
   }
-  lane.completed(own)
+  lane.completed(before - vc.sends)
   const chain = foreign === undefined ? NetBufferLists : without(NetBufferLists, foreign)
   if (foreign !== undefined)
     lane.violation(down.from, "NBL-26", `${foreign.length} of the completed NBLs are not with the miniport on this VC; they are left out`)
