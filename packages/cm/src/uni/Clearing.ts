@@ -15,6 +15,7 @@ import {
   closed,
   closeDataRefused,
   closeRefused,
+  type Copy,
   doing,
   type Event,
   finish,
@@ -72,17 +73,19 @@ export const aborted = (call: Call, event: Abort): Next => telling(call, failure
  * RELEASE was acknowledged, or crossed a RELEASE of the network (which then waits for nothing either), or the network went away: nothing
  * more has to be said to it.
  */
-export const releaseAcknowledged = (call: Call): Next => networkDone(call, stopping(call))
+export const releaseAcknowledged = (call: Call): Next => networkDone({ ...call, acknowledges: false }, stopping(call))
 
-const networkDone = (call: Call, actions: Array<Action>): Next =>
-  call.ending === "Close"
-    ? { call: { ...call, state: "ReleaseIndication", timer: undefined, acknowledges: false }, actions }
-    : finish({ ...call, acknowledges: false }, actions)
+const networkDone = (call: Copy, actions: ReadonlyArray<Action>): Next => {
+  if (call.ending !== "Close") return finish(call, actions)
+  call.state = "ReleaseIndication"
+  call.timer = undefined
+  return { call, actions }
+}
 
 /** T308: RELEASE once more, then the call ends without the network. */
 export const releaseUnanswered = (call: Call): Next =>
   call.repeated
-    ? networkDone({ ...call, stuck: true }, [note("T308 ran out twice: the network does not answer RELEASE")])
+    ? networkDone({ ...call, stuck: true, acknowledges: false }, [note("T308 ran out twice: the network does not answer RELEASE")])
     : { call: { ...call, timer: "T308", repeated: true }, actions: [release(call), start(call, "T308")] }
 
 /** The client closes while RELEASE is out: as an answer to being told of the end, or a second time. */

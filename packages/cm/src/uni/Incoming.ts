@@ -140,8 +140,7 @@ export const heldAnswer = (call: Call, event: Activated): Next => {
 
 /** The caller knows that the call was taken. */
 export const connectAcknowledged = (call: Call): Next => {
-  const actions = stopping(call)
-  actions.push(connected)
+  const actions = stopping(call, connected)
   return { call: { ...call, state: "Active", timer: undefined }, actions }
 }
 

@@ -155,8 +155,8 @@ const known: ReadonlySet<unknown> = new Set(messageTypes)
 export const codec: Codec<Message> = {
   encode: (message) => message,
   decode: (payload) => {
-    if (typeof payload !== "object" || payload === null || !("type" in payload) || !("callReference" in payload)) return undefined
-    const { callReference, type } = payload
+    if (typeof payload !== "object" || payload === null) return undefined
+    const { callReference, type } = payload as { readonly callReference?: unknown; readonly type?: unknown }
     return known.has(type) && typeof callReference === "object" && callReference !== null ? (payload as Message) : undefined
   }
 }

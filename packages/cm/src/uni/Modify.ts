@@ -49,8 +49,7 @@ export const modify = (call: Call, event: Modify): Next => {
 export const modifyLater = (call: Call): Next => doing(call, modified(NdisStatus.FAILURE, call.parameters))
 
 export const modifyAcknowledged = (call: Call): Next => {
-  const actions = stopping(call)
-  actions.push(activate(call.proposed))
+  const actions = stopping(call, activate(call.proposed))
   return { call: { ...call, state: "ModifyActivating", timer: undefined, activating: true }, actions }
 }
 
@@ -91,8 +90,7 @@ export const lateAcknowledge = (call: Call): Next => withdraw(call, [])
 export const withdrawn = (call: Call): Next => ({ call: { ...call, state: "Active", timer: undefined }, actions: stopping(call) })
 
 export const notWithdrawn = (call: Call, message: ModifyReject): Next => {
-  const actions = stopping(call)
-  actions.push(note(`the far side keeps other traffic than is in force here: ${causeMeaning(message.cause)}`))
+  const actions = stopping(call, note(`the far side keeps other traffic than is in force here: ${causeMeaning(message.cause)}`))
   return { call: { ...call, state: "Active", timer: undefined }, actions }
 }
 

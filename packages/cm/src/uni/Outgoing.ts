@@ -47,17 +47,17 @@ export const setupUnanswered = (call: Call): Next => {
 }
 
 export const proceed = (call: Call, message: CallProceeding): Next => {
-  const actions = stopping(call)
-  actions.push(start(call, "T310"))
   const connectionId = message.connectionId ?? call.connectionId
-  return { call: { ...call, state: "OutgoingProceeding", timer: "T310", repeated: false, connectionId }, actions }
+  return {
+    call: { ...call, state: "OutgoingProceeding", timer: "T310", repeated: false, connectionId },
+    actions: stopping(call, start(call, "T310"))
+  }
 }
 
-export const alert = (call: Call, _message: Alerting): Next => {
-  const actions = stopping(call)
-  actions.push(start(call, "T301"))
-  return { call: { ...call, state: "CallDelivered", timer: "T301", repeated: false }, actions }
-}
+export const alert = (call: Call, _message: Alerting): Next => ({
+  call: { ...call, state: "CallDelivered", timer: "T301", repeated: false },
+  actions: stopping(call, start(call, "T301"))
+})
 
 /** T310 or T301: nobody answers. */
 export const unanswered = (call: Call, event: Extract<Event, { readonly _tag: "Timer" }>): Next =>
@@ -73,16 +73,15 @@ export const unanswered = (call: Call, event: Extract<Event, { readonly _tag: "T
 /** The called party took the call: acknowledge, and activate with what was agreed. */
 export const connect = (call: Call, message: Connect): Next => {
   const connectionId = message.connectionId ?? call.connectionId
-  const actions = stopping(call)
   if (connectionId === undefined || !asks(call.parameters)) {
-    return releasing(call, Cause.MANDATORY_ELEMENT_MISSING, undefined, "Gone", actions, callMade(NdisStatus.FAILURE, call.parameters))
+    const failed = callMade(NdisStatus.FAILURE, call.parameters)
+    return releasing(call, Cause.MANDATORY_ELEMENT_MISSING, undefined, "Gone", stopping(call), failed)
   }
   const agreed = answered(call.parameters, message.traffic === undefined ? undefined : swap(message.traffic))
   const parameters = activating(agreed, connectionId)
-  actions.push(send({ type: "CONNECT_ACKNOWLEDGE", callReference: call.reference }), activate(parameters))
   return {
     call: { ...call, state: "Connecting", connectionId, parameters, timer: undefined, activating: true },
-    actions
+    actions: stopping(call, send({ type: "CONNECT_ACKNOWLEDGE", callReference: call.reference }), activate(parameters))
   }
 }
 

@@ -173,6 +173,9 @@ export interface Call {
   readonly parties: Parties | undefined
 }
 
+/** A call that is still being put together. */
+export type Copy = { -readonly [K in keyof Call]: Call[K] }
+
 export type Event = CallEvent<Message>
 export type Action = CallAction<Message>
 export type Next = Step<Call, Message>
@@ -193,26 +196,34 @@ export const gone: Action = { _tag: "Gone" }
 export const closeRefused: Action = { _tag: "CloseRefused", status: NdisStatus.FAILURE }
 export const closeDataRefused: Action = { _tag: "CloseRefused", status: NdisStatus.INVALID_DATA }
 
-const stops: { readonly [T in CallTimer]: Action } = {
-  T301: { _tag: "StopTimer", timer: "T301" },
-  T303: { _tag: "StopTimer", timer: "T303" },
-  T308: { _tag: "StopTimer", timer: "T308" },
-  T310: { _tag: "StopTimer", timer: "T310" },
-  T313: { _tag: "StopTimer", timer: "T313" },
-  T360: { _tag: "StopTimer", timer: "T360" }
-}
-
-/** Begins the actions of a step that leaves the timer of its state behind. */
-export const stopping = (call: Call): Array<Action> => (call.timer === undefined ? [] : [stops[call.timer]])
-
-/** As {@link stopping}, for a step that also leaves a client's modification behind: it failed. */
-export const abandoning = (call: Call): Array<Action> => {
-  const actions = stopping(call)
-  if (call.modifying) actions.push(modified(NdisStatus.FAILURE, call.parameters))
-  return actions
+const stopOf: { readonly [T in CallTimer]: ReadonlyArray<Action> } = {
+  T301: [{ _tag: "StopTimer", timer: "T301" }],
+  T303: [{ _tag: "StopTimer", timer: "T303" }],
+  T308: [{ _tag: "StopTimer", timer: "T308" }],
+  T310: [{ _tag: "StopTimer", timer: "T310" }],
+  T313: [{ _tag: "StopTimer", timer: "T313" }],
+  T360: [{ _tag: "StopTimer", timer: "T360" }]
 }
 
 const nothing: ReadonlyArray<Action> = []
+
+/** Actions after others, in an array of just their number: one that grows gets room for sixteen more, with every step of every call. */
+const joined = (before: ReadonlyArray<Action>, a: Action, b?: Action): ReadonlyArray<Action> => {
+  const first = before[0]
+  if (before.length > 1) return b === undefined ? [...before, a] : [...before, a, b]
+  if (first === undefined) return b === undefined ? [a] : [a, b]
+  return b === undefined ? [first, a] : [first, a, b]
+}
+
+/** The actions of a step that leaves the timer of its state behind, and what comes after. */
+export const stopping = (call: Call, a?: Action, b?: Action): ReadonlyArray<Action> => {
+  const stop = call.timer === undefined ? nothing : stopOf[call.timer]
+  return a === undefined ? stop : joined(stop, a, b)
+}
+
+/** As {@link stopping}, for a step that also leaves a client's modification behind: it failed. */
+export const abandoning = (call: Call): ReadonlyArray<Action> =>
+  call.modifying ? stopping(call, modified(NdisStatus.FAILURE, call.parameters)) : stopping(call)
 
 /** Nothing happens. */
 export const stay = (call: Call): Next => ({ call, actions: nothing })
@@ -233,29 +244,43 @@ export const releasing = (
   cause: number,
   data: Uint8Array | undefined,
   ending: Ending,
-  actions: Array<Action>,
+  actions: ReadonlyArray<Action>,
   after?: Action
 ): Next => {
   const next: Call = { ...call, state: "ReleaseRequest", timer: "T308", repeated: false, modifying: false, ending, cause, data }
-  actions.push(release(next), start(next, "T308"))
-  if (after !== undefined) actions.push(after)
-  return { call: next, actions }
+  const sent = joined(actions, release(next), start(next, "T308"))
+  return { call: next, actions: after === undefined ? sent : joined(sent, after) }
 }
 
 /**
  * The network is done with the call, and so is the client unless it waits for the failure of its make-call. The end waits for an
  * activation under way, because a VC can be deactivated only after it. RELEASE COMPLETE goes out with the end, not before: it frees the
- * connection identifier for another call.
+ * connection identifier for another call. `call` is a copy that nobody else has, so it needs no other.
  */
-export const finish = (call: Call, actions: Array<Action>): Next => {
-  if (call.activating) return { call: { ...call, state: "Settling", timer: undefined, modifying: false }, actions }
+export const finish = (call: Copy, before: ReadonlyArray<Action>): Next => {
+  call.timer = undefined
+  call.modifying = false
+  if (call.activating) {
+    call.state = "Settling"
+    return { call, actions: before }
+  }
+  call.state = "Over"
+  const end = call.ending === "Closed" || call.ending === "Aborted" ? closed : gone
+  const more = lastWords(call)
+  return { call, actions: joined(more === undefined ? before : [...before, ...more], end) }
+}
+
+/** What is said before the end; undefined: nothing, as mostly. */
+const lastWords = (call: Call): ReadonlyArray<Action> | undefined => {
+  const fails = call.ending === "CallMade" || call.ending === "Aborted"
+  if (!call.acknowledges && !call.stuck && !fails) return undefined
+  const actions: Array<Action> = []
   if (call.acknowledges) {
     actions.push(send({ type: "RELEASE_COMPLETE", callReference: call.reference, cause: call.cause, userToUser: call.data }))
   }
   if (call.stuck && call.connectionId !== undefined) actions.push({ _tag: "Stuck", connection: call.connectionId })
-  if (call.ending === "CallMade" || call.ending === "Aborted") actions.push(callMade(call.outcome, call.parameters))
-  actions.push(call.ending === "Closed" || call.ending === "Aborted" ? closed : gone)
-  return { call: { ...call, state: "Over", timer: undefined, modifying: false }, actions }
+  if (fails) actions.push(callMade(call.outcome, call.parameters))
+  return actions
 }
 
 /** Has the end of the call begun? */
@@ -264,8 +289,7 @@ export const ended = (call: Call): boolean =>
 
 /** Tells a client that believes in the call that it ended, and waits for its close. */
 export const telling = (call: Call, status: NdisStatus, data: Uint8Array | undefined, acknowledges: boolean): Next => {
-  const actions = abandoning(call)
-  actions.push(incomingClose(status, data))
+  const actions = joined(abandoning(call), incomingClose(status, data))
   return {
     call: {
       ...call,

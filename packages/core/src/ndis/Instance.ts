@@ -303,6 +303,8 @@ export class Instance {
     this.level = passive ? "PASSIVE" : "DISPATCH"
     const answer = handler(up.args)
     if (typeof answer !== "object" || answer === null) return this.settle(up, answer)
+    // What has a status is no Effect, and is told from one at less cost.
+    if (typeof (answer as { readonly Status?: unknown }).Status === "number") return this.settle(up, answer)
     if (!Effect.isEffect(answer)) return this.settle(up, answer)
     if (Exit.isExit(answer)) return this.exited(up, answer)
     this.fork(up, passive, answer as Effect.Effect<unknown, never, NeedsPassiveLevel>)
