@@ -31,6 +31,8 @@ export interface Row {
   /** With so many calls in flight. Of CoNDIS the average of a traced run, of a peer the whole hops it carries. */
   readonly crossingsPerCall: number
   readonly callsPerSecond: number | undefined
+  /** In the fastest pass: what a moment gives in which nobody else uses the machine. */
+  readonly bestCallsPerSecond: number | undefined
   readonly nsPerCrossing: number | undefined
   /** ns per crossing ÷ that of the baseline with the same flow and as many calls in flight. */
   readonly ratio: number | undefined
@@ -143,6 +145,7 @@ const rowOf = (lane: Lane, inFlight: number, measured: ReadonlyArray<Measured>):
     inFlight,
     crossingsPerCall: lane.crossings(inFlight),
     callsPerSecond: ns === undefined ? undefined : 1e9 / (ns * lane.crossings(inFlight)),
+    bestCallsPerSecond: ns === undefined ? undefined : 1e9 / (Math.min(...passes) * lane.crossings(inFlight)),
     nsPerCrossing: ns,
     ratio: ns === undefined || baseNs === undefined ? undefined : ns / baseNs,
     batchSize: median((found?.samples ?? []).flatMap(({ batch }) => (batch === undefined ? [] : [batch]))),

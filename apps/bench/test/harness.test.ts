@@ -59,6 +59,23 @@ describe("the harness", () => {
     })
   )
 
+  it.live("shows the fastest pass beside the one in the middle", () =>
+    Effect.gen(function* () {
+      // Each call takes longer than the one before: the first pass is the fastest, and the second of three is in the middle.
+      let nanosPerCall = 1_000
+      const { lane: slower } = lane("slower", 1_000, { baseline: true })
+      const measured: Lane = {
+        ...slower,
+        measure: (_, total) => Effect.sync(() => ({ nanos: total * (nanosPerCall += 100), calls: total, batch: 1 }))
+      }
+      const [row] = yield* measure({ ...quiet, effort: { ...effort, inFlight: [1] }, lanes: [measured] })
+      expect(row!.passes).toHaveLength(3)
+      const [first, second] = row!.passes
+      expect(row!.bestCallsPerSecond).toBeCloseTo(1e9 / (first! * 10))
+      expect(row!.callsPerSecond).toBeCloseTo(1e9 / (second! * 10))
+    })
+  )
+
   it.live("divides the time of a call by the crossings it has with that many calls in flight", () =>
     Effect.gen(function* () {
       const rows = yield* measure({ ...quiet, lanes: [lane("a", 3_000, { crossings: (inFlight) => (inFlight === 1 ? 70 : 49.5) }).lane] })
