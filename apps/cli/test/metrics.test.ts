@@ -1,13 +1,14 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { describe, expect, it } from "@effect/vitest"
 import { Meters, type Reading } from "@condis/core/Meters"
+import type { TraceEvent } from "@condis/core/Trace"
 import { Choices } from "@condis/explore"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { rowsOf, sumOf } from "../src/reader/Counters.ts"
-import { nblsAt } from "../src/reader/Nbls.ts"
+import { nblsAt, pending } from "../src/reader/Nbls.ts"
 import { simulate } from "../src/run/Runner.ts"
 import { type Form, formsOf, type Scenario } from "../src/scenario/Scenario.ts"
 import { allScenarios, condis, loaded, scenarioFolder, scenarioOf, script } from "./support.ts"
@@ -41,6 +42,11 @@ describe("the metrics of a run", () => {
           const refused = nbls.filter((nbl) => nbl.host === host && nbl.way === "send" && !nbl.delivered).length
           expect([run, sum(readings, "condis_lane_refused_lists_total", { host })]).toEqual([run, refused])
           expect([run, sum(readings, "condis_lane_waiting_lists", { host }), sum(readings, "condis_pool_used_lists", { host })]).toEqual([
+            run,
+            0,
+            0
+          ])
+          expect([run, sum(readings, "condis_network_credited_frames"), sum(readings, "condis_credit_waiting_connections")]).toEqual([
             run,
             0,
             0
@@ -91,6 +97,58 @@ describe("the metrics of a run", () => {
   })
 })
 
+describe.each(["cm", "mcm"] as const)("pools and credits (%s)", (form) => {
+  it("agree, at every moment of a run with a slow receiver, with its trace and with each other", () => {
+    const events: Array<TraceEvent> = []
+    const seen = new Set<string>()
+    const wrong: Array<string> = []
+    const agree = (ok: boolean, text: string) => void (ok || wrong.push(text))
+    const result = simulate(scenarioOf("traffic/slow-receiver.yaml"), form, 0, Choices.fifo, new Meters(), (meters, event) => {
+      events.push(event)
+      const readings = meters.readings()
+      // A list is taken from its pool before it crosses, and back in it after it has come home.
+      const out = pending(nblsAt(events)).filter(({ host, way }) => host === "alice" && way === "send")
+      const used = sum(readings, "condis_pool_used_lists", { host: "alice", pool: "send" })
+      const clients = out.filter(({ steps }) => steps[0]!.from === "voice").length
+      agree(used >= clients && used <= clients + 1, `event ${event.seq}: ${used} lists used, ${clients} on their way`)
+      const credits = ["granted", "used", "waiting"].map((what) =>
+        sum(readings, `condis_credit_${what}_frames`, { host: "alice", vci: "32" })
+      )
+      seen.add(credits.join(" "))
+      const [all, inAll] = [sum(readings, "condis_credit_used_frames"), sum(readings, "condis_network_credited_frames")]
+      agree(all === inAll, `event ${event.seq}: ${all} credits used by connections, ${inAll} in all`)
+      const waiting = sum(readings, "condis_credit_waiting_connections")
+      agree(waiting === (credits[2]! > 0 ? 1 : 0), `event ${event.seq}: ${waiting} connections wait with ${credits[2]} frames`)
+    })
+    expect(wrong).toEqual([])
+    expect(result.checks.filter(({ ok }) => !ok)).toEqual([])
+    expect(events).toEqual(result.trace)
+    // Bob's window is two, and there are three lists: the third waits until one is taken.
+    expect([...seen]).toEqual(["0 0 0", "2 0 0", "2 1 0", "2 2 0", "2 2 1"])
+  })
+
+  it.effect("are in condis counters as they were at that moment", () =>
+    Effect.gen(function* () {
+      const file = join(scenarioFolder, "traffic/slow-receiver.yaml")
+      const { trace } = simulate(scenarioOf("traffic/slow-receiver.yaml"), form, 0)
+      const third = trace.filter((event) => event.kind === "call" && event.ddi === "MiniportCoSendNetBufferLists" && event.host === "alice")
+      const at = trace.find(
+        (event) => event.seq > third.at(-3)!.seq && event.kind === "frame" && event.from === "switch" && event.to === "bob/atm0"
+      )!
+      const { code, out } = yield* condis("counters", file, "--form", form, "--at", `${at.seq}`)
+      expect(code).toBe(0)
+      expect(out).toMatch(/^ {2}alice\/voice +send +\d+ +2 +65536 +0$/m)
+      expect(out).toMatch(/^ {2}alice\/atm0 +0\/32 +2 +2 +1$/m)
+      expect(out).toContain("credits: 3 frames have one, 1 connections wait for one")
+      const { out: end } = yield* condis("counters", file, "--form", form)
+      expect(end).toMatch(/^ {2}alice\/voice +send +0 +2 +65536 +0$/m)
+      if (form === "cm") expect(end).toMatch(/^ {2}alice\/cm +signalling +0 +1 +65536 +0$/m)
+      expect(end).toMatch(/^ {2}bob\/atm0 +receive +0 +[1-9]\d* +65536 +0$/m)
+      expect(end).toContain("credits: 0 frames have one, 0 connections wait for one")
+    })
+  )
+})
+
 describe("condis run --metrics", () => {
   const file = join(scenarioFolder, "traffic/constant-rate-policed.yaml")
 
@@ -104,7 +162,7 @@ describe("condis run --metrics", () => {
       expect(names.length).toBeGreaterThan(15)
       for (const [name, type] of names)
         expect(name).toMatch(
-          type === "counter" ? /^condis_\w+_(frames|octets|lists|failures)_total$/ : /^condis_\w+_(frames|octets|lists|events)$/
+          type === "counter" ? /^condis_\w+_(frames|octets|lists|failures)_total$/ : /^condis_\w+_(frames|octets|lists|events|connections)$/
         )
       const seq = /^condis_trace_events (\d+)$/m.exec(out)![1]!
       const sent = /^condis_adapter_sent_octets_total\{host="alice",adapter="atm0"\} (\d+)$/m.exec(out)![1]!

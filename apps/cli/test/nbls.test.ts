@@ -181,7 +181,11 @@ describe("condis nbl, pendingnbls and counters", () => {
         const [command = "", ...rest] = words
         const run = yield* condis(command, file, ...rest, "--seed", "3", "--form", "cm", "--at", "230")
         expect([run.code, run.err]).toEqual([0, ""])
-        expect(yield* condis(command, path, ...rest, "--at", "230")).toEqual(run)
+        // Pools and credits are those of the run itself.
+        const [told, counted] = run.out.split("\npools:\n")
+        const kept = yield* condis(command, path, ...rest, "--at", "230")
+        const without = counted === undefined ? "" : "\npools and credits: a trace does not tell of them, its scenario does"
+        expect(kept).toEqual({ ...run, out: `${told}${without}` })
       }
     }).pipe(Effect.provide(NodeServices.layer))
   )

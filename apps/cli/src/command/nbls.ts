@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Argument, Command } from "effect/cli"
 import { records, rowsOf } from "../reader/Counters.ts"
+import { countedText } from "../reader/Counted.ts"
 import { countersText, historyText, overviewText, pendingText } from "../reader/NblReport.ts"
 import { type Nbl, ranges } from "../reader/Nbls.ts"
 import { BadInput } from "../scenario/BadInput.ts"
@@ -94,8 +95,9 @@ export const countersCommand = Command.make(
   "counters",
   { file: source, ...momentFlags },
   Effect.fnUntraced(function* (options) {
-    const { events, header, nbls, title } = yield* momentOf(options)
-    yield* Console.log(`${title}\n\n${countersText(header, rowsOf(header, events, nbls), records(events))}`)
+    const { events, header, nbls, readings, title } = yield* momentOf(options)
+    const parts = [title, countersText(header, rowsOf(header, events, nbls), records(events)), countedText(readings)]
+    yield* Console.log(parts.join("\n\n"))
   })
 ).pipe(
   Command.withDescription(

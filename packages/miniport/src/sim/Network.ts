@@ -114,8 +114,8 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
   const faults = rules === undefined ? undefined : { rules, choice: yield* Choice }
   const exchange = new Switch(options.control, context, clock, yield* Trace, faults)
   const fiber = yield* Effect.provideService(Effect.forkScoped(exchange.run, { startImmediately: true }), Scheduler, scheduler)
-  ;(yield* CurrentMeters)?.register("network", () => networkReadings(exchange.counts, exchange.policedInAll()))
   const nics = new Set<Nic>()
+  ;(yield* CurrentMeters)?.register("network", () => networkReadings(exchange, nics))
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       for (const nic of [...nics]) nic.stop()

@@ -46,9 +46,9 @@ export class Nic implements Hardware, Adapter, Lender {
   /** The transmitter waits until the switch has handled something. */
   private blocked = false
   private reserved = 0
-  private readonly openings = new NumberMap<Opening>()
+  readonly openings = new NumberMap<Opening>()
   /** Those with frames that wait for a credit, closed ones included. */
-  private readonly stalled = new Set<Opening>()
+  readonly stalled = new Set<Opening>()
   /** Those among them that may have one now. */
   private stirred: Array<Opening> = []
   /** With the driver, with a credit. */
@@ -63,7 +63,7 @@ export class Nic implements Hardware, Adapter, Lender {
   private readonly port: Port
   private readonly exchange: Exchange
   private readonly events: HardwareEvents
-  private readonly life: HardwareLife
+  readonly life: HardwareLife
   private readonly maxConnections: number
   private readonly wire: Wire<Outgoing>
   private readonly tap: Tap
@@ -117,7 +117,7 @@ export class Nic implements Hardware, Adapter, Lender {
     const reserved = this.reserved - (opening?.reserved ?? 0) + wanted
     if (reserved > (this.port.link.rateBitsPerSecond ?? Infinity)) return false
     if (opening === undefined && this.openings.size >= this.maxConnections) return false
-    const opened = opening ?? new Opening(this)
+    const opened = opening ?? new Opening(this, connection)
     if (opening === undefined) this.openings.set(key, opened)
     opened.reserved = wanted
     opened.credited = limits?.credits === true && !isSignalling(connection)
