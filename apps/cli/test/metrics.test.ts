@@ -7,7 +7,7 @@ import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { rowsOf, sumOf } from "../src/reader/Counters.ts"
+import { lostInAll, rowsOf, sumOf } from "../src/reader/Counters.ts"
 import { nblsAt, pending } from "../src/reader/Nbls.ts"
 import { simulate } from "../src/run/Runner.ts"
 import { type Form, formsOf, type Scenario } from "../src/scenario/Scenario.ts"
@@ -30,6 +30,7 @@ const adapterCounters = ["sent_frames_total", "sent_octets_total", "received_fra
 describe("the metrics of a run", () => {
   it("agree with its trace, adapter by adapter, in every scenario in both forms: frames, octets, refusals, policing", () => {
     let compared = 0
+    let frames = 0
     for (const scenario of allScenarios()) {
       for (const form of formsOf(scenario)) {
         const { readings, result } = metered(scenario, form)
@@ -57,6 +58,10 @@ describe("the metrics of a run", () => {
           expect([run, ...read]).toEqual([run, sent.frames, sent.octets, received.frames, received.octets])
           compared++
         }
+        const lost = [...lostInAll(rows).values()].reduce((all, frames) => all + frames, 0)
+        const gone = ["lost", "dropped"].map((outcome) => sum(readings, "condis_network_frames_total", { outcome }))
+        expect([scenario.name, form, lost]).toEqual([scenario.name, form, gone[0]! + gone[1]!])
+        frames += lost
         const discarded = trace.filter((event) => event.kind === "drop" && event.rule === "CONTRACT").length
         expect(sum(readings, "condis_network_policed_frames_total", { verdict: "discarded" })).toBe(discarded)
         const marked = trace.filter((event) => event.kind === "frame" && event.from === "switch" && event.frame.endsWith("CLP=1")).length
@@ -64,7 +69,26 @@ describe("the metrics of a run", () => {
       }
     }
     expect(compared).toBeGreaterThan(500)
+    expect(frames).toBeGreaterThan(50)
   }, 120_000)
+
+  it.each([
+    ["cm", "traffic/constant-rate-policed.yaml", "policed"],
+    ["mcm", "lifecycle/link-lost-and-back.yaml", "link down"],
+    ["cm", "faults/frames-lost-in-release.yaml", "fault"],
+    ["mcm", "lifecycle/called-host-silent.yaml", "silence"]
+  ] as const)("agree with its trace at every moment (%s, %s): frames that were %s", (form, name, reason) => {
+    const scenario = scenarioOf(name)
+    const moments: Array<number> = []
+    const { header, trace } = simulate(scenario, form, 0, Choices.fifo, new Meters(), (meters) => {
+      const readings = meters.readings()
+      const of = (outcome: string) => sum(readings, "condis_network_frames_total", { outcome })
+      moments.push(of("lost") + of("dropped"))
+    })
+    const told = trace.map((_, at) => [...lostInAll(rowsOf(header, trace.slice(0, at + 1), [])).values()].reduce((all, n) => all + n, 0))
+    expect(told).toEqual(moments)
+    expect(lostInAll(rowsOf(header, trace, [])).get(reason)).toBeGreaterThan(0)
+  })
 
   it.each(["constant-rate-policed", "excess-tagged"])("tell what policing did in %s", (name) => {
     const { readings } = metered(scenarioOf(`traffic/${name}.yaml`), "cm")

@@ -102,7 +102,7 @@ export const countersCommand = Command.make(
 ).pipe(
   Command.withDescription(
     described(
-      "Traffic by adapter and VC at a moment: frames and octets sent and received, as OID_GEN_CO_XMIT_PDUS_OK, BYTES_XMIT, RCV_PDUS_OK and BYTES_RCV answer them; lists that wait at NDIS, are with the miniport, or are lent; sends that failed, by status; receives that NDIS dropped, by rule. Below: every record of something dropped, lost or refused."
+      "Traffic by adapter and VC at a moment: frames and octets sent and received, as OID_GEN_CO_XMIT_PDUS_OK, BYTES_XMIT, RCV_PDUS_OK and BYTES_RCV answer them; lists that wait at NDIS, are with the miniport, or are lent; sends that failed, by status; receives that NDIS dropped, by rule; frames that the network dropped or lost, by reason. Below: every record of something dropped, lost or refused; of a scenario also the pools of its drivers and the credits of its connections."
     )
   ),
   Command.withShortDescription("Traffic by adapter and VC at a moment of a run"),
