@@ -12,6 +12,7 @@
 import { Actor, Mailbox } from "@condis/core/actor/Actor"
 import { type Timer, Timers } from "@condis/core/actor/Timers"
 import type { Endpoint, FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import type { Contract } from "@condis/core/data/Contract"
 import { valueOctets } from "@condis/core/data/length"
 import type { Carried, TraceSink } from "@condis/core/Trace"
 import * as Cause from "effect/Cause"
@@ -308,8 +309,8 @@ export class Switch<Message> implements Exchange {
   }
 
   /** Connects two channels for good, or takes that back. They are none that signalling gives out. */
-  permanent(a: Endpoint, b: Endpoint, on: boolean): void {
-    this.actor.post(() => this.crossings.permanent(a, b, on))
+  permanent(a: Endpoint, b: Endpoint, on: boolean, fromA?: Contract, fromB?: Contract): void {
+    this.actor.post(() => this.crossings.permanent(a, b, on, fromA, fromB))
   }
 
   changeLink(port: Port, change: Partial<Link>): void {
