@@ -3,7 +3,7 @@
  *
  * Promises: frames of a connection stay in order; a frame is forwarded only along a connection that the signalling protocol made; a frame
  * that cannot be forwarded is dropped with a record; towards each adapter no more frames are on their way than its link's bound; what comes
- * in beyond the contract that signalling agreed on is dropped with a record, or marked and then the first to be dropped where there is no
+ * in beyond the contract of the connection is dropped with a record, or marked and then the first to be dropped where there is no
  * room. When the protocol throws, the switch ends with that defect: it says so in the trace, and adapters drop what they send from then on.
  *
  * Not simulated: cells, buffers shared between ports, and the time the switch itself takes. A port whose adapter stops or
