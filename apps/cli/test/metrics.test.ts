@@ -1,13 +1,14 @@
 import * as NodeServices from "@effect/platform-node/NodeServices"
 import { describe, expect, it } from "@effect/vitest"
 import { Meters, type Reading } from "@condis/core/Meters"
+import type { TraceEvent } from "@condis/core/Trace"
 import { Choices } from "@condis/explore"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import { readFileSync } from "node:fs"
 import { dirname, join } from "node:path"
-import { rowsOf, sumOf } from "../src/reader/Counters.ts"
-import { nblsAt } from "../src/reader/Nbls.ts"
+import { lostInAll, rowsOf, sumOf } from "../src/reader/Counters.ts"
+import { nblsAt, pending } from "../src/reader/Nbls.ts"
 import { simulate } from "../src/run/Runner.ts"
 import { type Form, formsOf, type Scenario } from "../src/scenario/Scenario.ts"
 import { allScenarios, condis, loaded, scenarioFolder, scenarioOf, script } from "./support.ts"
@@ -29,6 +30,7 @@ const adapterCounters = ["sent_frames_total", "sent_octets_total", "received_fra
 describe("the metrics of a run", () => {
   it("agree with its trace, adapter by adapter, in every scenario in both forms: frames, octets, refusals, policing", () => {
     let compared = 0
+    let frames = 0
     for (const scenario of allScenarios()) {
       for (const form of formsOf(scenario)) {
         const { readings, result } = metered(scenario, form)
@@ -45,12 +47,21 @@ describe("the metrics of a run", () => {
             0,
             0
           ])
+          expect([run, sum(readings, "condis_network_credited_frames"), sum(readings, "condis_credit_waiting_connections")]).toEqual([
+            run,
+            0,
+            0
+          ])
           // Another life of the driver counts from 0.
           if (trace.some((event) => event.kind === "restart" && event.host === host && event.at === adapter)) continue
           const read = adapterCounters.map((name) => sum(readings, `condis_adapter_${name}`, { host }))
           expect([run, ...read]).toEqual([run, sent.frames, sent.octets, received.frames, received.octets])
           compared++
         }
+        const lost = [...lostInAll(rows).values()].reduce((all, frames) => all + frames, 0)
+        const gone = ["lost", "dropped"].map((outcome) => sum(readings, "condis_network_frames_total", { outcome }))
+        expect([scenario.name, form, lost]).toEqual([scenario.name, form, gone[0]! + gone[1]!])
+        frames += lost
         const discarded = trace.filter((event) => event.kind === "drop" && event.rule === "CONTRACT").length
         expect(sum(readings, "condis_network_policed_frames_total", { verdict: "discarded" })).toBe(discarded)
         const marked = trace.filter((event) => event.kind === "frame" && event.from === "switch" && event.frame.endsWith("CLP=1")).length
@@ -58,7 +69,26 @@ describe("the metrics of a run", () => {
       }
     }
     expect(compared).toBeGreaterThan(500)
+    expect(frames).toBeGreaterThan(50)
   }, 120_000)
+
+  it.each([
+    ["cm", "traffic/constant-rate-policed.yaml", "policed"],
+    ["mcm", "lifecycle/link-lost-and-back.yaml", "link down"],
+    ["cm", "faults/frames-lost-in-release.yaml", "fault"],
+    ["mcm", "lifecycle/called-host-silent.yaml", "silence"]
+  ] as const)("agree with its trace at every moment (%s, %s): frames that were %s", (form, name, reason) => {
+    const scenario = scenarioOf(name)
+    const moments: Array<number> = []
+    const { header, trace } = simulate(scenario, form, 0, Choices.fifo, new Meters(), (meters) => {
+      const readings = meters.readings()
+      const of = (outcome: string) => sum(readings, "condis_network_frames_total", { outcome })
+      moments.push(of("lost") + of("dropped"))
+    })
+    const told = trace.map((_, at) => [...lostInAll(rowsOf(header, trace.slice(0, at + 1), [])).values()].reduce((all, n) => all + n, 0))
+    expect(told).toEqual(moments)
+    expect(lostInAll(rowsOf(header, trace, [])).get(reason)).toBeGreaterThan(0)
+  })
 
   it.each(["constant-rate-policed", "excess-tagged"])("tell what policing did in %s", (name) => {
     const { readings } = metered(scenarioOf(`traffic/${name}.yaml`), "cm")
@@ -91,6 +121,58 @@ describe("the metrics of a run", () => {
   })
 })
 
+describe.each(["cm", "mcm"] as const)("pools and credits (%s)", (form) => {
+  it("agree, at every moment of a run with a slow receiver, with its trace and with each other", () => {
+    const events: Array<TraceEvent> = []
+    const seen = new Set<string>()
+    const wrong: Array<string> = []
+    const agree = (ok: boolean, text: string) => void (ok || wrong.push(text))
+    const result = simulate(scenarioOf("traffic/slow-receiver.yaml"), form, 0, Choices.fifo, new Meters(), (meters, event) => {
+      events.push(event)
+      const readings = meters.readings()
+      // A list is taken from its pool before it crosses, and back in it after it has come home.
+      const out = pending(nblsAt(events)).filter(({ host, way }) => host === "alice" && way === "send")
+      const used = sum(readings, "condis_pool_used_lists", { host: "alice", pool: "send" })
+      const clients = out.filter(({ steps }) => steps[0]!.from === "voice").length
+      agree(used >= clients && used <= clients + 1, `event ${event.seq}: ${used} lists used, ${clients} on their way`)
+      const credits = ["granted", "used", "waiting"].map((what) =>
+        sum(readings, `condis_credit_${what}_frames`, { host: "alice", vci: "32" })
+      )
+      seen.add(credits.join(" "))
+      const [all, inAll] = [sum(readings, "condis_credit_used_frames"), sum(readings, "condis_network_credited_frames")]
+      agree(all === inAll, `event ${event.seq}: ${all} credits used by connections, ${inAll} in all`)
+      const waiting = sum(readings, "condis_credit_waiting_connections")
+      agree(waiting === (credits[2]! > 0 ? 1 : 0), `event ${event.seq}: ${waiting} connections wait with ${credits[2]} frames`)
+    })
+    expect(wrong).toEqual([])
+    expect(result.checks.filter(({ ok }) => !ok)).toEqual([])
+    expect(events).toEqual(result.trace)
+    // Bob's window is two, and there are three lists: the third waits until one is taken.
+    expect([...seen]).toEqual(["0 0 0", "2 0 0", "2 1 0", "2 2 0", "2 2 1"])
+  })
+
+  it.effect("are in condis counters as they were at that moment", () =>
+    Effect.gen(function* () {
+      const file = join(scenarioFolder, "traffic/slow-receiver.yaml")
+      const { trace } = simulate(scenarioOf("traffic/slow-receiver.yaml"), form, 0)
+      const third = trace.filter((event) => event.kind === "call" && event.ddi === "MiniportCoSendNetBufferLists" && event.host === "alice")
+      const at = trace.find(
+        (event) => event.seq > third.at(-3)!.seq && event.kind === "frame" && event.from === "switch" && event.to === "bob/atm0"
+      )!
+      const { code, out } = yield* condis("counters", file, "--form", form, "--at", `${at.seq}`)
+      expect(code).toBe(0)
+      expect(out).toMatch(/^ {2}alice\/voice +send +\d+ +2 +65536 +0$/m)
+      expect(out).toMatch(/^ {2}alice\/atm0 +0\/32 +2 +2 +1$/m)
+      expect(out).toContain("credits: 3 frames have one, 1 connections wait for one")
+      const { out: end } = yield* condis("counters", file, "--form", form)
+      expect(end).toMatch(/^ {2}alice\/voice +send +0 +2 +65536 +0$/m)
+      if (form === "cm") expect(end).toMatch(/^ {2}alice\/cm +signalling +0 +1 +65536 +0$/m)
+      expect(end).toMatch(/^ {2}bob\/atm0 +receive +0 +[1-9]\d* +65536 +0$/m)
+      expect(end).toContain("credits: 0 frames have one, 0 connections wait for one")
+    })
+  )
+})
+
 describe("condis run --metrics", () => {
   const file = join(scenarioFolder, "traffic/constant-rate-policed.yaml")
 
@@ -104,7 +186,7 @@ describe("condis run --metrics", () => {
       expect(names.length).toBeGreaterThan(15)
       for (const [name, type] of names)
         expect(name).toMatch(
-          type === "counter" ? /^condis_\w+_(frames|octets|lists|failures)_total$/ : /^condis_\w+_(frames|octets|lists|events)$/
+          type === "counter" ? /^condis_\w+_(frames|octets|lists|failures)_total$/ : /^condis_\w+_(frames|octets|lists|events|connections)$/
         )
       const seq = /^condis_trace_events (\d+)$/m.exec(out)![1]!
       const sent = /^condis_adapter_sent_octets_total\{host="alice",adapter="atm0"\} (\d+)$/m.exec(out)![1]!

@@ -3,9 +3,11 @@ import { describe, expect, it } from "@effect/vitest"
 import { type CrossingEvent, isCrossing } from "@condis/core/Trace"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
+import * as Result from "effect/Result"
 import { join } from "node:path"
 import { rowsOf, sumOf } from "../src/reader/Counters.ts"
-import { toJsonLines } from "../src/reader/JsonLines.ts"
+import { fromJsonLines, toJsonLines } from "../src/reader/JsonLines.ts"
+import { countersText } from "../src/reader/NblReport.ts"
 import { type Nbl, nblsAt, pending, ranges, since } from "../src/reader/Nbls.ts"
 import { simulate } from "../src/run/Runner.ts"
 import type { ScenarioResult } from "../src/run/Types.ts"
@@ -168,6 +170,58 @@ describe("condis counters", () => {
   })
 })
 
+describe("what the network drops", () => {
+  const { header } = simulate(scenarioOf(both), "mcm", 0)
+  const media = (vci: number) => ({
+    carries: { media: { vpi: 0, vci, transmit: { service: "UBR" }, receive: { service: "UBR" } } }
+  })
+  const drop = (link: string, frame: string, reason: string) => ({
+    kind: "drop" as const,
+    host: "network",
+    at: "switch",
+    text: `${frame}: why`,
+    dropped: { frame, link, reason }
+  })
+  const frame = (from: string, to: string, text: string, lost: string) => ({ kind: "frame" as const, from, to, frame: text, lost })
+  const events = numbered([
+    call("alice", "atm0>", "NdisMCmActivateVc", { vc: "vc1.1", ...media(32) }),
+    call("bob", "atm0>", "NdisMCmActivateVc", { vc: "vc1.1", ...media(40) }),
+    call("bob", ">phone", "ProtocolClCallConnected", { vc: "vc1.1" }),
+    drop("alice/atm0", "DATA vci=32 9 B", "policed"),
+    drop("bob/atm0", "DATA vci=40 9 B CLP=1", "queue full"),
+    frame("switch", "bob/atm0", "DATA vci=40 9 B", "silence"),
+    frame("alice/atm0", "switch", "SETUP", "fault"),
+    drop("alice/atm0", "DATA vpi=1 vci=32 9 B", "no connection"),
+    drop("47.0003", "DATA vci=41 9 B", "no adapter"),
+    call("alice", "atm0>", "NdisMCmActivateVc", { vc: "vc1.2", ...media(32) }),
+    drop("alice/atm0", "DATA vci=32 9 B", "policed")
+  ])
+
+  it("is lost to the VC that had the connection then, on the link where it happened, by reason", () => {
+    const rows = rowsOf(header, events, [])
+    expect(rows.map(({ host, lost, of, vc }) => [host, vc, of, ...lost])).toEqual([
+      ["alice", undefined, "atm0", ["fault", 1]],
+      ["alice", "vc1.1", "?", ["policed", 1]],
+      ["alice", "1/32", "nobody", ["no connection", 1]],
+      ["alice", "vc1.2", "?", ["policed", 1]],
+      ["bob", "vc1.1", "phone", ["queue full", 1], ["silence", 1]],
+      ["no adapter", "47.0003 0/41", "nobody", ["no adapter", 1]]
+    ])
+    expect([...sumOf("alice", rows).lost]).toEqual([
+      ["fault", 1],
+      ["policed", 2],
+      ["no connection", 1]
+    ])
+    expect(countersText(header, rows, [])).toMatch(
+      /\n\nno adapter\n {2}47\.0003 0\/41 {2}1 no adapter\n\nthe network lost 7 frames: 1 fault, 2 policed, 1 no connection, 1 queue full, 1 silence, 1 no adapter\n/
+    )
+  })
+
+  it("is in the trace as it is kept", () => {
+    expect(fromJsonLines("a.jsonl", toJsonLines(header, events))).toEqual(Result.succeed({ header, events }))
+  })
+})
+
 describe("condis nbl, pendingnbls and counters", () => {
   const file = join(scenarioFolder, both)
 
@@ -181,7 +235,11 @@ describe("condis nbl, pendingnbls and counters", () => {
         const [command = "", ...rest] = words
         const run = yield* condis(command, file, ...rest, "--seed", "3", "--form", "cm", "--at", "230")
         expect([run.code, run.err]).toEqual([0, ""])
-        expect(yield* condis(command, path, ...rest, "--at", "230")).toEqual(run)
+        // Pools and credits are those of the run itself.
+        const [told, counted] = run.out.split("\npools:\n")
+        const kept = yield* condis(command, path, ...rest, "--at", "230")
+        const without = counted === undefined ? "" : "\npools and credits: a trace does not tell of them, its scenario does"
+        expect(kept).toEqual({ ...run, out: `${told}${without}` })
       }
     }).pipe(Effect.provide(NodeServices.layer))
   )
@@ -196,7 +254,8 @@ describe("condis nbl, pendingnbls and counters", () => {
       const held = (yield* condis("pendingnbls", join(scenarioFolder, shaped), "--form", "cm", "--at", "240")).out
       expect(held).toMatch(/^alice +7 +send +vc2\.1 +NDIS \(waits in the lane of its VC\) +226 +0\.004000 s +5 +pending +NdisCoSend/m)
       const counters = (yield* condis("counters", join(scenarioFolder, "traffic/constant-rate-policed.yaml"), "--form", "cm")).out
-      expect(counters).toMatch(/^ {2}vc2\.1 +voice +3 +11 +0 +0 +0 +0 +0 +0 +0$/m)
+      expect(counters).toMatch(/^ {2}vc2\.1 +voice +3 +11 +0 +0 +0 +0 +0 +0 +0 +1 policed$/m)
+      expect(counters).toContain("\nthe network lost 1 frames: 1 policed\n")
       expect(counters).toContain("1 × drop at network/switch, rule CONTRACT")
     })
   )

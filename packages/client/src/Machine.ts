@@ -12,10 +12,12 @@ import type { Patience } from "@condis/core/actor/Patience"
 import { unanswered } from "@condis/core/kit/Unanswered"
 import { type AddressFamily, addressFamilyText } from "@condis/core/AddressFamily"
 import type { StatusIndicationBlock } from "@condis/core/ddi/Structures"
+import { poolReadings } from "@condis/core/data/poolReadings"
 import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { Life } from "@condis/core/Driver"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import type { Bound } from "@condis/core/kit/Protocol"
+import { CurrentMeters } from "@condis/core/Meters"
 import { chainEach, ReceiveFlags as Receive } from "@condis/core/NetBufferList"
 import { NdisStatus, statusName, StatusIndication as Indicated } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
@@ -176,8 +178,12 @@ export class Machine {
   }
 
   private readonly bound = (bound: Bound): Effect.Effect<NdisStatus> =>
-    Effect.sync(() => {
-      if (this.bindings.size === 0) this.lists = this.sendLists()
+    Effect.map(CurrentMeters, (meters) => {
+      if (this.bindings.size === 0) {
+        const { pool } = (this.lists = this.sendLists())
+        const { host, name } = this.life
+        meters?.register(`${host}/${name}`, () => poolReadings({ host, driver: name, use: "send" }, pool))
+      }
       this.bindings.set(bound, {
         bound,
         running: false,

@@ -13,7 +13,7 @@ export interface Sender {
 }
 
 export class SendLists {
-  private readonly pool: NetBufferListPool
+  readonly pool: NetBufferListPool
   private readonly starving = new Set<Sender>()
 
   constructor(options: PoolOptions) {

@@ -1,3 +1,4 @@
+import { CurrentMeters, Meters } from "@condis/core/Meters"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import { describe, expect, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -119,4 +120,31 @@ describe("a client whose pool is empty", () => {
       { sendLists: 2 }
     )
   )
+
+  it.effect("NBL-03 its metrics are the numbers it is refused by: lists that are out, the bound, and how often there was none", () => {
+    const meters = new Meters()
+    const read = () => meters.readings().filter(({ name }) => name.startsWith("condis_pool_"))
+    const values = () => read().map(({ name, value }) => [name.replace(/^condis_pool_/, ""), value])
+    return withClient(
+      (world) =>
+        Effect.gen(function* () {
+          const call = yield* world.client.makeCall({ to })
+          expect(new Set(read().map(({ labels }) => labels))).toEqual(new Set([{ host: "alice", driver: "voice", pool: "send" }]))
+          world.fake.script.loops = false
+          const sending = yield* Effect.forkChild(call.send(some(1, 3)))
+          yield* Effect.sleep(2)
+          expect(values()).toEqual([
+            ["used_lists", 2],
+            ["most_used_lists", 2],
+            ["limit_lists", 2],
+            ["failures_total", 1]
+          ])
+          world.fake.script.loops = true
+          yield* world.fake.release(NdisStatus.SUCCESS)
+          yield* Fiber.join(sending)
+          expect(values().map(([, value]) => value)).toEqual([0, 2, 2, 1])
+        }),
+      { sendLists: 2 }
+    ).pipe(Effect.provideService(CurrentMeters, meters))
+  })
 })

@@ -1,4 +1,5 @@
 import { Choice, Host, Limits, Profile, Trace } from "@condis/core"
+import { CurrentMeters } from "@condis/core/Meters"
 import { isCrossing } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
 import { expect } from "@effect/vitest"
@@ -19,6 +20,7 @@ export const withClient = <A, E>(
     const run = inside(body, options, violations).pipe(
       Effect.provideService(Choice.Choice, Context.get(context, Choice.Choice)),
       Effect.provideService(Limits.Limits, Context.get(context, Limits.Limits)),
+      Effect.provideService(CurrentMeters, Context.get(context, CurrentMeters)),
       Effect.provideService(Profile.Profile, Context.get(context, Profile.Profile))
     )
     return Simulation.run(run, { choices: Choices.fifo }).exit

@@ -12,6 +12,7 @@ import type { CallControl } from "@condis/core/CallControl"
 import { type CallParameters, withAtmMedia } from "@condis/core/CallParameters"
 import { atmFlowOf } from "@condis/core/data/AtmFlow"
 import { NetBufferListPool } from "@condis/core/data/Pool"
+import { poolReadings } from "@condis/core/data/poolReadings"
 import * as Driver from "@condis/core/Driver"
 import type { NdisAfHandle, NdisVcHandle } from "@condis/core/Handle"
 import * as Host from "@condis/core/Host"
@@ -21,6 +22,7 @@ import { capacity, Outbox } from "@condis/core/kit/Outbox"
 import { type Bound, plumbing } from "@condis/core/kit/Protocol"
 import { unanswered } from "@condis/core/kit/Unanswered"
 import { chainEach, type NetBufferList, payloadOf, ReceiveFlags } from "@condis/core/NetBufferList"
+import { CurrentMeters } from "@condis/core/Meters"
 import { linkStateOf } from "@condis/core/ddi/Structures"
 import { NdisStatus, statusName } from "@condis/core/NdisStatus"
 import * as Effect from "effect/Effect"
@@ -209,11 +211,14 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         {
           bound: Effect.fnUntraced(function* (binding) {
             bound = binding
-            lists = new NetBufferListPool({
-              name: life.name,
+            const { host, name } = life
+            const pool = new NetBufferListPool({
+              name,
               limit: capacity,
-              tell: (rule, text) => life.trace?.record({ kind: "violation", host: life.host, at: life.name, rule, text })
+              tell: (rule, text) => life.trace?.record({ kind: "violation", host, at: name, rule, text })
             })
+            lists = pool
+            ;(yield* CurrentMeters)?.register(`${host}/${name}`, () => poolReadings({ host, driver: name, use: "signalling" }, pool))
             const status = yield* openChannel(binding)
             if (status !== NdisStatus.SUCCESS) return status
             const registered = yield* ndis.NdisCmRegisterAddressFamilyEx({

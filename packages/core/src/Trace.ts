@@ -123,6 +123,16 @@ export interface NoteEvent {
   /** Rule id, for a refusal or a violation; the text of a fault rule, for a fault. */
   readonly rule?: string
   readonly text: string
+  readonly dropped?: DroppedFrame
+}
+
+/** A frame that the network dropped. */
+export interface DroppedFrame {
+  readonly frame: string
+  /** The adapter at the end of the link whose connection it names; the address of the port, where none is plugged in. */
+  readonly link: string
+  /** In a word or two: what drops are counted by. */
+  readonly reason: string
 }
 
 export type TraceEvent = CrossingEvent | FrameEvent | TimerEvent | NoteEvent

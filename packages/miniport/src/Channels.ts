@@ -380,10 +380,14 @@ export class Channels {
     this.byKey.clear()
   }
 
-  /** The adapter is halted: every list must be back. A later MiniportInitializeEx begins anew. */
+  /** The adapter is halted: every list must be back. */
   halt(): void {
     this.stop()
     this.lists.end()
+  }
+
+  /** The adapter is initialized, perhaps again. */
+  begin(): void {
     this.lists = this.receiveLists()
   }
 

@@ -132,6 +132,7 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     MiniportInitializeEx: Effect.fnUntraced(function* ({ NdisMiniportHandle }) {
       handle = NdisMiniportHandle
       const { host, name } = life
+      channels.begin()
       ;(yield* CurrentMeters)?.register(`${host}/${name}`, () => adapterReadings(host, name, channels))
       channels.hardware = adapter.hardware.start(
         {

@@ -2,6 +2,7 @@
  * What an adapter counts, for `Meters`: the numbers that answer its OIDs, of all of it and of each open VC, and its pool of receive lists.
  */
 import { handleText } from "@condis/core/Handle"
+import { poolReadings } from "@condis/core/data/poolReadings"
 import type { Reading } from "@condis/core/Meters"
 import type { Channels } from "./Channels.ts"
 import { type Counts, statistics } from "./Statistics.ts"
@@ -24,10 +25,5 @@ export function* adapterReadings(host: string, adapter: string, channels: Channe
   for (const { connection, counts, handle } of channels.active())
     if (counts !== undefined && connection !== undefined)
       yield* countsOf("vc", counts, { ...labels, vc: handleText(handle), vpi: `${connection.vpi}`, vci: `${connection.vci}` })
-  const { failed, highWater, inUse, limit } = channels.pool
-  const pool = { ...labels, pool: "receive" }
-  yield { name: "condis_pool_used_lists", help: "Lists of the pool that are out.", kind: "gauge", labels: pool, value: inUse }
-  yield { name: "condis_pool_most_used_lists", help: "The most that were ever out.", kind: "gauge", labels: pool, value: highWater }
-  yield { name: "condis_pool_limit_lists", help: "Lists the pool may give out.", kind: "gauge", labels: pool, value: limit }
-  yield { name: "condis_pool_failures_total", help: "Times there was no list to be had.", kind: "counter", labels: pool, value: failed }
+  yield* poolReadings({ host, driver: adapter, use: "receive" }, channels.pool)
 }

@@ -174,6 +174,7 @@ describe("what an adapter receives into", () => {
     arrive(32, 1)
     channels.halt()
     expect(told).toEqual(["NBL-30 pool atm0 is freed and 1 of its lists are out"])
+    channels.begin()
     channels.hardware = hardware
     channels.open(all[1]!, parametersOn(33))
     arrive(33, 2)

@@ -1,7 +1,9 @@
 /**
  * What `condis nbl`, `condis pendingnbls` and `condis counters` read: a trace, from its file or from a run made for it, up to a moment.
  */
+import { Meters, type Reading } from "@condis/core/Meters"
 import type { TraceEvent, TraceHeader } from "@condis/core/Trace"
+import { Choices } from "@condis/explore"
 import * as Effect from "effect/Effect"
 import * as FileSystem from "effect/FileSystem"
 import * as Option from "effect/Option"
@@ -54,6 +56,8 @@ export interface Moment {
   /** All events up to it. */
   readonly events: ReadonlyArray<TraceEvent>
   readonly nbls: ReadonlyArray<Nbl>
+  /** What the run itself had counted then: a trace does not tell of it. */
+  readonly readings: ReadonlyArray<Reading> | undefined
   /** Which run and which moment, for people. */
   readonly title: string
 }
@@ -71,7 +75,7 @@ const traceIn = Effect.fnUntraced(function* (file: string) {
     (error) =>
       new BadInput({ problems: [{ file, found: `the file cannot be read: ${error.reason._tag}`, expected: "a trace in JSON Lines" }] })
   )
-  return { ...(yield* Effect.fromResult(fromJsonLines(file, text))), failed: false }
+  return { ...(yield* Effect.fromResult(fromJsonLines(file, text))), readings: undefined, failed: false }
 })
 
 const runOf = Effect.fnUntraced(function* (options: MomentOptions) {
@@ -88,8 +92,13 @@ const runOf = Effect.fnUntraced(function* (options: MomentOptions) {
     return yield* new BadInput({
       problems: [{ file, path: "form", found: `this scenario runs in the form ${scenario.form} only`, expected: "no --form" }]
     })
-  const result = simulate(scenario, form, seed)
-  return { header: result.header, events: result.trace, failed: !passed(result) }
+  const meters = new Meters()
+  let readings: ReadonlyArray<Reading> | undefined
+  const at = Option.getOrUndefined(options.at)
+  const result = simulate(scenario, form, seed, Choices.fifo, meters, (meters, { seq }) => {
+    if (seq === at) readings = meters.readings()
+  })
+  return { header: result.header, events: result.trace, readings: readings ?? meters.readings(), failed: !passed(result) }
 })
 
 const seconds = (micros: number): string => `${(micros / 1_000_000).toFixed(6)} s`
@@ -97,7 +106,7 @@ const seconds = (micros: number): string => `${(micros / 1_000_000).toFixed(6)} 
 /** Reads what the flags ask for. Fails when there is no such moment. */
 export const momentOf = Effect.fnUntraced(function* (options: MomentOptions) {
   const { at, file } = options
-  const { events, failed, header } = yield* file.endsWith(".jsonl") ? traceIn(file) : runOf(options)
+  const { events, failed, header, readings } = yield* file.endsWith(".jsonl") ? traceIn(file) : runOf(options)
   const last = events.at(-1)
   const seq = Option.getOrElse(at, () => last?.seq ?? 0)
   if (Option.isSome(at) && (seq < 1 || last === undefined || seq > last.seq))
@@ -119,6 +128,7 @@ export const momentOf = Effect.fnUntraced(function* (options: MomentOptions) {
     header,
     events: until,
     nbls: nblsAt(events, seq),
+    readings,
     title: `${header.scenario ?? file} (${header.form}, seed ${header.seed}), ${when}: event ${seq} of ${last?.seq ?? 0}, ${seconds(time)}${failed ? "; what the scenario expects does not hold, condis run tells what" : ""}`
   }
   return moment

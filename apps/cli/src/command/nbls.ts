@@ -6,6 +6,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import { Argument, Command } from "effect/cli"
 import { records, rowsOf } from "../reader/Counters.ts"
+import { countedText } from "../reader/Counted.ts"
 import { countersText, historyText, overviewText, pendingText } from "../reader/NblReport.ts"
 import { type Nbl, ranges } from "../reader/Nbls.ts"
 import { BadInput } from "../scenario/BadInput.ts"
@@ -94,13 +95,14 @@ export const countersCommand = Command.make(
   "counters",
   { file: source, ...momentFlags },
   Effect.fnUntraced(function* (options) {
-    const { events, header, nbls, title } = yield* momentOf(options)
-    yield* Console.log(`${title}\n\n${countersText(header, rowsOf(header, events, nbls), records(events))}`)
+    const { events, header, nbls, readings, title } = yield* momentOf(options)
+    const parts = [title, countersText(header, rowsOf(header, events, nbls), records(events)), countedText(readings)]
+    yield* Console.log(parts.join("\n\n"))
   })
 ).pipe(
   Command.withDescription(
     described(
-      "Traffic by adapter and VC at a moment: frames and octets sent and received, as OID_GEN_CO_XMIT_PDUS_OK, BYTES_XMIT, RCV_PDUS_OK and BYTES_RCV answer them; lists that wait at NDIS, are with the miniport, or are lent; sends that failed, by status; receives that NDIS dropped, by rule. Below: every record of something dropped, lost or refused."
+      "Traffic by adapter and VC at a moment: frames and octets sent and received, as OID_GEN_CO_XMIT_PDUS_OK, BYTES_XMIT, RCV_PDUS_OK and BYTES_RCV answer them; lists that wait at NDIS, are with the miniport, or are lent; sends that failed, by status; receives that NDIS dropped, by rule; frames that the network dropped or lost, by reason. Below: every record of something dropped, lost or refused; of a scenario also the pools of its drivers and the credits of its connections."
     )
   ),
   Command.withShortDescription("Traffic by adapter and VC at a moment of a run"),

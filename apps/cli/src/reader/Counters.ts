@@ -6,6 +6,7 @@
  * A trace tells of all lives of that driver; what it answers begins at 0 with each.
  */
 import type { FrameEvent, NoteEvent, TraceEvent, TraceHeader } from "@condis/core/Trace"
+import { losses } from "./Losses.ts"
 import type { Nbl } from "./Nbls.ts"
 import { inNdis } from "./Nbls.ts"
 
@@ -28,6 +29,8 @@ export interface Row {
   readonly failed: Map<string, number>
   /** Received lists that NDIS dropped, by rule. */
   readonly dropped: Map<string, number>
+  /** Frames that the network dropped or lost, by reason. */
+  readonly lost: Map<string, number>
   /** Lists that wait at NDIS, are with the miniport, are lent to the protocol. */
   waiting: number
   withMiniport: number
@@ -42,6 +45,7 @@ const row = (host: string, vc: string | undefined, of: string): Row => ({
   received: { frames: 0, octets: 0 },
   failed: new Map(),
   dropped: new Map(),
+  lost: new Map(),
   waiting: 0,
   withMiniport: 0,
   lent: 0
@@ -77,32 +81,48 @@ const count = (into: Row, nbl: Nbl): void => {
 const ownFrame = ({ frame, lost, to }: FrameEvent, adapter: string): boolean =>
   !frame.startsWith("DATA ") && (to !== adapter || lost === undefined)
 
-/** A row for each VC that had traffic, in the order of its first list; behind those of its host the signalling of an MCM driver. */
+/** Where frames were that were going to a port without an adapter. */
+export const nowhere = "no adapter"
+
+/**
+ * A row for each VC that had traffic, in the order of its first list; behind those of its host the signalling of an MCM driver, and what had
+ * frames lost and no lists. The last are of {@link nowhere}.
+ */
 export const rowsOf = (header: TraceHeader, events: ReadonlyArray<TraceEvent>, nbls: ReadonlyArray<Nbl>): ReadonlyArray<Row> => {
   const rows = new Map<string, Row>()
-  for (const nbl of nbls) {
-    const key = `${nbl.host} ${nbl.vc}`
-    const known = rows.get(key)
-    const of = known?.of ?? endOf(nbl) ?? "?"
-    const into = known ?? row(nbl.host, nbl.vc, of)
-    if (known === undefined) rows.set(key, into)
-    count(into, nbl)
+  const rowOf = (host: string, vc: string | undefined, of: () => string): Row => {
+    const key = `${host} ${vc}`
+    const known = rows.get(key) ?? row(host, vc, of())
+    rows.set(key, known)
+    return known
   }
-  const found = [...rows.values()]
+  for (const nbl of nbls)
+    count(
+      rowOf(nbl.host, nbl.vc, () => endOf(nbl) ?? "?"),
+      nbl
+    )
   for (const [adapter, role] of Object.entries(header.instances)) {
     if (role !== "MCM driver") continue
     const [host = "", name = ""] = adapter.split("/")
-    const own = row(host, undefined, name)
     for (const event of events) {
-      if (event.kind !== "frame" || !ownFrame(event, adapter)) continue
+      if (event.kind !== "frame" || (event.from !== adapter && event.to !== adapter) || !ownFrame(event, adapter)) continue
+      const own = rowOf(host, undefined, () => name)
       if (event.from === adapter && event.lost === "link down") more(own.failed, "NDIS_STATUS_MEDIA_DISCONNECTED")
       else if (event.from === adapter) add(own.sent, 1, event.octets ?? 0)
-      else if (event.to === adapter) add(own.received, 1, event.octets ?? 0)
+      else add(own.received, 1, event.octets ?? 0)
     }
-    if (own.sent.frames + own.received.frames > 0) found.push(own)
   }
-  const hosts = [...new Set(Object.keys(header.instances).map((instance) => instance.split("/")[0]!))]
-  return hosts.flatMap((host) => found.filter((each) => each.host === host))
+  for (const { host = nowhere, of, reason, vc } of losses(header, events)) more(rowOf(host, vc, () => of).lost, reason)
+  const hosts = new Set([...Object.keys(header.instances).map((instance) => instance.split("/")[0]!), nowhere])
+  const found = [...rows.values()]
+  return [...hosts].flatMap((host) => found.filter((each) => each.host === host))
+}
+
+/** Frames of all rows that the network dropped or lost, by reason. */
+export const lostInAll = (rows: ReadonlyArray<Row>): ReadonlyMap<string, number> => {
+  const all = new Map<string, number>()
+  for (const { lost } of rows) for (const [reason, frames] of lost) more(all, reason, frames)
+  return all
 }
 
 /** The sum of rows: what the adapter of a host has counted. */
@@ -114,6 +134,7 @@ export const sumOf = (host: string, rows: ReadonlyArray<Row>): Row => {
     add(sum.received, each.received.frames, each.received.octets)
     for (const [status, times] of each.failed) more(sum.failed, status, times)
     for (const [rule, times] of each.dropped) more(sum.dropped, rule, times)
+    for (const [reason, frames] of each.lost) more(sum.lost, reason, frames)
     sum.waiting += each.waiting
     sum.withMiniport += each.withMiniport
     sum.lent += each.lent

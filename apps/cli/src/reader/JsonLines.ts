@@ -94,7 +94,8 @@ const Note = Schema.Struct({
   host: Word,
   at: Word,
   rule: Schema.optionalKey(Schema.String),
-  text: Schema.String
+  text: Schema.String,
+  dropped: Schema.optionalKey(Schema.Struct({ frame: Word, link: Word, reason: Word }))
 })
 
 const kinds = ["call", "return", "frame", "timer", ...noteKinds] as const

@@ -3,7 +3,7 @@
  */
 import type { TraceHeader } from "@condis/core/Trace"
 import { columns } from "./Columns.ts"
-import { type Row, sumOf } from "./Counters.ts"
+import { lostInAll, nowhere, type Row, sumOf } from "./Counters.ts"
 import { inNdis, type Nbl, pending, ranges, since, type Step } from "./Nbls.ts"
 
 const seconds = (micros: number): string => `${(micros / 1_000_000).toFixed(6)} s`
@@ -99,7 +99,7 @@ const counted = (counts: ReadonlyMap<string, number>): string => {
   return words.length === 0 ? "0" : words.join(", ")
 }
 
-const cells = (first: string, { dropped, failed, lent, of, received, sent, waiting, withMiniport }: Row): ReadonlyArray<string> => [
+const cells = (first: string, { dropped, failed, lent, lost, of, received, sent, waiting, withMiniport }: Row): ReadonlyArray<string> => [
   first,
   of,
   `${sent.frames}`,
@@ -110,10 +110,11 @@ const cells = (first: string, { dropped, failed, lent, of, received, sent, waiti
   `${withMiniport}`,
   `${lent}`,
   counted(failed),
-  counted(dropped)
+  counted(dropped),
+  counted(lost)
 ]
 
-const head = ["VC", "of", "sent", "octets", "received", "octets", "waiting", "at miniport", "lent", "failed", "dropped"]
+const head = ["VC", "of", "sent", "octets", "received", "octets", "waiting", "at miniport", "lent", "failed", "dropped", "lost in network"]
 
 /** A table for each adapter: its VCs, and all of it. */
 export const countersText = (
@@ -132,5 +133,9 @@ export const countersText = (
     records.length === 0
       ? "nothing was dropped, lost or refused"
       : ["records:", ...records.map(([what, times]) => `  ${times} × ${what}`)].join("\n")
-  return [...tables, told].join("\n\n")
+  const gone = rows.filter(({ host }) => host === nowhere)
+  const towards = gone.length === 0 ? [] : [[nowhere, ...gone.map(({ lost, vc }) => `  ${vc}  ${counted(lost)}`)].join("\n")]
+  const inAll = [...lostInAll(rows).values()].reduce((sum, frames) => sum + frames, 0)
+  const network = inAll === 0 ? [] : [`the network lost ${inAll} frames: ${counted(lostInAll(rows))}`]
+  return [...tables, ...towards, ...network, told].join("\n\n")
 }

@@ -5,7 +5,7 @@ import { Choice } from "@condis/core/Choice"
 import { defaults, Profile } from "@condis/core/Profile"
 import { CurrentMeters, Meters } from "@condis/core/Meters"
 import { drawLabel } from "@condis/core/fault/Faults"
-import { memory, Trace, type TraceHeader } from "@condis/core/Trace"
+import { memory, Trace, type TraceEvent, type TraceHeader, type TraceSink } from "@condis/core/Trace"
 import { Choices, Simulation } from "@condis/explore"
 import * as Cause from "effect/Cause"
 import { Clock } from "effect/Clock"
@@ -39,8 +39,26 @@ const bounded = (world: World, step: Step, scope: Scope.Scope): Effect.Effect<Re
     return [{ ok: false, what: `the step ${Object.keys(step)[0]} ends`, found: `nothing came of it within ${stepMillis / 1000} s` }]
   })
 
+/** Looks at a run: at all it counts, after each event of its trace. */
+export type Watch = (meters: Meters, event: TraceEvent) => void
+
+/** The same trace, looked at. */
+const watched = (sink: TraceSink, meters: Meters, watch: Watch): TraceSink => ({
+  record: (event) => {
+    const recorded = sink.record(event)
+    watch(meters, recorded)
+    return recorded
+  }
+})
+
 /** One scenario in one form, from an empty network to an empty network. What it counts is registered with the meters, if there are any. */
-export const scenarioRun = (scenario: Scenario, form: Form, seed: number, meters?: Meters): Effect.Effect<ScenarioResult> =>
+export const scenarioRun = (
+  scenario: Scenario,
+  form: Form,
+  seed: number,
+  meters?: Meters,
+  watch: Watch = () => {}
+): Effect.Effect<ScenarioResult> =>
   Effect.gen(function* () {
     const clock = yield* Clock
     const micros = () => Number(clock.currentTimeNanosUnsafe() / 1000n)
@@ -72,7 +90,7 @@ export const scenarioRun = (scenario: Scenario, form: Form, seed: number, meters
       })
     )
     const exit = yield* whole.pipe(
-      Effect.provideService(Trace, sink),
+      Effect.provideService(Trace, meters === undefined ? sink : watched(sink, meters, watch)),
       Effect.provideService(CurrentMeters, meters),
       Effect.provideService(Profile, { ...defaults, ...scenario.profile }),
       Effect.exit
@@ -124,15 +142,23 @@ export const simulate = (
   form: Form,
   seed: number,
   plain: Choices.Choices = Choices.fifo,
-  meters?: Meters
-): ScenarioResult => simulated(scenario, form, seed, seed === 0 ? { choices: plainButFaults(plain), seed } : { seed }, meters)
+  meters?: Meters,
+  watch?: Watch
+): ScenarioResult => simulated(scenario, form, seed, seed === 0 ? { choices: plainButFaults(plain), seed } : { seed }, meters, watch)
 
 /** The same in the plain order, with a seed of its own for what fault rules draw. */
 export const simulatePlain = (scenario: Scenario, form: Form, drawnFrom: number): ScenarioResult =>
   simulated(scenario, form, 0, { choices: plainButFaults(Choices.fifo, drawnFrom), seed: 0 })
 
-const simulated = (scenario: Scenario, form: Form, seed: number, options: Simulation.Options, meters?: Meters): ScenarioResult => {
-  const result = Simulation.run(exploring(scenarioRun(scenario, form, seed, meters)), options)
+const simulated = (
+  scenario: Scenario,
+  form: Form,
+  seed: number,
+  options: Simulation.Options,
+  meters?: Meters,
+  watch?: Watch
+): ScenarioResult => {
+  const result = Simulation.run(exploring(scenarioRun(scenario, form, seed, meters, watch)), options)
   if (Exit.isSuccess(result.exit)) {
     const { outstandingFibers, outstandingTimers } = result
     const run = result.exit.value

@@ -14,7 +14,9 @@ import * as Scope from "effect/Scope"
 import type { Message as UniMessage } from "@condis/cm/uni/index"
 import type { CallControl, FarEnd } from "@condis/core/CallControl"
 import { callTo } from "@condis/core/CallParameters"
+import { contractOfFlow } from "@condis/core/data/Contract"
 import { Medium } from "@condis/core/ddi/Structures"
+import type { FlowSpec } from "@condis/core/FlowSpec"
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { rulesIn } from "../scenario/FaultForms.ts"
 import {
@@ -229,9 +231,15 @@ const make = (scenario: Scenario, form: Form, network: Ground, faults: Rules | u
         })
       }
     }
-    for (const { a, b, vci } of scenario.network.pvcs) {
-      const end = (host: string) => ({ address: addressOf(scenario, host), vpi: 0, vci })
-      network.permanent(end(a), end(b))
+    for (const { a, b, traffic, vci } of scenario.network.pvcs) {
+      const flows = traffic === undefined ? undefined : flowsOf(traffic)
+      const end = (host: string, sends: FlowSpec | undefined) => ({
+        address: addressOf(scenario, host),
+        vpi: 0,
+        vci,
+        contract: sends === undefined ? undefined : contractOfFlow(sends)
+      })
+      network.permanent(end(a, flows?.Transmit), end(b, flows?.Receive))
     }
     yield* network.guard([...world.hosts.values()])
     for (const actor of world.actors.values()) yield* Effect.orDie(actor.client.ready)

@@ -144,7 +144,10 @@ export const Pvc = Schema.Struct({
   a: required(Name, "A host."),
   b: required(Name, "The host at the other end."),
   vci: required(Vci, "Its VCI at both ends (VPI 0): one of 16 to 31, which signalling never gives out."),
-  traffic: optional(Traffic, "The service it was configured with, as `a` sees it. Left out: what its client asks for.")
+  traffic: optional(
+    Traffic,
+    "The service it was configured with, as `a` sees it; the network holds both ends to it. Left out: what its client asks for, and the network holds nobody to anything."
+  )
 })
 export interface Pvc extends Schema.Schema.Type<typeof Pvc> {}
 

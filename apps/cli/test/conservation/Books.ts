@@ -64,8 +64,8 @@ export class Books {
   readonly got = new Map<string, Array<number>>()
   /** Lives that ended with lists of others, or without their own: each must have been a death. */
   readonly cut: Array<{ readonly driver: string; readonly lists: number }> = []
-  /** Received lists that clients had seen and not returned when they died: nothing of them is missing. */
-  seenByDead = 0
+  /** By host, received lists that its client had seen and not returned when it died: nothing of them is missing. */
+  readonly seenByDead = new Map<string, number>()
   /** The most lists with data that a miniport had of one VC. */
   mostOfVc = 0
 
@@ -148,7 +148,7 @@ export const watchedClient = (books: Books, driver: Driver.Driver<"client">): Dr
     onEnd(() => {
       over = true
       if (sends.size + loans.size > 0) books.cut.push({ driver: at, lists: sends.size + loans.size })
-      books.seenByDead += loans.size
+      books.seenByDead.set(host, (books.seenByDead.get(host) ?? 0) + loans.size)
     })
     return {
       NdisCoSendNetBufferLists: ({ NetBufferLists }) => {

@@ -2,8 +2,11 @@
  * What must be true of a run: nothing comes twice, nothing is kept, and what is missing was dropped by somebody who says so.
  */
 import { NdisStatus } from "@condis/core"
+import type { Limits } from "@condis/core/Limits"
 import type { TraceEvent } from "@condis/core/Trace"
+import { nblsAt } from "../../src/reader/Nbls.ts"
 import type { Books } from "./Books.ts"
+import { laneDeaths } from "./LaneDeaths.ts"
 
 /** `wrong` is empty when all is well. The numbers say what the run had of what it is about. */
 export interface Verdict {
@@ -12,46 +15,77 @@ export interface Verdict {
   readonly arrived: number
   readonly failed: number
   readonly missing: number
+  /** Lists that waited in a lane when it died. */
+  readonly felled: number
 }
 
-/** The data whose loss the trace tells of: frames by their length, and how many more without it. */
+/** The data whose loss the trace tells of: by the length of its frame or list, and how many more at each host without it. */
 class Losses {
   private readonly byOctets = new Map<number, number>()
-  others = 0
+  private readonly others = new Map<string, number>()
 
-  read(event: TraceEvent): void {
+  constructor(trace: ReadonlyArray<TraceEvent>) {
+    for (const event of trace) this.read(event)
+    for (const { dropped, octets, way } of nblsAt(trace)) if (way === "receive" && dropped !== undefined) this.add(octets)
+  }
+
+  private read(event: TraceEvent): void {
     if (event.kind === "frame") {
-      if (event.lost !== undefined) this.frame(event.frame)
-    } else if (event.kind === "drop" && !this.frame(event.text)) {
-      const [, count] = /(?:^|: )(\d+) (?:received NBLs|frames came|frames that waited)/.exec(event.text) ?? []
-      if (count !== undefined) this.others += Number(count)
-      else if (event.text.includes("one more is dropped")) this.others++
+      // A frame that its own adapter loses comes back failed.
+      if (event.lost !== undefined && !(event.lost === "link down" && event.to === "switch")) this.frame(event.frame)
+    } else if (event.kind === "drop") {
+      const { dropped, host, text } = event
+      if (dropped !== undefined) return this.frame(dropped.frame)
+      // What a program does not take had arrived, and what NDIS drops has a length.
+      const [, count] = /(?:^|: )(\d+) (?:received NBLs (?:dropped: \S+ is dead|that)|frames came|frames that waited)/.exec(text) ?? []
+      const frames = count !== undefined ? Number(count) : /frames of a VC wait .* one more is dropped/.test(text) ? 1 : 0
+      this.others.set(host, (this.others.get(host) ?? 0) + frames)
     }
   }
 
-  private frame(text: string): boolean {
+  private frame(text: string): void {
     const [, octets] = /^DATA .*?(\d+) B/.exec(text) ?? []
-    if (octets === undefined) return false
-    this.byOctets.set(Number(octets), (this.byOctets.get(Number(octets)) ?? 0) + 1)
+    if (octets !== undefined) this.add(Number(octets))
+  }
+
+  private add(octets: number): void {
+    this.byOctets.set(octets, (this.byOctets.get(octets) ?? 0) + 1)
+  }
+
+  /** So many were lost by nobody: a client had seen them. */
+  seen(host: string, lists: number): void {
+    this.others.set(host, Math.max(0, (this.others.get(host) ?? 0) - lists))
+  }
+
+  /** Is there a line about data of this length, or one of these hosts that does not say? */
+  explains(octets: number, hosts: ReadonlyArray<string>): boolean {
+    const left = this.byOctets.get(octets) ?? 0
+    if (left > 0) {
+      this.byOctets.set(octets, left - 1)
+      return true
+    }
+    const host = hosts.find((each) => (this.others.get(each) ?? 0) > 0)
+    if (host === undefined) return false
+    this.others.set(host, this.others.get(host)! - 1)
     return true
   }
 
-  /** Is there a line about data of this length, or one that does not say? */
-  explains(octets: number): boolean {
-    const left = this.byOctets.get(octets) ?? 0
-    if (left > 0) this.byOctets.set(octets, left - 1)
-    else if (this.others > 0) this.others--
-    else return false
-    return true
+  get hosts(): ReadonlyArray<string> {
+    return [...this.others.keys()]
   }
 }
 
-export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: ReadonlyArray<string>, vcWindow: number): Verdict => {
-  const wrong = [...books.wrong, ...left]
+export const judge = (
+  books: Books,
+  trace: ReadonlyArray<TraceEvent>,
+  left: ReadonlyArray<string>,
+  { lanes, vcWindow }: Pick<Limits, "lanes" | "vcWindow">
+): Verdict => {
+  const deathsOfLanes = laneDeaths(trace, lanes)
+  const wrong = [...books.wrong, ...left, ...deathsOfLanes.wrong]
   const deaths = new Map<string, number>()
-  const losses = new Losses()
+  const losses = new Losses(trace)
   for (const event of trace) {
-    losses.read(event)
     if (event.kind === "violation") wrong.push(`${event.host}/${event.at} ${event.rule ?? ""}: ${event.text}`)
     if (event.kind === "death") deaths.set(`${event.host}/${event.at}`, (deaths.get(`${event.host}/${event.at}`) ?? 0) + 1)
   }
@@ -65,10 +99,13 @@ export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: Read
   let failed = 0
   let missing = 0
   const unexplained: Array<string> = []
-  losses.others = Math.max(0, losses.others - books.seenByDead)
+  for (const [host, lists] of books.seenByDead) losses.seen(host, lists)
   const arrivals = new Map<number, Set<number>>()
+  /** Where what a source sends arrives, if any of it did. */
+  const hosts = new Map<number, ReadonlyArray<string>>()
   for (const [key, numbers] of books.got) {
     const source = Number.parseInt(key)
+    hosts.set(source, [...(hosts.get(source) ?? []), / at (\S+) on /.exec(key)![1]!])
     const all = arrivals.get(source) ?? new Set()
     for (const number of numbers) all.add(number)
     arrivals.set(source, all)
@@ -79,7 +116,7 @@ export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: Read
       if (status !== NdisStatus.SUCCESS) failed++
       else if (arrivals.get(source)?.has(number) !== true) {
         missing++
-        if (!losses.explains(octets)) unexplained.push(`${source}:${number}`)
+        if (!losses.explains(octets, hosts.get(source) ?? losses.hosts)) unexplained.push(`${source}:${number}`)
       }
     }
   }
@@ -89,5 +126,5 @@ export const judge = (books: Books, trace: ReadonlyArray<TraceEvent>, left: Read
     )
   let arrived = 0
   for (const numbers of books.got.values()) arrived += numbers.length
-  return { wrong, sent, arrived, failed, missing }
+  return { wrong, sent, arrived, failed, missing, felled: deathsOfLanes.waited }
 }

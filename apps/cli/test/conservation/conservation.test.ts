@@ -6,10 +6,13 @@
  */
 import { describe, expect, it } from "vitest"
 import { netBufferList, NdisStatus } from "@condis/core"
+import type { TraceEvent, Unstamped } from "@condis/core/Trace"
 import { Books } from "./Books.ts"
 import { judge } from "./Judge.ts"
 import { marked, markOf } from "./Marked.ts"
 import { type Form, play } from "./Play.ts"
+import { laneDeaths } from "./LaneDeaths.ts"
+import { call, numbered } from "../support.ts"
 import { deeds, shrunk, type Step, story, tell } from "./Story.ts"
 
 const stories = Number(process.env["CONDIS_CONSERVATION"] ?? 40)
@@ -34,7 +37,7 @@ const bounds = ["lists of the VC wait at NDIS", "received lists wait for the pro
 
 describe.each(["cm", "mcm"] as const)("conservation (%s)", (form) => {
   it(`holds in ${stories} stories`, { timeout: 60_000 + 1000 * stories }, () => {
-    const seen = { sent: 0, arrived: 0, failed: 0, missing: 0 }
+    const seen = { sent: 0, arrived: 0, failed: 0, missing: 0, felled: 0 }
     for (let seed = 1; seed <= stories; seed++) {
       const { trace, verdict } = play(form, story(seed, length), seed)
       if (verdict.wrong.length > 0) expect.fail(told(form, seed, verdict.wrong))
@@ -42,6 +45,7 @@ describe.each(["cm", "mcm"] as const)("conservation (%s)", (form) => {
       seen.arrived += verdict.arrived
       seen.failed += verdict.failed
       seen.missing += verdict.missing
+      seen.felled += verdict.felled
       for (const event of trace) {
         if (!("text" in event)) continue
         for (const bound of bounds) if (event.text.includes(bound)) reached.add(bound)
@@ -53,6 +57,7 @@ describe.each(["cm", "mcm"] as const)("conservation (%s)", (form) => {
     expect(seen.arrived).toBeGreaterThan(0.3 * seen.sent)
     expect(seen.failed).toBeGreaterThan(stories)
     expect(seen.missing).toBeGreaterThan(stories)
+    expect(seen.felled).toBeGreaterThan(stories / 2)
   })
 })
 
@@ -67,7 +72,7 @@ describe("the judge of conservation", () => {
     all.sending("alice", list)
     return { all, list }
   }
-  const verdict = (all: Books, lost = 0, vcWindow = 4) =>
+  const verdict = (all: Books, lost = 0) =>
     judge(
       all,
       Array.from({ length: lost }, (_, n) => ({
@@ -76,10 +81,11 @@ describe("the judge of conservation", () => {
         time: 0,
         host: "network",
         at: "switch",
-        text: "DATA vci=33 100 B: gone"
+        text: "DATA vci=33 100 B: gone",
+        dropped: { frame: "DATA vci=33 100 B", link: "alice/atm0", reason: "policed" }
       })),
       [],
-      vcWindow
+      { lanes: 2, vcWindow: 4 }
     ).wrong
 
   it("finds nothing where all arrives, or is dropped with a record, or comes home failed", () => {
@@ -124,6 +130,46 @@ describe("the judge of conservation", () => {
     const beyond = new Books()
     beyond.mostOfVc = 5
     expect(verdict(beyond)).toEqual(["a miniport had 5 lists of a VC, and 4 are the bound"])
+  })
+
+  it("takes no line for another: not of a frame that came back failed, of what had arrived, of another host or another length", () => {
+    const missing = () => {
+      const { all, list } = books()
+      all.home(list)
+      const other = netBufferList(marked({ source: 1, number: 1 }, 60))
+      all.sending("alice", other)
+      all.home(other)
+      all.arrived("bob", other)
+      return all
+    }
+    const drop = (host: string, text: string) => ({ kind: "drop" as const, host, at: "atm0", text })
+    const said = (...events: ReadonlyArray<Unstamped<TraceEvent>>) =>
+      judge(
+        missing(),
+        events.map((event, seq) => ({ seq, time: 0, ...event }) as TraceEvent),
+        [],
+        { lanes: 2, vcWindow: 4 }
+      ).wrong.length
+    expect(said({ kind: "frame", from: "alice/atm0", to: "switch", frame: "DATA vci=32 100 B", lost: "link down" })).toBe(1)
+    expect(said({ kind: "frame", from: "switch", to: "bob/atm0", frame: "DATA vci=32 100 B", lost: "link down" })).toBe(0)
+    expect(said({ kind: "frame", from: "switch", to: "bob/atm0", frame: "DATA vci=32 101 B", lost: "fault" })).toBe(1)
+    expect(said(drop("bob", "4711: 3 received lists wait for the program and one more is dropped"))).toBe(1)
+    expect(said(drop("carol", "1 frames came while the adapter is paused and are dropped"))).toBe(1)
+    expect(said(drop("bob", "1 frames came while the adapter is paused and are dropped"))).toBe(0)
+  })
+
+  it("asks a lane that dies for what waited in it: home, failed, before the next begins, and never sent", () => {
+    const sent = [call("alice", "data>", "NdisCoSendNetBufferLists", { vc: "vc3.1", nbls: [1, 2], octets: [9, 9] })]
+    const down = call("alice", ">atm0", "MiniportCoSendNetBufferLists", { vc: "vc3.1", nbls: [1] })
+    const lane = (kind: "death" | "restart", number: number) => ({ kind, host: "alice", at: `atm0 lane ${number}`, text: "" })
+    const home = (...statuses: ReadonlyArray<string>) =>
+      call("alice", ">data", "ProtocolCoSendNetBufferListsComplete", { vc: "vc3.1", nbls: [2], statuses })
+    const wrong = (...events: ReadonlyArray<Unstamped<TraceEvent>>) => laneDeaths(numbered([...sent, down, ...events]), 2)
+    expect(wrong(lane("death", 1), home("NDIS_STATUS_FAILURE"), lane("restart", 1))).toEqual({ wrong: [], waited: 1 })
+    expect(wrong(lane("death", 0), lane("restart", 0))).toEqual({ wrong: [], waited: 0 })
+    expect(wrong(lane("death", 1), lane("restart", 1), home("NDIS_STATUS_FAILURE")).wrong).toHaveLength(1)
+    expect(wrong(lane("death", 1), home("NDIS_STATUS_PAUSED"), lane("restart", 1)).wrong).toHaveLength(1)
+    expect(wrong(lane("death", 1), { ...down, nbls: [2] }, lane("restart", 1)).wrong).toHaveLength(1)
   })
 
   it("knows octets by their mark", () => {

@@ -21,6 +21,8 @@ interface Row {
   readonly waitsFor?: ReadonlyArray<Place>
   /** The call is still there afterwards, and this is what makes it go on. */
   readonly goesOn?: (b: Bench) => Effect.Effect<unknown>
+  /** What a send ends with before that, where it is not NDIS_STATUS_SUCCESS, by which rule it was wrong. */
+  readonly meanwhile?: { readonly status: string; readonly rule: string }
   readonly only?: Form
   /** The adapter is gone afterwards. */
   readonly gone?: true
@@ -69,14 +71,16 @@ const rows: { readonly [change: string]: Row } = {
     waiting: "PAUSED",
     sent: "SUCCESS",
     waitsFor: ["a send that waits", "a send at the miniport"],
-    goesOn: (b) => b.host.restart("voice")
+    goesOn: (b) => b.host.restart("voice"),
+    meanwhile: { status: "PAUSED", rule: "NBL-19" }
   },
   "NBL-54 the adapter is paused": {
     change: (b) => b.host.pause("atm0"),
     waiting: "PAUSED",
     sent: "SUCCESS",
     waitsFor: ["a send that waits", "a send at the miniport", "a lent receive", "a receive on its way"],
-    goesOn: (b) => b.host.restart("atm0")
+    goesOn: (b) => b.host.restart("atm0"),
+    meanwhile: { status: "PAUSED", rule: "NBL-19" }
   },
   "the device sleeps": {
     change: (b, _traffic, form) => {
@@ -87,7 +91,8 @@ const rows: { readonly [change: string]: Row } = {
     waiting: "PAUSED",
     sent: "SUCCESS",
     waitsFor: ["a send that waits", "a send at the miniport", "a lent receive", "a receive on its way"],
-    goesOn: (b) => b.host.setPower("atm0", "D0")
+    goesOn: (b) => b.host.setPower("atm0", "D0"),
+    meanwhile: { status: "LOW_POWER_STATE", rule: "NBL-19" }
   },
   "NBL-18 the adapter is reset": {
     change: (b) => b.host.reset("atm0"),
@@ -151,6 +156,21 @@ const put = (traffic: Traffic, place: Place) => {
   }
 }
 
+/** How one more send ends, and how often one more receive comes back. */
+const sentAndReceived = (traffic: Traffic, receives: boolean) =>
+  Effect.gen(function* () {
+    // The pools give out again what came home before.
+    traffic.homes.sends.clear()
+    traffic.homes.receives.clear()
+    const [sent] = yield* traffic.send(1)
+    yield* traffic.transmit
+    const ended = traffic.homes.sends.get(sent!)
+    if (!receives) return [ended]
+    const [received] = yield* traffic.receive(true)
+    yield* traffic.giveBack
+    return [ended, traffic.homes.receives.get(received!)]
+  })
+
 describe("state changes meet traffic", () => {
   for (const form of ["cm", "mcm"] as const)
     for (const [name, row] of Object.entries(rows)) {
@@ -185,12 +205,17 @@ describe("state changes meet traffic", () => {
                 expect(b.host.leftovers()["sent lists that wait"]).toBeUndefined()
                 if (row.gone === true) return
                 if (row.goesOn === undefined) return void expect(traffic.steady.vcs.size).toBe(0)
+                expect(yield* sentAndReceived(traffic, row.meanwhile === undefined)).toEqual(
+                  row.meanwhile === undefined ? [["SUCCESS"], 1] : [[row.meanwhile.status]]
+                )
                 yield* row.goesOn(b)
+                yield* settle
+                expect(yield* sentAndReceived(traffic, true)).toEqual([["SUCCESS"], 1])
                 expect(traffic.steady.vcs.size).toBe(1)
                 b.client.life.post(() => traffic.steady.close(traffic.vc))
                 yield* gone(traffic.steady)
               }),
-            { form, limits, tracking: 4 }
+            { form, limits, tracking: 4, ...(row.meanwhile === undefined ? {} : { breaks: [row.meanwhile.rule] }) }
           )
         )
     }

@@ -7,7 +7,7 @@
  * frame is replicated, the credit is back with the last copy. That it is back is known at once: credits themselves take no way.
  */
 import { Mailbox } from "@condis/core/actor/Actor"
-import type { Frame } from "./Frame.ts"
+import type { Connection, Frame } from "./Frame.ts"
 
 /** What its sender may send another frame for, once nobody has this one any more. */
 export interface Credit {
@@ -106,10 +106,22 @@ export class Opening implements Credit {
   private taken = 0
   private back = 0
   private line: Mailbox<Outgoing> | undefined = undefined
+  readonly connection: Connection
   private readonly lender: Lender
 
-  constructor(lender: Lender) {
+  constructor(lender: Lender, connection: Connection) {
     this.lender = lender
+    this.connection = connection
+  }
+
+  /** How many credits it has. Undefined: it needs none. */
+  get granted(): number | undefined {
+    return this.credited ? this.lender.window : undefined
+  }
+
+  /** Those of them that frames have. */
+  get used(): number {
+    return this.taken - this.back
   }
 
   /** Frames that wait for a credit. */
@@ -119,13 +131,13 @@ export class Opening implements Credit {
 
   /** Is there a credit, if one is needed? */
   get ready(): boolean {
-    const { window } = this.lender
-    return !this.credited || window === undefined || this.taken - this.back < window
+    const { granted } = this
+    return granted === undefined || this.used < granted
   }
 
   /** The frame takes a credit, if it needs one. */
   take(frame: Frame): void {
-    if (!this.credited || this.lender.window === undefined) return
+    if (this.granted === undefined) return
     this.taken++
     this.lender.credits.out++
     frame.credit = this

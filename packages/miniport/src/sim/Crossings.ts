@@ -92,9 +92,9 @@ export class Crossings {
   }
 
   /** Connects two channels for good, or takes that back. */
-  permanent(a: Endpoint, b: Endpoint, on: boolean): void {
+  permanent(a: Endpoint, b: Endpoint, on: boolean, fromA?: Contract, fromB?: Contract): void {
     const before = this.ends()
-    if (on) this.connect(a, b)
+    if (on) this.connect(a, b, fromA, fromB)
     else this.disconnect(a, b)
     this.permanentEnds += this.ends() - before
   }

@@ -11,6 +11,7 @@
 import { forActors } from "@condis/core/actor/Scheduler"
 import type { FarEnd, NetworkOrder, SwitchControl } from "@condis/core/CallControl"
 import { Choice } from "@condis/core/Choice"
+import type { Contract } from "@condis/core/data/Contract"
 import { CurrentMeters } from "@condis/core/Meters"
 import { Faults } from "@condis/core/fault/Faults"
 import { Trace } from "@condis/core/Trace"
@@ -67,6 +68,8 @@ export interface End {
   readonly address: string
   readonly vpi: number
   readonly vci: number
+  /** What comes in here is held to it, like that of a call: beyond it a frame is dropped with a record, or marked. Left out: to nothing. */
+  readonly contract?: Contract | undefined
 }
 
 export interface Network {
@@ -83,8 +86,8 @@ export interface Network {
   readonly setLink: (address: string, change: Partial<Link>) => void
   /**
    * Connects a channel of one address with one of another for good, or (with false) takes that back: both ends of a permanent VC. Channels
-   * that signalling gives out are not for this; at a user-network interface those below VCI 32 are left for it. Throws when no port has an
-   * address.
+   * that signalling gives out are not for this; at a user-network interface those below VCI 32 are left for it. Each end is policed by its
+   * contract, as the ends of calls are, from call to call. Throws when no port has an address.
    */
   readonly permanent: (a: End, b: End, on?: boolean) => void
   /** From now on (or, with false, no longer) swallows all that leaves to or from the address. Throws when no port has it. */
@@ -114,8 +117,8 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
   const faults = rules === undefined ? undefined : { rules, choice: yield* Choice }
   const exchange = new Switch(options.control, context, clock, yield* Trace, faults)
   const fiber = yield* Effect.provideService(Effect.forkScoped(exchange.run, { startImmediately: true }), Scheduler, scheduler)
-  ;(yield* CurrentMeters)?.register("network", () => networkReadings(exchange.counts, exchange.policedInAll()))
   const nics = new Set<Nic>()
+  ;(yield* CurrentMeters)?.register("network", () => networkReadings(exchange, nics))
   yield* Effect.addFinalizer(() =>
     Effect.sync(() => {
       for (const nic of [...nics]) nic.stop()
@@ -162,7 +165,7 @@ export const make: <Message>(options: Options<Message>) => Effect.Effect<Network
     setLink: (address, change) => exchange.changeLink(find(address), change),
     permanent: (a, b, on = true) => {
       const end = ({ address, vci, vpi }: End) => ({ port: find(address).number, vpi, vci })
-      exchange.permanent(end(a), end(b), on)
+      exchange.permanent(end(a), end(b), on, a.contract, b.contract)
     },
     silence: (address, on = true) => exchange.silence(find(address), on),
     frames: exchange.counts,

@@ -24,7 +24,7 @@ import { dispose, type Lender, Lent, Opening, type Outgoing } from "./Credits.ts
 import { type Connection, connectionKey, type Frame, type FrameFailure, isConnection, isSignalling, maxBytes } from "./Frame.ts"
 import type { ConnectionLimits, Hardware, HardwareEvents, HardwareLife } from "./Hardware.ts"
 import type { Adapter, Exchange, Port } from "./Port.ts"
-import { switchName, Tap } from "./Tap.ts"
+import { type DropReason, switchName, Tap } from "./Tap.ts"
 import { Wire } from "./Wire.ts"
 
 /** Why nothing is sent or received any more. */
@@ -46,9 +46,9 @@ export class Nic implements Hardware, Adapter, Lender {
   /** The transmitter waits until the switch has handled something. */
   private blocked = false
   private reserved = 0
-  private readonly openings = new NumberMap<Opening>()
+  readonly openings = new NumberMap<Opening>()
   /** Those with frames that wait for a credit, closed ones included. */
-  private readonly stalled = new Set<Opening>()
+  readonly stalled = new Set<Opening>()
   /** Those among them that may have one now. */
   private stirred: Array<Opening> = []
   /** With the driver, with a credit. */
@@ -63,7 +63,7 @@ export class Nic implements Hardware, Adapter, Lender {
   private readonly port: Port
   private readonly exchange: Exchange
   private readonly events: HardwareEvents
-  private readonly life: HardwareLife
+  readonly life: HardwareLife
   private readonly maxConnections: number
   private readonly wire: Wire<Outgoing>
   private readonly tap: Tap
@@ -117,7 +117,7 @@ export class Nic implements Hardware, Adapter, Lender {
     const reserved = this.reserved - (opening?.reserved ?? 0) + wanted
     if (reserved > (this.port.link.rateBitsPerSecond ?? Infinity)) return false
     if (opening === undefined && this.openings.size >= this.maxConnections) return false
-    const opened = opening ?? new Opening(this)
+    const opened = opening ?? new Opening(this, connection)
     if (opening === undefined) this.openings.set(key, opened)
     opened.reserved = wanted
     opened.credited = limits?.credits === true && !isSignalling(connection)
@@ -157,7 +157,7 @@ export class Nic implements Hardware, Adapter, Lender {
   }
 
   transmit(frame: Frame): void {
-    if (this.stopped) return this.tap.drop(frame, () => stoppedText)
+    if (this.stopped) return this.drop(frame, "stopped", stoppedText)
     if (frame.failed !== undefined) frame.failed = undefined
     this.held++
     this.outbox.push({
@@ -194,7 +194,7 @@ export class Nic implements Hardware, Adapter, Lender {
     const back = this.empty("reset", "the adapter was reset")
     this.held -= back.length
     this.coming -= this.received.length + this.inbox.length
-    for (const frames of [this.received, this.inbox]) this.dropAll(frames, "the adapter was reset")
+    for (const frames of [this.received, this.inbox]) this.dropAll(frames, "reset", "the adapter was reset")
     this.received = this.inbox = []
     return back
   }
@@ -207,7 +207,7 @@ export class Nic implements Hardware, Adapter, Lender {
     this.stalled.clear()
     const back = this.done
     for (const { frame } of [...unsent, ...stalled, ...this.outbox]) {
-      this.tap.drop(frame, () => why)
+      this.drop(frame, failed, why)
       frame.failed = failed
       back.push(frame)
     }
@@ -225,7 +225,7 @@ export class Nic implements Hardware, Adapter, Lender {
     this.fiber?.interruptUnsafe()
     this.fiber = undefined
     const back = this.empty("stopped", stoppedText)
-    for (const frames of [this.wire.cut(), this.received, this.inbox]) this.dropAll(frames, stoppedText)
+    for (const frames of [this.wire.cut(), this.received, this.inbox]) this.dropAll(frames, "stopped", stoppedText)
     this.received = this.inbox = []
     // What the driver has goes with it.
     for (const frame of this.lent.take()) dispose(frame)
@@ -263,13 +263,18 @@ export class Nic implements Hardware, Adapter, Lender {
     if (frames.some((frame) => isSignalling(frame) && !isOpen(frame))) this.exchange.channelLost(this.port)
     this.dropAll(
       frames.filter((frame) => !isOpen(frame)),
+      "closed",
       "its connection is not open"
     )
     return frames.filter(isOpen)
   }
 
-  private dropAll(frames: ReadonlyArray<Frame>, why: string): void {
-    for (const frame of frames) this.tap.drop(frame, () => why)
+  private drop(frame: Frame, reason: DropReason, why: string): void {
+    this.tap.drop(frame, this.label, reason, () => why)
+  }
+
+  private dropAll(frames: ReadonlyArray<Frame>, reason: DropReason, why: string): void {
+    for (const frame of frames) this.drop(frame, reason, why)
   }
 
   private tellSoon(): void {
@@ -344,7 +349,7 @@ export class Nic implements Hardware, Adapter, Lender {
   }
 
   private giveBack(frame: Frame, failed: FrameFailure, why: string): void {
-    this.tap.drop(frame, () => why)
+    this.drop(frame, failed, why)
     frame.failed = failed
     this.done.push(frame)
     this.tellSoon()
@@ -374,7 +379,7 @@ export class Nic implements Hardware, Adapter, Lender {
 
   private reach(frames: Array<Frame>): void {
     if (!this.exchange.dead) return this.exchange.arrive(this.port, this, frames)
-    this.dropAll(frames, "the switch has ended")
+    this.dropAll(frames, "switch ended", "the switch has ended")
     this.flying -= frames.length
   }
 
@@ -391,7 +396,7 @@ export class Nic implements Hardware, Adapter, Lender {
   private readonly resume = (): void => this.wire.resume()
 
   receive(frames: Array<Frame>): void {
-    if (this.stopped) return this.dropAll(frames, stoppedText)
+    if (this.stopped) return this.dropAll(frames, "stopped", stoppedText)
     if (this.inbox.length > 0) {
       for (const frame of frames) this.inbox.push(frame)
       return
@@ -413,7 +418,7 @@ export class Nic implements Hardware, Adapter, Lender {
     this.actor.post(() => {
       if (!up) {
         const cut = this.wire.cut()
-        this.dropAll(cut, "the link went down while it was on its way")
+        this.dropAll(cut, "link down", "the link went down while it was on its way")
         this.handled(cut.length)
       }
       this.tellLink(up)

@@ -1,5 +1,6 @@
 /**
- * Policing: the network holds what comes in on a connection to the contract that signalling agreed on.
+ * Policing: the network holds what comes in on a connection to the contract that signalling, or the operator who
+ * made a permanent VC, agreed on.
  *
  * A contract that allows more holds at once. One that allows less takes {@link settleMicros} to hold: its sender hears of it later than the
  * network, and what it sent before is still on its way.

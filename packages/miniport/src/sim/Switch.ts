@@ -3,7 +3,7 @@
  *
  * Promises: frames of a connection stay in order; a frame is forwarded only along a connection that the signalling protocol made; a frame
  * that cannot be forwarded is dropped with a record; towards each adapter no more frames are on their way than its link's bound; what comes
- * in beyond the contract that signalling agreed on is dropped with a record, or marked and then the first to be dropped where there is no
+ * in beyond the contract of the connection is dropped with a record, or marked and then the first to be dropped where there is no
  * room. When the protocol throws, the switch ends with that defect: it says so in the trace, and adapters drop what they send from then on.
  *
  * Not simulated: cells, buffers shared between ports, and the time the switch itself takes. A port whose adapter stops or
@@ -12,6 +12,7 @@
 import { Actor, Mailbox } from "@condis/core/actor/Actor"
 import { type Timer, Timers } from "@condis/core/actor/Timers"
 import type { Endpoint, FarEnd, NetworkOrder, SwitchAction, SwitchControl } from "@condis/core/CallControl"
+import type { Contract } from "@condis/core/data/Contract"
 import { valueOctets } from "@condis/core/data/length"
 import type { Carried, TraceSink } from "@condis/core/Trace"
 import * as Cause from "effect/Cause"
@@ -114,7 +115,8 @@ export class Switch<Message> implements Exchange {
       if (line === undefined || line.adapter !== adapter) return
       this.lines.delete(port)
       for (const frame of [...line.wire.cut(), ...line.wire.abandon()]) {
-        if (frame.failed === undefined) this.tap.drop(frame, () => `the adapter of ${adapter.label} at ${port.address} was stopped`)
+        if (frame.failed === undefined)
+          this.tap.drop(frame, adapter.label, "stopped", () => `the adapter of ${adapter.label} at ${port.address} was stopped`)
       }
       this.carryOut(this.control.channelLost(port.number))
     })
@@ -126,15 +128,16 @@ export class Switch<Message> implements Exchange {
 
   arrive(port: Port, adapter: Adapter, frames: ReadonlyArray<Frame>): void {
     this.actor.post(() => {
-      for (const frame of frames) this.accept(port, frame)
+      for (const frame of frames) this.accept(port, adapter.label, frame)
       adapter.handled(frames.length)
     })
   }
 
-  private accept(port: Port, frame: Frame): void {
+  private accept(port: Port, link: string, frame: Frame): void {
     if (isSignalling(frame)) {
       const message = this.control.codec.decode(frame.payload)
-      if (message === undefined) this.tap.drop(frame, () => `no message of the signalling protocol, from ${port.address}`)
+      if (message === undefined)
+        this.tap.drop(frame, link, "unreadable", () => `no message of the signalling protocol, from ${port.address}`)
       else this.carryOut(this.control.message(port.number, message))
       return
     }
@@ -142,11 +145,14 @@ export class Switch<Message> implements Exchange {
     const tree = port.trees.get(key)
     const route = tree === undefined ? port.routes.get(key) : undefined
     const way = tree ?? route
-    if (way === undefined) return this.tap.drop(frame, () => `no connection ${endName(port.number, frame)} leads on from ${port.address}`)
+    if (way === undefined) {
+      const why = () => `no connection ${endName(port.number, frame)} leads on from ${port.address}`
+      return this.tap.drop(frame, link, "no connection", why)
+    }
     const { policer } = way
     const early = policer === undefined ? 0 : policer.judge(frame.bytes, this.nowMicros())
     if (policer !== undefined && early > 0 && !policer.tags) {
-      return this.tap.drop(frame, () => `${endName(port.number, frame)}: ${policer.objection(early)}`, "CONTRACT")
+      return this.tap.drop(frame, link, "policed", () => `${endName(port.number, frame)}: ${policer.objection(early)}`, "CONTRACT")
     }
     if (route !== undefined) return this.forward(route, frame, early > 0, passOn(frame, 1))
     // Every leaf gets a frame of its own; the payload is shared, like that of any frame.
@@ -168,10 +174,12 @@ export class Switch<Message> implements Exchange {
   private send(port: Port, frame: Frame): void {
     const line = this.lines.get(port)
     if (line === undefined) {
-      this.tap.drop(frame, () => `no adapter is plugged in at ${port.address}`)
+      this.tap.drop(frame, port.address, "no adapter", () => `no adapter is plugged in at ${port.address}`)
     } else if (line.adapter.coming >= port.link.queueFrames && !this.makeRoom(line, frame)) {
       this.tap.drop(
         frame,
+        line.adapter.label,
+        "full",
         () => `${line.adapter.coming} frames are on their way to ${line.adapter.label} (${port.address}) and no more fit`
       )
     } else {
@@ -191,7 +199,8 @@ export class Switch<Message> implements Exchange {
     const victim = line.tagged.shift()
     victim.failed = "full"
     line.adapter.coming--
-    this.tap.drop(victim, () => `it is marked, and makes room for another frame to ${line.adapter.label} (${line.port.address})`)
+    const { label } = line.adapter
+    this.tap.drop(victim, label, "full", () => `it is marked, and makes room for another frame to ${label} (${line.port.address})`)
     return true
   }
 
@@ -300,8 +309,8 @@ export class Switch<Message> implements Exchange {
   }
 
   /** Connects two channels for good, or takes that back. They are none that signalling gives out. */
-  permanent(a: Endpoint, b: Endpoint, on: boolean): void {
-    this.actor.post(() => this.crossings.permanent(a, b, on))
+  permanent(a: Endpoint, b: Endpoint, on: boolean, fromA?: Contract, fromB?: Contract): void {
+    this.actor.post(() => this.crossings.permanent(a, b, on, fromA, fromB))
   }
 
   changeLink(port: Port, change: Partial<Link>): void {
@@ -317,7 +326,8 @@ export class Switch<Message> implements Exchange {
       if (!port.link.up) {
         const cut = line.wire.cut()
         line.adapter.coming -= cut.length
-        for (const frame of cut) this.tap.drop(frame, () => `the link of ${port.address} went down while it was on its way`)
+        const why = () => `the link of ${port.address} went down while it was on its way`
+        for (const frame of cut) this.tap.drop(frame, line.adapter.label, "link down", why)
       }
       line.adapter.linkChanged(port.link.up)
     })

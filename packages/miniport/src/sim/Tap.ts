@@ -3,9 +3,9 @@
  */
 import type { Choice } from "@condis/core/Choice"
 import { drawnMicros, type Rules, told } from "@condis/core/fault/Faults"
-import type { TraceSink } from "@condis/core/Trace"
+import type { TraceEvent, TraceSink, Unstamped } from "@condis/core/Trace"
 import { dispose } from "./Credits.ts"
-import { type Frame, isSignalling } from "./Frame.ts"
+import { type Frame, type FrameFailure, isSignalling } from "./Frame.ts"
 import type { Exchange, FrameCounts } from "./Port.ts"
 
 /** The name of the switch in traces. */
@@ -19,6 +19,26 @@ export const frameText = (frame: Frame, messageName: (payload: unknown) => strin
   isSignalling(frame)
     ? messageName(frame.payload)
     : `DATA ${frame.vpi === 0 ? "" : `vpi=${frame.vpi} `}vci=${frame.vci} ${frame.bytes} B${frame.tagged === true ? " CLP=1" : ""}`
+
+/** Why a frame goes no further. */
+export type DropReason = FrameFailure | "policed" | "no connection" | "no adapter" | "unreadable" | "switch ended"
+
+/** The record of a dropped frame. */
+export const drop = (
+  { at, host }: { readonly host: string; readonly at: string },
+  link: string,
+  frame: string,
+  reason: DropReason,
+  why: string,
+  rule?: string
+): Unstamped<TraceEvent> => ({
+  kind: "drop",
+  host,
+  at,
+  ...(rule === undefined ? {} : { rule }),
+  text: `${frame}: ${why}`,
+  dropped: { frame, link, reason: reason === "full" ? "queue full" : reason }
+})
 
 /** The fault rules of a network, and what they draw from. */
 export interface FrameFaults {
@@ -36,8 +56,8 @@ const untouched: Struck = { lateMicros: 0 }
 
 export class Tap {
   readonly trace: TraceSink | undefined
-  private readonly host: string
-  private readonly at: string
+  readonly host: string
+  readonly at: string
   private readonly counts: FrameCounts
   private readonly messages: Pick<Exchange, "messageName" | "carried" | "faults">
 
@@ -86,11 +106,11 @@ export class Tap {
     this.trace.record(lost === undefined ? event : { ...event, lost })
   }
 
-  /** A frame is dropped here; `rule`: by which rule. */
-  drop(frame: Frame, why: () => string, rule?: string): void {
+  /** A frame of this link is dropped here; `rule`: by which rule. */
+  drop(frame: Frame, link: string, reason: DropReason, why: () => string, rule?: string): void {
     this.counts.dropped++
     dispose(frame)
-    if (this.trace !== undefined) this.note("drop", `${frameText(frame, this.messages.messageName)}: ${why()}`, rule)
+    this.trace?.record(drop(this, link, frameText(frame, this.messages.messageName), reason, why(), rule))
   }
 
   note(kind: "drop" | "refusal" | "violation" | "death" | "note", text: string, rule?: string): void {

@@ -12,7 +12,7 @@ import type { TraceSink } from "@condis/core/Trace"
 import * as Effect from "effect/Effect"
 import type { Frame } from "../sim/Frame.ts"
 import type { Hardware, HardwareSpec } from "../sim/Hardware.ts"
-import { frameText } from "../sim/Tap.ts"
+import { drop, type DropReason, frameText } from "../sim/Tap.ts"
 import {
   done,
   frameOf,
@@ -128,7 +128,7 @@ export class Station {
         incoming.complete(index, done)
       } else if (incoming.marked(index)) {
         const taken = frameOf(kind, key, value, incoming.copy(), undefined)
-        this.drop(taken, "it was taken back before it reached the adapter")
+        this.drop(taken, "cancelled", "it was taken back before it reached the adapter")
         incoming.complete(index, statusOf("cancelled"))
       } else {
         const sent = frameOf(kind, key, value, incoming.copy(), token === 0 ? index : tokened + token)
@@ -188,7 +188,7 @@ export class Station {
         const octets = octetsOf(item)
         if (octets.length <= longest) putFrame(out, item, octets, item.credit === undefined ? 0 : this.lend(item))
         else {
-          this.drop(item, `at most ${longest} octets cross to the driver, and it has ${octets.length}`)
+          this.drop(item, "length", `at most ${longest} octets cross to the driver, and it has ${octets.length}`)
           this.hardware.returned?.(item)
         }
       }
@@ -203,8 +203,16 @@ export class Station {
     return this.token
   }
 
-  private drop(frame: Frame, why: string): void {
+  private drop(frame: Frame, reason: DropReason, why: string): void {
     const { host, name, trace } = this.tenant
-    trace?.record({ kind: "drop", host, at: name, text: `${frameText(frame, () => "signalling")}: ${why}` })
+    trace?.record(
+      drop(
+        { host, at: name },
+        `${host}/${name}`,
+        frameText(frame, () => "signalling"),
+        reason,
+        why
+      )
+    )
   }
 }

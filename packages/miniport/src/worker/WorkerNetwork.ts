@@ -231,7 +231,8 @@ export const make: (options?: Options) => Effect.Effect<WorkerNetwork, WorkerErr
       permanent: (a: End, b: End, on = true) => {
         find(a.address)
         find(b.address)
-        stand(`permanent ${JSON.stringify([a, b])}`, { _tag: "Permanent", a, b, on })
+        const ends = [a, b].map(({ address, vci, vpi }) => `${address} ${vpi}/${vci}`)
+        stand(`permanent ${ends.join(" ")}`, { _tag: "Permanent", a, b, on })
       },
       silence: (address, on = true) => {
         find(address)

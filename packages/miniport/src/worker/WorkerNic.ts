@@ -19,7 +19,7 @@ import type * as Fiber from "effect/Fiber"
 import { type Connection, connectionKey, type Frame, type FrameFailure, isConnection, isSignalling } from "../sim/Frame.ts"
 import type { ConnectionLimits, Hardware, HardwareEvents, HardwareLife } from "../sim/Hardware.ts"
 import type { Link } from "../sim/Link.ts"
-import { frameText } from "../sim/Tap.ts"
+import { drop, type DropReason, frameText } from "../sim/Tap.ts"
 import { done, failureOf, frameOf, inParts, Kind, limitsOctets, longest, nextToken, octetsOf, putFrame, tokensOf } from "./Crossing.ts"
 
 /** What the driver did while the ring was full. */
@@ -127,7 +127,7 @@ export class WorkerNic implements Hardware {
   }
 
   transmit(frame: Frame): void {
-    if (this.stopped) return this.drop(frame, "the adapter was stopped")
+    if (this.stopped) return this.drop(frame, "stopped", "the adapter was stopped")
     frame.failed = undefined
     const octets = octetsOf(frame)
     this.held++
@@ -232,7 +232,7 @@ export class WorkerNic implements Hardware {
   }
 
   private refuse(frame: Frame, failed: FrameFailure, why: string): void {
-    this.drop(frame, why)
+    this.drop(frame, failed, why)
     frame.failed = failed
     this.refused.push(frame)
     if (this.refused.length === 1) this.life.post(this.tellRefused)
@@ -246,9 +246,17 @@ export class WorkerNic implements Hardware {
     this.events.transmitted(frames)
   }
 
-  private drop(frame: Frame, why: string): void {
+  private drop(frame: Frame, reason: DropReason, why: string): void {
     const { host, name, trace } = this.life
-    trace?.record({ kind: "drop", host, at: name, text: `${frameText(frame, () => "signalling")}: ${why}` })
+    trace?.record(
+      drop(
+        { host, at: name },
+        `${host}/${name}`,
+        frameText(frame, () => "signalling"),
+        reason,
+        why
+      )
+    )
   }
 
   /** All frames that have not come back: those that have on their own first. What came in is dropped. */
@@ -267,11 +275,11 @@ export class WorkerNic implements Hardware {
     })
     for (const frame of unsent) {
       // Where it is when its adapter is reset, it is dropped with a record: over there, while somebody is there.
-      if (failed !== "reset" || this.end.closed) this.drop(frame, `the adapter was ${failed}`)
+      if (failed !== "reset" || this.end.closed) this.drop(frame, failed, `the adapter was ${failed}`)
       frame.failed = failed
       back.push(frame)
     }
-    for (const frame of received) this.dropReceived(frame, `the adapter was ${failed}`)
+    for (const frame of received) this.dropReceived(frame, failed, `the adapter was ${failed}`)
     for (const frame of this.refused) back.push(frame)
     this.refused = []
     this.held = 0
@@ -321,8 +329,8 @@ export class WorkerNic implements Hardware {
     }
   }
 
-  private dropReceived(frame: Frame, why: string): void {
-    this.drop(frame, why)
+  private dropReceived(frame: Frame, reason: DropReason, why: string): void {
+    this.drop(frame, reason, why)
     this.returned(frame)
   }
 
@@ -354,7 +362,7 @@ export class WorkerNic implements Hardware {
       const open: Array<Frame> = []
       for (const frame of frames) {
         if (this.openings.has(connectionKey(frame.vpi, frame.vci))) open.push(frame)
-        else this.dropReceived(frame, "its connection is not open")
+        else this.dropReceived(frame, "closed", "its connection is not open")
       }
       frames = []
       if (open.length > 0) this.events.received(open)

@@ -107,7 +107,8 @@ describe("forwarding", () => {
             kind: "drop",
             host: "network",
             at: "switch",
-            text: "DATA vpi=1 vci=77 9 B: no connection 1:1/77 leads on from a"
+            text: "DATA vpi=1 vci=77 9 B: no connection 1:1/77 leads on from a",
+            dropped: { frame: "DATA vpi=1 vci=77 9 B", link: "alice/nic", reason: "no connection" }
           }
         ]
       )

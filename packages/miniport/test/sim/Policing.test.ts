@@ -290,3 +290,64 @@ describe("another contract", () => {
     })
   )
 })
+
+describe("policing of a permanent VC", () => {
+  const permanent = Effect.fnUntraced(function* (fromA: Contract | undefined, fromB: Contract | undefined) {
+    const sink = Trace.memory(() => 0)
+    const network = yield* Effect.provideService(Network.make({ control: new Control() }), Trace.Trace, sink)
+    const pair = yield* Effect.provideService(connected(network, network.port("a"), network.port("b")), Trace.Trace, sink)
+    const ends = [
+      { address: "a", vpi: 0, vci: 16, contract: fromA },
+      { address: "b", vpi: 0, vci: 17, contract: fromB }
+    ] as const
+    network.permanent(...ends)
+    pair.alice.hardware.open({ vpi: 0, vci: 16 })
+    pair.bob.hardware.open({ vpi: 0, vci: 17 })
+    pair.forget()
+    const both = (...payloads: ReadonlyArray<unknown>) => {
+      pair.alice.transmit(...payloads.map((payload) => data(16, payload, bytes)))
+      pair.bob.transmit(...payloads.map((payload) => data(17, payload, bytes)))
+      return settle
+    }
+    const got = ({ got }: typeof pair.alice) => got.map(({ payload, tagged }) => `${String(payload)}${tagged === true ? " tagged" : ""}`)
+    return { ...pair, sink, both, ends, got: () => [got(pair.bob), got(pair.alice)] }
+  })
+
+  it.effect("OP-43 is that of a call: each end is held to its contract, by dropping or by marking, with a record", () =>
+    Effect.gen(function* () {
+      const { both, got, network, sink } = yield* permanent(cbr, { ...cbr, excess: "tag" })
+      yield* both(1, 2)
+      yield* TestClock.adjust(10)
+      yield* both(3)
+      assert.deepStrictEqual(got(), [
+        ["1", "3"],
+        ["1", "2 tagged", "3"]
+      ])
+      assert.deepStrictEqual({ ...network.policed("a", { vpi: 0, vci: 16 }) }.discarded, 1)
+      assert.deepStrictEqual({ ...network.policed("b", { vpi: 0, vci: 17 }) }.tagged, 1)
+      assert.deepStrictEqual(dropsOf(sink), [
+        "switch CONTRACT DATA vci=16 472 B: 1:0/16: 10000 µs too early for the contract of its connection (CBR, 1000 cells/s)"
+      ])
+    })
+  )
+
+  it.effect(
+    "OP-43 goes on when its adapter is closed and opened again, begins anew when the operator makes it anew, and needs a contract",
+    () =>
+      Effect.gen(function* () {
+        const { alice, both, ends, forget, got, network } = yield* permanent(cbr, undefined)
+        yield* both(1)
+        alice.hardware.close({ vpi: 0, vci: 16 })
+        alice.hardware.open({ vpi: 0, vci: 16 })
+        yield* both(2, 3)
+        assert.deepStrictEqual(got(), [["1"], ["1", "2", "3"]])
+        network.permanent(...ends, false)
+        network.permanent(...ends)
+        yield* settle
+        forget()
+        yield* both(4, 5)
+        assert.deepStrictEqual(got(), [["4"], ["4", "5"]])
+        assert.strictEqual(network.policed("b", { vpi: 0, vci: 17 }), undefined)
+      })
+  )
+})
