@@ -392,7 +392,11 @@ export class Adapter extends NdisActor {
       } else this.actor.post(again)
     }
     for (const ghost of this.ghosts) ghost.advance()
+    if (this.until?.() === true) this.until = undefined
   }
+
+  /** Asked after each wake, until it answers that it has waited long enough. */
+  until: (() => boolean) | undefined = undefined
 
   /** The binding handle is dead. */
   closeBinding(binding: Binding, cause: string): void {

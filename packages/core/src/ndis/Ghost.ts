@@ -6,6 +6,7 @@
  * calls and address families end, deactivates and deletes what is left, and goes when nothing is left. No source documents such an order;
  * it is a decision of this project.
  */
+import * as Effect from "effect/Effect"
 import type { HandlersFor } from "../ddi/Facade.ts"
 import { type Driver, type Life, make as makeDriver } from "../Driver.ts"
 import { chainEach, chainLength, type NetBufferList } from "../NetBufferList.ts"
@@ -13,6 +14,7 @@ import { NdisStatus } from "../NdisStatus.ts"
 import type { Role } from "../Trace.ts"
 import type { Adapter } from "./Adapter.ts"
 import type { Instance } from "./Instance.ts"
+import { work } from "./Message.ts"
 import type { AfOpen, Binding, Party, Sap, Vc } from "./objects.ts"
 import type { Op } from "./Op.ts"
 import { askToLeave } from "./routes/AddressFamilies.ts"
@@ -96,6 +98,19 @@ const carriesCalls = (adapter: Adapter, af: AfOpen): boolean => {
   for (const vc of adapter.vcs.values()) if (vc.af === af && (vc.call === "Up" || vc.call === "Accepted")) return true
   return false
 }
+
+const gone = (instance: Instance | undefined): boolean => instance !== undefined && (instance.dead || instance.standIn)
+
+/** Waits until no VC is left that a stand-in brings to its end: the miniport has a part in that. */
+export const orphansGone = (adapter: Adapter): Effect.Effect<void> =>
+  Effect.callback((resume) => {
+    adapter.until = () => {
+      for (const vc of adapter.vcs.values()) if (gone(vc.manager) || gone(vc.client)) return false
+      resume(Effect.void)
+      return true
+    }
+    adapter.actor.post(work(nothing))
+  })
 
 /** The stand-in of one dead driver on one adapter. */
 export class Ghost {

@@ -14,6 +14,7 @@ import * as AfRegistration from "../machine/AfRegistration.ts"
 import * as BindingMachine from "../machine/Binding.ts"
 import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
+import { orphansGone } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
 import { work } from "./Message.ts"
 import type { Binding } from "./objects.ts"
@@ -400,13 +401,14 @@ export class Pnp {
     for (const binding of this.bound.slice().reverse()) yield* this.unbind(binding)
   })
 
-  /** OP-41: unbind all, pause and halt the adapter. For a dead miniport its stand-in answers. */
+  /** OP-41: unbind all, pause and halt the adapter, once what dead protocols had is at its end. For a dead miniport its stand-in answers. */
   readonly halt = (action: HaltAction = HaltAction.DeviceDisabled): Effect.Effect<void> =>
     Effect.gen({ self: this }, function* () {
       const adapter = this.adapter
-      const miniport = adapter.miniport
       yield* this.unbindAll
-      if (miniport === undefined) return
+      if (adapter.miniport === undefined) return
+      yield* orphansGone(adapter)
+      const { miniport } = adapter
       yield* this.pauseAdapter
       // A reset may outlast the pause, but not the adapter.
       yield* Effect.callback<void>((resume) => adapter.reset.whenNormal(() => resume(Effect.void)))

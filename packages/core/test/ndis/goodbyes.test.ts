@@ -2,7 +2,8 @@
  * How drivers go: what a halting miniport leaves behind, and from where a protocol may deregister itself.
  */
 import { describe, expect, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
 import { netBufferList, type NdisProtocolHandle, NdisStatus } from "../../src/index.ts"
 import { bench, type Bench, settle } from "./kit.ts"
 
@@ -37,6 +38,39 @@ describe("MiniportHaltEx", () => {
           yield* b.client.call("NdisClCloseAddressFamily", { NdisAfHandle: af })
         }),
       { breaks: ["BIND-09", "BIND-13", "BIND-16", "NBL-49"] }
+    )
+  )
+})
+
+describe("a halt", () => {
+  it.effect("waits until what dead protocols had is at its end: the miniport completes what it pended, and then halts", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const vc = yield* b.up()
+          b.miniport.on.MiniportCoDeactivateVc = () => {
+            const { direct, timers } = b.miniport.life
+            timers.set(5, () => direct.NdisMCoDeactivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: vc }))
+            return NdisStatus.PENDING
+          }
+          const before = b.now
+          b.host.crash("cm", new Error("killed"))
+          b.host.crash("voice", new Error("killed"))
+          const stopping = yield* Effect.forkChild(b.host.stop("atm0"))
+          yield* settle
+          yield* TestClock.adjust("5 millis")
+          yield* Fiber.join(stopping)
+          const names = b.since(before).filter((name) => name.startsWith("atm0."))
+          expect(names).toEqual([
+            "atm0.MiniportCoDeactivateVc",
+            "atm0.MiniportCoDeleteVc",
+            "atm0.MiniportPause",
+            "atm0.MiniportHaltEx",
+            "atm0.MiniportDriverUnload"
+          ])
+          expect(b.rules()).toEqual([])
+        }),
+      { restart: "never" }
     )
   )
 })
