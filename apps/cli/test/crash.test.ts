@@ -57,6 +57,11 @@ describe("a driver may die at any crossing, and everybody else comes to a clean 
     for (const form of formsOf(scenario)) expect(unclean(scenario, form, 13)).toEqual([])
   })
 
+  it("with receives that are only shown: at every third", { timeout: 60_000 }, () => {
+    const scenario = scenarioOf(join("traffic", "receives-only-shown.yaml"))
+    for (const form of formsOf(scenario)) expect(unclean(scenario, form, 3)).toEqual([])
+  })
+
   it("above a dead miniport a call manager gives a party up, and the client is out before the next call", { timeout: 60_000 }, () => {
     // The miniport dies while the party is being added: T399 runs out, then T308 twice.
     const { rows } = enumerate(scenarioOf("multipoint/party-refused.yaml"), "cm", { driver: "alice/atm0" })

@@ -14,6 +14,7 @@ import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle, NdisMiniportDriverHandle } from "@condis/core/Handle"
 import { OidDesk, type OidHandler } from "@condis/core/kit/OidDesk"
 import { CurrentMeters } from "@condis/core/Meters"
+import { ReceiveFlags } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { Reason } from "@condis/core/kit/Outbox"
 import { DevicePnPEvent, linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
@@ -74,13 +75,16 @@ export const indicating = (
     {
       sent: (channel, NetBufferLists) =>
         direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
-      received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-        direct.NdisMCoIndicateReceiveNetBufferLists({
-          NdisVcHandle: channel.handle,
-          NetBufferLists,
-          NumberOfNetBufferLists,
-          CoReceiveFlags: 0
-        }),
+      received: (channel, NetBufferLists, NumberOfNetBufferLists, back) =>
+        direct.NdisMCoIndicateReceiveNetBufferLists(
+          {
+            NdisVcHandle: channel.handle,
+            NetBufferLists,
+            NumberOfNetBufferLists,
+            CoReceiveFlags: back === undefined ? 0 : ReceiveFlags.RESOURCES
+          },
+          back
+        ),
       ...own
     },
     options
