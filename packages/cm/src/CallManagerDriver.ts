@@ -209,6 +209,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         {
           bound: Effect.fnUntraced(function* (binding) {
             bound = binding
+            manager.begin()
             lists = new NetBufferListPool({
               name: life.name,
               limit: capacity,

@@ -157,6 +157,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           oids: options.oids,
           initialized: (handle) => {
             adapter = handle
+            manager.begin()
             channels.hardware?.open(own)
             return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
           },

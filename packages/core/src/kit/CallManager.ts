@@ -75,6 +75,11 @@ export class CallManager<Call, Message> {
     })
   }
 
+  /** It begins on an adapter: NDIS has ended whatever a life before, or an earlier binding, had there. */
+  begin(): void {
+    this.control.begins?.()
+  }
+
   // What NDIS asks
 
   readonly handlers: CallManagerHandlers = {
