@@ -59,8 +59,8 @@ export interface Adapter {
   readonly held?: (held: boolean, reason: Reason) => void
   /** How long a reset of the hardware takes; by default it is done at once. */
   readonly resetMillis?: number | undefined
-  /** The adapter is halting. */
-  readonly halting: () => void
+  /** The adapter is halting. The Effect ends when nothing of it is left, after the hardware has been stopped. */
+  readonly halting?: () => Effect.Effect<void>
   /** The device is gone. */
   readonly removed?: () => void
 }
@@ -183,8 +183,9 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     }),
     MiniportHaltEx: () => {
       running = false
-      adapter.halting()
+      const ended = adapter.halting?.()
       channels.halt()
+      return ended
     },
     MiniportDriverUnload: () =>
       registered === undefined ? Effect.void : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),
