@@ -2,6 +2,7 @@
  * Cuts an operation out of the trace of a run: the events of one host between two marks, numbered and timed from the first.
  */
 import type { ScenarioResult } from "../../apps/cli/src/run/Types.ts"
+import { telling } from "../../apps/cli/src/reader/Ladder.ts"
 import { namesIn } from "../../apps/cli/src/expect/Names.ts"
 import type { Form } from "../../apps/cli/src/scenario/Scenario.ts"
 import { isDdiName } from "../../apps/cli/src/scenario/Vocabulary.ts"
@@ -73,7 +74,7 @@ export const cut = (ladder: Ladder, { form, scenario, scriptBegins, trace }: Sce
     if (end < 0) throw lacks(mark)
     return end
   })
-  const chosen = rest.slice(0, Math.max(...ends) + 1).filter((event) => event.kind !== "return" || "status" in event || "change" in event)
+  const chosen = rest.slice(0, Math.max(...ends) + 1).filter(telling(trace))
   const numbers = new Map(chosen.map(({ seq }, index) => [seq, index + 1]))
   const begin = chosen[0]?.time ?? 0
   return chosen.flatMap((event) => {

@@ -33,6 +33,7 @@ describe("a scenario", () => {
       tells: [],
       medium: "NdisMediumAtm",
       resetTakes: 0,
+      receiveLowWater: 0,
       holds: [],
       clients: {
         phone: {

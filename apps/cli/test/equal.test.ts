@@ -29,7 +29,7 @@ describe("each client observes the same in both forms", () => {
     expect(comparison.observed).toBeGreaterThan(20)
   })
 
-  it("in all scenarios but those that are about what only one form has: a call manager alone, or an activation that is pending", () => {
+  it("in all scenarios but those that are about what only one form has, or whose death takes more with it", () => {
     expect(both.length).toBeGreaterThan(40)
     const single = allScenarios().filter(({ form }) => form !== "both")
     expect(single.map(({ name }) => name).sort()).toEqual([
@@ -38,6 +38,8 @@ describe("each client observes the same in both forms", () => {
       "crash-call-manager",
       "deactivated-twice",
       "deactivation-while-pending",
+      "permanent-vc-after-crash",
+      "permanent-vc-after-mcm-crash",
       "permanent-vc-freed-late",
       "stop-call-manager"
     ])

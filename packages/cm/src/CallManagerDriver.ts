@@ -211,6 +211,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
         {
           bound: Effect.fnUntraced(function* (binding) {
             bound = binding
+            manager.begin()
             const { host, name } = life
             const pool = new NetBufferListPool({
               name,

@@ -7,7 +7,8 @@
  *
  * Each end calls by itself; calls over permanent VCs are never offered: there is no signalling that could announce one, and the documents
  * say of the called side only that its SAPs need no word to the network, not what would make its call manager offer a call on them. Neither
- * the loss of the link nor a restart ends them. A permanent VC is free for the next call when the VC of the last one is inactive.
+ * the loss of the link nor a restart ends them. A permanent VC is free for the next call when the VC of the last one is inactive, and when
+ * its call manager begins anew: NDIS has deactivated by then what one that died, or was unbound, had in use.
  *
  * @see docs/condis/operations.md, OP-43
  */
@@ -72,6 +73,11 @@ export class Pvcs {
     const before = this.entries.length
     this.entries = this.entries.filter((entry) => !sameConnection(entry.pvc.connection, connection))
     return this.entries.length < before
+  }
+
+  /** No call has any of them. What a call of before still says of the one it had is of no account. */
+  free(): void {
+    this.entries = this.entries.map(({ pvc }) => ({ pvc, taken: false }))
   }
 
   /** The one a client means, if it is free. */
@@ -197,6 +203,10 @@ export const callControl = <Call, Message, Line>(
   pvcs: Pvcs
 ): CallControl<Call | PermanentCall, Message, Line> => ({
   ...inner,
+  begins: () => {
+    pvcs.free()
+    inner.begins?.()
+  },
   step: (call, event) => {
     if (isPermanent(call)) return step(call, event)
     if (event._tag === "MakeCall" && hasFlag(event.parameters, CallFlags.PERMANENT_VC)) return begin(pvcs, event)

@@ -166,6 +166,19 @@ describe("permanent VCs", () => {
     expect(ask(setRequest(Oid.CO_ADD_ADDRESS, null, 0))).toBe(undefined)
   })
 
+  it("begun anew, its call manager has all of them free, and calls of before have nothing to free any more", () => {
+    const { control, make, up, vciOf } = world()
+    const before = up(permanent())
+    expect(vciOf(make(permanent()).actions)).toBe(undefined)
+    control.begins!()
+    const after = up(permanent())
+    expect(after.vci).toBe(16)
+    before.down()
+    expect(vciOf(make(permanent()).actions)).toBe(undefined)
+    after.down()
+    expect(vciOf(make(permanent()).actions)).toBe(16)
+  })
+
   it("A-20 closed while it is being made: the make-call fails and the close is done when the activation has ended", () => {
     const { make, vciOf } = world()
     for (const status of [NdisStatus.SUCCESS, NdisStatus.RESOURCES]) {

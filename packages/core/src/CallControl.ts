@@ -144,6 +144,8 @@ export interface CallControl<Call, Message, Line = unknown> {
   readonly name: string
   readonly addressFamily: AddressFamily
   readonly codec: Codec<Message>
+  /** Its call manager begins on an adapter, for the first time or after its death or an unbind: no call of before holds anything. */
+  readonly begins?: () => void
   /** A call that does not exist yet. */
   readonly idle: (reference: CallReference) => Call
   /** Total and pure: every event is answered in every state. */

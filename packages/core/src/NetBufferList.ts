@@ -30,7 +30,10 @@ export class NetBufferList {
   SourceHandle: NdisVcHandle | null
   /** Result of a send: SUCCESS, INVALID_LENGTH, RESOURCES, FAILURE, SEND_ABORTED, RESET_IN_PROGRESS or PAUSED. */
   Status: NdisStatus = NdisStatus.SUCCESS
-  /** Space of NDIS: the place of the list among the sends, and among the receives, that it waits for on a VC; -1: it is not there. */
+  /**
+   * Space of NDIS: the place of the list among the sends, and among the receives, that it waits for on a VC; -1: it is not there, and
+   * {@link onlyShown}: it is not, because the miniport only showed it.
+   */
   NdisReservedSend = -1
   NdisReservedReceive = -1
   FirstNetBuffer: NetBuffer | null = null
@@ -134,6 +137,9 @@ export const advanceListDataStart = (list: NetBufferList, delta: number, freeMdl
 export const retreatListDataStart = (list: NetBufferList, delta: number, backFill = 0): void => {
   for (let each = list.FirstNetBuffer; each !== null; each = each.Next) retreatDataStart(each, delta, backFill)
 }
+
+/** What a received list has in place of a place when it is not to be returned: it was only shown, and not lent since. */
+export const onlyShown = -2
 
 /** Does NDIS wait for it: is it a send that is not completed, or a receive that is not returned? */
 export const isLent = (list: NetBufferList): boolean => list.NdisReservedSend >= 0 || list.NdisReservedReceive >= 0

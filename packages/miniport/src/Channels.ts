@@ -24,7 +24,9 @@ export class Channel {
   handle: NdisVcHandle
   connection: Connection | undefined = undefined
   sends = 0
+  /** Received lists that a protocol has until it returns them, and those that are shown to it. */
   lent = 0
+  shown = 0
   /** What came and waits for a list to go up in; undefined: nothing does. */
   waiting: Mailbox<Frame> | undefined = undefined
   whenDrained: (() => void) | undefined = undefined
@@ -33,12 +35,18 @@ export class Channel {
   constructor(handle: NdisVcHandle) {
     this.handle = handle
   }
+
+  /** Is no send and no receive of it out? */
+  get drained(): boolean {
+    return this.sends === 0 && this.lent === 0 && this.shown === 0
+  }
 }
 
 /** What goes up to NDIS. */
 export interface Up {
   readonly sent: (channel: Channel, lists: NetBufferList) => void
-  readonly received: (channel: Channel, lists: NetBufferList, count: number) => void
+  /** `back` given: the lists are only shown, and it is called when they were. */
+  readonly received: (channel: Channel, lists: NetBufferList, count: number, back?: () => void) => void
   /** A frame of a connection the driver keeps to itself (signalling of an MCM). */
   readonly own?: (frame: Frame) => void
   /** A frame of its own came back unsent. */
@@ -100,8 +108,9 @@ export class Channels {
 
   private receiveLists(): ReceiveLists {
     const { up } = this
-    return new ReceiveLists(this.options.name ?? "the adapter", this.options, {
-      indicate: up.received,
+    const lists: ReceiveLists = new ReceiveLists(this.options.name ?? "the adapter", this.options, {
+      indicate: (channel, run, shown) =>
+        up.received(channel, chain(run)!, run.length, shown ? () => this.seen(lists, channel, run) : undefined),
       dropped: (text) => up.dropped?.(text),
       received: (channel, { bytes }) => {
         this.counts.receive(bytes)
@@ -117,6 +126,7 @@ export class Channels {
         up.violated(rule, text)
       }
     })
+    return lists
   }
 
   /** Between MiniportPause and MiniportRestart, and before the first of these, nothing is sent and nothing indicated (BIND-14, NBL-54). */
@@ -288,18 +298,12 @@ export class Channels {
       for (const frame of frames) this.hardware?.returned?.(frame)
       return this.up.dropped?.(`${frames.length} frames came while the adapter is paused and are dropped`)
     }
-    let channel: Channel | undefined
-    let run: Array<NetBufferList> = []
-    const indicate = () => {
-      if (channel === undefined || run.length === 0) return
-      this.up.received(channel, chain(run)!, run.length)
-      run = []
-    }
+    const { lists } = this
     for (const frame of frames) {
       const target = this.byKey.get(connectionKey(frame.vpi, frame.vci))
       if (target === undefined) {
         // Signalling may end a channel: what arrived on it before goes up before.
-        indicate()
+        lists.goUp()
         if (this.up.own === undefined) this.counts.strayed++
         else {
           this.counts.receive(frame.bytes)
@@ -308,15 +312,9 @@ export class Channels {
         this.hardware?.returned?.(frame)
         continue
       }
-      const list = this.lists.take(target, frame)
-      if (list === undefined) continue
-      if (target !== channel) {
-        indicate()
-        channel = target
-      }
-      run.push(list)
+      lists.came(target, frame)
     }
-    indicate()
+    lists.cameAll()
   }
 
   /** Loans came back: they say themselves which channel they are of. */
@@ -328,17 +326,24 @@ export class Channels {
     this.lists.serve()
   }
 
+  /** Lists were shown, and are its own again (NBL-46). */
+  private seen(lists: ReceiveLists, channel: Channel, run: ReadonlyArray<NetBufferList>): void {
+    lists.seen(run)
+    this.drained(channel)
+    lists.serve()
+  }
+
   /** Calls `done` when no send and no loan is out. Sends that wait for a receiver who takes nothing do not keep the channel open. */
   drain(channel: Channel, done: () => void): void {
     this.lists.drop("the VC is deactivated", channel)
-    if (channel.sends === 0 && channel.lent === 0) return done()
+    if (channel.drained) return done()
     channel.whenDrained = done
     if (channel.connection !== undefined) this.hardware?.drain?.(channel.connection)
   }
 
   private drained(channel: Channel): void {
     const done = channel.whenDrained
-    if (done === undefined || channel.sends > 0 || channel.lent > 0) return
+    if (done === undefined || !channel.drained) return
     channel.whenDrained = undefined
     done()
   }
@@ -346,7 +351,7 @@ export class Channels {
   /** NBLs anywhere between NDIS and the wire. */
   get busy(): boolean {
     if (this.queued.length > 0 || (this.hardware !== undefined && this.hardware.idle() > 0)) return true
-    for (const channel of this.byKey.values()) if (channel.sends > 0 || channel.lent > 0) return true
+    for (const channel of this.byKey.values()) if (!channel.drained) return true
     return false
   }
 

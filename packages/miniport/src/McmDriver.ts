@@ -16,6 +16,7 @@ import { ManagedOids, type ManagedOidOptions } from "@condis/core/kit/ManagedOid
 import type { OidHandler } from "@condis/core/kit/OidDesk"
 import { Outbox } from "@condis/core/kit/Outbox"
 import { NdisStatus } from "@condis/core/NdisStatus"
+import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import { Channel } from "./Channels.ts"
 import { indicating, plumbing } from "./MiniportKit.ts"
@@ -157,6 +158,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           oids: options.oids,
           initialized: (handle) => {
             adapter = handle
+            manager.begin()
             channels.hardware?.open(own)
             return ndis.NdisMCmRegisterAddressFamilyEx({ MiniportAdapterHandle: handle, AddressFamily: options.callControl.addressFamily })
           },
@@ -169,6 +171,7 @@ export const driver = <Call, Message>(options: Options<Call, Message>): Driver.D
           halting: () => {
             manager.abort(NdisStatus.CLOSING)
             outbox.clear()
+            return Effect.callback<void>((resume) => manager.settled(() => resume(Effect.void)))
           },
           resetMillis: options.resetMillis
         }),

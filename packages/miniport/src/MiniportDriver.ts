@@ -58,7 +58,6 @@ export const driver = (options: Options): Driver.Driver<"miniport"> => {
           channels,
           oids: options.oids,
           initialized: () => Effect.succeed(NdisStatus.SUCCESS),
-          halting: () => {},
           resetMillis: options.resetMillis
         }),
         MiniportReturnNetBufferLists: ({ NetBufferLists }) => channels.returned(NetBufferLists),

@@ -14,6 +14,7 @@ import type { HandlersFor, NeedsPassiveLevel } from "@condis/core/ddi/Facade"
 import type { NdisAdapterHandle, NdisMiniportDriverHandle } from "@condis/core/Handle"
 import { OidDesk, type OidHandler } from "@condis/core/kit/OidDesk"
 import { CurrentMeters } from "@condis/core/Meters"
+import { ReceiveFlags } from "@condis/core/NetBufferList"
 import { NdisStatus } from "@condis/core/NdisStatus"
 import type { Reason } from "@condis/core/kit/Outbox"
 import { DevicePnPEvent, linkStateIndication, Medium, MiniportAttribute, objectHeader, ObjectType } from "@condis/core/ddi/Structures"
@@ -58,8 +59,8 @@ export interface Adapter {
   readonly held?: (held: boolean, reason: Reason) => void
   /** How long a reset of the hardware takes; by default it is done at once. */
   readonly resetMillis?: number | undefined
-  /** The adapter is halting. */
-  readonly halting: () => void
+  /** The adapter is halting. The Effect ends when nothing of it is left, after the hardware has been stopped. */
+  readonly halting?: () => Effect.Effect<void>
   /** The device is gone. */
   readonly removed?: () => void
 }
@@ -74,13 +75,16 @@ export const indicating = (
     {
       sent: (channel, NetBufferLists) =>
         direct.NdisMCoSendNetBufferListsComplete({ NdisVcHandle: channel.handle, NetBufferLists, SendCompleteFlags: 0 }),
-      received: (channel, NetBufferLists, NumberOfNetBufferLists) =>
-        direct.NdisMCoIndicateReceiveNetBufferLists({
-          NdisVcHandle: channel.handle,
-          NetBufferLists,
-          NumberOfNetBufferLists,
-          CoReceiveFlags: 0
-        }),
+      received: (channel, NetBufferLists, NumberOfNetBufferLists, back) =>
+        direct.NdisMCoIndicateReceiveNetBufferLists(
+          {
+            NdisVcHandle: channel.handle,
+            NetBufferLists,
+            NumberOfNetBufferLists,
+            CoReceiveFlags: back === undefined ? 0 : ReceiveFlags.RESOURCES
+          },
+          back
+        ),
       ...own
     },
     options
@@ -180,8 +184,9 @@ export const plumbing = (life: Driver.Life<"miniport">, adapter: Adapter): Plumb
     }),
     MiniportHaltEx: () => {
       running = false
-      adapter.halting()
+      const ended = adapter.halting?.()
       channels.halt()
+      return ended
     },
     MiniportDriverUnload: () =>
       registered === undefined ? Effect.void : life.ndis.NdisMDeregisterMiniportDriver({ NdisMiniportDriverHandle: registered }),

@@ -39,13 +39,22 @@ const adapter = (bounds: ReceiveBounds, vcs = 2) => {
   const lent = new Map<number, Array<NetBufferList>>()
   const got = new Map<number, Array<number>>()
   const told: Array<string> = []
+  /** Chains that are only shown, and have not been seen yet. */
+  const shown: Array<{ readonly vci: number; readonly values: ReadonlyArray<number>; readonly back: () => void }> = []
   const vciOf = new Map<Channel, number>()
   const channels = new Channels(
     {
       sent: () => {},
-      received: (channel, lists, count) => {
+      received: (channel, lists, count, back) => {
         const vci = vciOf.get(channel)!
         let length = 0
+        if (back !== undefined) {
+          const values: Array<number> = []
+          chainEach(lists, (list) => void values.push(octetsOf(list)![0]!))
+          shown.push({ vci, values, back })
+          got.set(vci, [...(got.get(vci) ?? []), ...values])
+          return expect(values.length).toBe(count)
+        }
         chainEach(lists, (list) => {
           length++
           list.Next = null
@@ -72,7 +81,7 @@ const adapter = (bounds: ReceiveBounds, vcs = 2) => {
     const lists = chain((lent.get(vci) ?? []).splice(0, count))
     if (lists !== null) channels.returned(lists)
   }
-  return { channels, all, arrive, giveBack, told, got: (vci: number) => got.get(vci) ?? [] }
+  return { channels, all, arrive, giveBack, told, shown, got: (vci: number) => got.get(vci) ?? [] }
 }
 
 describe("what an adapter receives into", () => {
@@ -202,32 +211,110 @@ describe("what an adapter receives into", () => {
     expect(channel.lent).toBe(0)
   })
 
+  it("NBL-46 the last lists are only shown, and are its own again when they were", () => {
+    const { all, arrive, channels, got, shown, told } = adapter({ receiveLists: 8, receiveLowWater: 5 })
+    arrive(32, 1, 2, 3, 4, 5)
+    expect([got(32), shown.map(({ values }) => values), all[0]!.lent, all[0]!.shown]).toEqual([[1, 2, 3, 4, 5], [[4, 5]], 3, 2])
+    // What comes for others meanwhile is shown too; each VC to the part that is still free.
+    arrive(33, 6, 7, 8)
+    expect([got(33), all[1]!.shown, channels.pool.room]).toEqual([[6, 7], 2, 1])
+    shown[0]!.back()
+    expect([got(33), all[0]!.shown, all[1]!.shown]).toEqual([[6, 7, 8], 0, 3])
+    for (const { back } of shown.slice(1)) back()
+    expect([channels.pool.inUse, all[1]!.shown, told]).toEqual([3, 0, []])
+  })
+
+  it("NBL-46 with lists enough again they are lent, and what was shown before stays before", () => {
+    const { arrive, giveBack, got, shown } = adapter({ receiveLists: 8, receiveLowWater: 6 })
+    arrive(32, 1, 2, 3)
+    expect(shown.map(({ values }) => values)).toEqual([[3]])
+    giveBack(32, 2)
+    shown.pop()!.back()
+    arrive(32, 4, 5, 6)
+    expect([got(32), shown.map(({ values }) => values)]).toEqual([[1, 2, 3, 4, 5, 6], [[6]]])
+  })
+
+  it("NBL-46 without a low-water mark nothing is only shown", () => {
+    const { arrive, shown } = adapter({ receiveLists: 4 }, 4)
+    for (const vci of [32, 33, 34, 35]) arrive(vci, 1, 2, 3, 4)
+    expect(shown).toEqual([])
+  })
+
+  it("VC-45 a VC is drained when what is shown of it has been seen", () => {
+    const { all, arrive, channels, shown } = adapter({ receiveLists: 2, receiveLowWater: 2 })
+    const drained: Array<string> = []
+    arrive(32, 1)
+    expect(channels.busy).toBe(true)
+    channels.drain(all[0]!, () => void drained.push("drained"))
+    expect(drained).toEqual([])
+    shown[0]!.back()
+    expect([drained, channels.busy]).toEqual([["drained"], false])
+  })
+
+  it("lists that NDIS has no room to be shown are back at once, and what waits goes on all the same", () => {
+    const tried: Array<number> = []
+    let full = false
+    const backs: Array<() => void> = []
+    const channels = new Channels(
+      {
+        sent: () => {},
+        received: (_channel, lists, _count, back) => {
+          chainEach(lists, (list) => void tried.push(octetsOf(list)![0]!))
+          if (full) back!()
+          else backs.push(back!)
+        }
+      },
+      { receiveLists: 2, receiveLowWater: 2 }
+    )
+    channels.hardware = hardware
+    channels.paused = false
+    const channel = new Channel({} as NdisVcHandle)
+    channels.open(channel, parametersOn(32))
+    channels.received([1, 2, 3, 4, 5].map((value) => frame(32, value)))
+    expect(tried).toEqual([1])
+    full = true
+    backs[0]!()
+    expect([tried, channel.shown, channel.waiting]).toEqual([[1, 2, 3, 4, 5], 0, undefined])
+  })
+
   const Vci = Schema.Int.check(Schema.isBetween({ minimum: 32, maximum: 34 }))
   const Few = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 5 }))
-  const Step = Schema.Struct({ do: Schema.Literals(["arrive", "return"]), vci: Vci, count: Few })
+  const Step = Schema.Struct({ do: Schema.Literals(["arrive", "return", "see"]), vci: Vci, count: Few })
 
   it.prop(
     "each VC gets all that came on it, in order, however slow the protocol is; the lists that are out are never more than the limit",
-    [Schema.Array(Step), Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 }))],
-    ([steps, limit]) => {
-      const { all, arrive, giveBack, got, told } = adapter({ receiveLists: limit }, 3)
+    [
+      Schema.Array(Step),
+      Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 6 })),
+      Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3 }))
+    ],
+    ([steps, limit, receiveLowWater]) => {
+      const { all, arrive, channels, giveBack, got, shown, told } = adapter({ receiveLists: limit, receiveLowWater }, 3)
       const came = new Map<number, Array<number>>([32, 33, 34].map((vci) => [vci, []]))
       let value = 0
       for (const { count, do: what, vci } of steps) {
         if (what === "return") giveBack(vci, count)
+        else if (what === "see") for (const { back } of shown.splice(0, count)) back()
         else {
           const values = Array.from({ length: count }, () => ++value % 256)
           came.get(vci)!.push(...values)
           arrive(vci, ...values)
         }
-        const lent = all.reduce((sum, channel) => sum + channel.lent, 0)
-        expect(lent).toBeLessThanOrEqual(limit)
+        const out = all.reduce((sum, channel) => sum + channel.lent + channel.shown, 0)
+        expect(out).toBe(channels.pool.inUse)
+        expect(out).toBeLessThanOrEqual(limit)
+        expect(all.reduce((sum, channel) => sum + channel.lent, 0)).toBeLessThanOrEqual(Math.max(0, limit - receiveLowWater))
         for (const [vc, values] of came) expect(got(vc)).toEqual(values.slice(0, got(vc).length))
         // Nobody waits while there is a list it may have.
-        for (const channel of all) if (channel.waiting !== undefined) expect(channel.lent).toBeGreaterThanOrEqual(limit - lent)
+        const free = limit - out
+        for (const channel of all)
+          if (channel.waiting !== undefined) expect(free <= receiveLowWater ? channel.shown : channel.lent).toBeGreaterThanOrEqual(free)
       }
       // A slow protocol returns everything in the end.
-      for (let turn = 0; turn < 3 * value + 3; turn++) giveBack(32 + (turn % 3), 1)
+      for (let turn = 0; turn < 3 * value + 3; turn++) {
+        giveBack(32 + (turn % 3), 1)
+        shown.shift()?.back()
+      }
       for (const [vc, values] of came) expect(got(vc)).toEqual(values)
       expect(told).toEqual([])
     },

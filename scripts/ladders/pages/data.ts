@@ -32,6 +32,17 @@ export const data: Page = {
       mcm: { from: "NdisMCoIndicateReceiveNetBufferLists" }
     },
     {
+      operation: "OP-29",
+      title: "Only shown",
+      about:
+        "The adapter has few lists left: the client copies while its handler runs, and the list is the miniport's when its call returns.",
+      scenario: "traffic/receives-only-shown",
+      host: "bob",
+      from: "NdisMCoIndicateReceiveNetBufferLists #5",
+      to: "= NdisMCoIndicateReceiveNetBufferLists",
+      mcm: { from: "NdisMCoIndicateReceiveNetBufferLists #3" }
+    },
+    {
       operation: "OP-30",
       title: "Cancelled",
       about: "What waits for the transmitter comes home with NDIS_STATUS_SEND_ABORTED; what is leaving already arrives.",

@@ -52,15 +52,20 @@ const concerns = (event: TraceEvent, hosts: ReadonlySet<string>, known: Readonly
   return hosts.has(event.host) || !known.has(event.host)
 }
 
+/** Which events say something: all but returns without a result. With the return of a call, lists that are only shown change hands. */
+export const telling = (events: ReadonlyArray<TraceEvent>): ((event: TraceEvent) => boolean) => {
+  const shows = new Set(events.filter((event) => isCrossing(event) && event.shown === true).map(({ seq }) => seq))
+  return (event) => event.kind !== "return" || event.status !== undefined || event.change !== undefined || shows.has(event.of ?? -1)
+}
+
 /** Draws the ladder. */
 export const ladder = (header: TraceHeader, events: ReadonlyArray<TraceEvent>, options: LadderOptions = {}): string => {
   const all = [...new Set(Object.keys(header.instances).map(endOf))]
   const hosts = options.hosts === undefined ? all : all.filter((host) => options.hosts?.includes(host))
   const known = new Set(all)
   const wanted = new Set(hosts)
-  const shown = events
-    .filter((event) => concerns(event, wanted, known))
-    .filter((event) => options.voidReturns === true || event.kind !== "return" || event.status !== undefined || event.change !== undefined)
+  const says = telling(events)
+  const shown = events.filter((event) => concerns(event, wanted, known)).filter((event) => options.voidReturns === true || says(event))
   const start = options.since === undefined ? 0 : shown.findIndex(({ seq }) => seq >= (options.since ?? 0))
   const centre = options.around === undefined ? -1 : shown.findLastIndex(({ seq }) => seq <= (options.around?.seq ?? 0))
   const reach = options.around?.events ?? 0
@@ -129,8 +134,15 @@ class Page {
     this.print(group, event, line, `${who}${event.kind === "call" ? this.called(event) : this.returned(event)}`, change)
   }
 
-  private called({ carries, ddi, party, sap, status, vc }: CrossingEvent): string {
-    const words = [status === undefined ? undefined : short(status), carries?.oid, sap, vc, party].filter((word) => word !== undefined)
+  private called({ carries, ddi, party, sap, shown, status, vc }: CrossingEvent): string {
+    const words = [
+      status === undefined ? undefined : short(status),
+      carries?.oid,
+      sap,
+      vc,
+      party,
+      shown === undefined ? undefined : "only shown"
+    ].filter((word) => word !== undefined)
     return words.length === 0 ? ddi : `${ddi}(${words.join(", ")})`
   }
 

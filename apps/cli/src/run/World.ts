@@ -134,7 +134,15 @@ const build = (scenario: Scenario, network: Ground, form: Form, name: string, ho
     addresses: host.tells.includes("addresses") ? [host.address] : undefined,
     tellsSignalling: host.tells.includes("signalling")
   }
-  const adapter = { name: host.adapter, hardware, medium: mediums[host.medium], resetMillis: host.resetTakes / 1000, oids: held }
+  const adapter = {
+    name: host.adapter,
+    hardware,
+    medium: mediums[host.medium],
+    resetMillis: host.resetTakes / 1000,
+    receiveLists: host.receiveLists,
+    receiveLowWater: host.receiveLowWater,
+    oids: held
+  }
   return form === "cm"
     ? Host.make(name, [
         Host.adapterLayer(hands.of(MiniportDriver.driver(adapter))),

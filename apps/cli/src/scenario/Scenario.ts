@@ -120,6 +120,15 @@ export const Host = Schema.Struct({
     "The medium its adapter registers. Frames are carried the same way; requests to one of WAN media may be [one at a time](condis/operations.md) (A-14)."
   ),
   resetTakes: defaulted(Duration, "0ms", "How long its adapter takes to reset; without it the reset is over at once."),
+  receiveLists: optional(
+    Schema.Int.check(Schema.isGreaterThan(0)),
+    "How many buffer lists its adapter receives into. Beyond them frames wait in the adapter. Left out: 65,536."
+  ),
+  receiveLowWater: defaulted(
+    Count,
+    0,
+    "When only so many of them are free, its adapter lends none any more: it shows them (NDIS_RECEIVE_FLAGS_RESOURCES), and the protocol copies."
+  ),
   closeData: defaulted(
     Schema.Boolean,
     true,

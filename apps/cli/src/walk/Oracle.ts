@@ -134,7 +134,7 @@ export const judge = (trace: ReadonlyArray<TraceEvent>, met: Met): ReadonlyArray
   })
   for (const [seq, call] of calls) {
     if (call.to !== "NDIS" || dead.has(call.from)) continue
-    const wanted = findDdi(call.ddi)!.awaited ? 1 : 0
+    const wanted = findDdi(call.ddi)!.awaited || call.shown === true ? 1 : 0
     const given = answers.get(seq) ?? 0
     if (given !== wanted) say(call, `${call.ddi} of ${call.from} was answered ${given} times`)
   }

@@ -29,6 +29,7 @@ export class Patience<A> {
   private first: Wait<A> | undefined = undefined
   private last: Wait<A> | undefined = undefined
   private timer: Timer | undefined = undefined
+  private ends: Array<() => void> | undefined = undefined
   private readonly timers: Timers
   private readonly millis: number
   private readonly late: (what: A) => void
@@ -51,6 +52,16 @@ export class Patience<A> {
     return wait
   }
 
+  /** Is anything waited for? */
+  get waits(): boolean {
+    return this.first !== undefined
+  }
+
+  /** Calls `act` when the last wait is over. */
+  whenOver(act: () => void): void {
+    ;(this.ends ??= []).push(act)
+  }
+
   /** @internal */
   ended(wait: Wait<A>): void {
     const { next, previous } = wait
@@ -62,6 +73,9 @@ export class Patience<A> {
     if (this.first !== undefined) return
     this.timer?.stop()
     this.timer = undefined
+    const { ends } = this
+    this.ends = undefined
+    if (ends !== undefined) for (const act of ends) act()
   }
 
   private readonly due = (): void => {

@@ -13,7 +13,7 @@ import { NetBuffer, octetsIn } from "./NetBuffer.ts"
 import { Guard } from "./Guard.ts"
 import { type Level, Ledger, type Move } from "./Ledger.ts"
 import { poolFlaw } from "./Pool.ts"
-import type { NetBufferList } from "../NetBufferList.ts"
+import { type NetBufferList, onlyShown } from "../NetBufferList.ts"
 import type { NdisActor } from "../ndis/NdisActor.ts"
 import type { Vc } from "../ndis/objects.ts"
 import type { TraceSink } from "../Trace.ts"
@@ -161,7 +161,8 @@ export class Custody {
     const record = (at: string, rule: string, text: string) => trace.record({ kind: "violation", host, at, rule, text })
     for (const { history, holder, list, since } of held.slice(0, named)) {
       const way = history.map((move) => `${move.micros} µs ${move.holder}${move.ddi === undefined ? "" : ` by ${move.ddi} (${move.seq})`}`)
-      const rule = list.NdisReservedReceive >= 0 ? "NBL-49" : "NBL-05"
+      const { NdisReservedReceive: place } = list
+      const rule = place === onlyShown ? "NBL-47" : place >= 0 ? "NBL-49" : "NBL-05"
       record(holder, rule, `a list that it has since ${since} µs never came home${way.length === 0 ? "" : `: ${way.join(", ")}`}`)
     }
     if (held.length > named || held.length === 0)

@@ -119,6 +119,8 @@ export interface Ddi {
    * done when they return), and of a dispatch to a client (it is over when the client's handler has returned).
    */
   readonly awaited: boolean
+  /** May it only show its lists (NDIS_RECEIVE_FLAGS_RESOURCES)? Then its caller waits for the return too: see `awaits` in ndis/Message. */
+  readonly shows: boolean
   /** Is it owed or comes home when refused (a completion, a send)? Such void calls have a room of their own behind the limit. */
   readonly reserved: boolean
   /** Does it carry NBLs between a driver and NDIS? A lane of the adapter takes it. */
@@ -183,6 +185,7 @@ const describe = (name: DdiName, index: number): Ddi => {
     isVoid,
     reserved: name.includes("Complete") || name === "NdisCoSendNetBufferLists",
     awaited: !isVoid || entry.irql === "PASSIVE" || name.includes("Dispatch"),
+    shows: entry.kind === "function" && described.some((parameter) => parameter.name === "CoReceiveFlags"),
     data: entry.kind === "function" && described.some(({ kind }) => kind === "NET_BUFFER_LIST"),
     callParameters: described.some((parameter) => parameter.name === "CallParameters" && parameter.direction !== "out"),
     pends: entry.pends,

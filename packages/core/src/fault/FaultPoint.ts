@@ -143,7 +143,7 @@ export class FaultPoint {
       case "never":
         this.record(down)
         // A caller that waits for the return of what it calls gets it: only NDIS does not know.
-        if (down.ddi.awaited) ndis.reply(down, NdisStatus.SUCCESS)
+        if (down.awaited) ndis.reply(down, NdisStatus.SUCCESS)
         return true
       default:
         return false
@@ -241,10 +241,10 @@ export class FaultPoint {
     this.calledBy(up.to, ddi("NdisMCoSendNetBufferListsComplete"), args)
   }
 
-  /** A received chain goes back to the miniport, unless that only shows it. */
+  /** A received chain goes back to the miniport; one that is only shown does when the call returns. */
   private handedBack(down: Down): void {
     const { CoReceiveFlags, NetBufferLists } = down.args as { readonly CoReceiveFlags: number; readonly NetBufferLists: NetBufferList }
-    if ((CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0) return
+    if ((CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0) return this.ndis.reply(down, NdisStatus.SUCCESS)
     const args = { MiniportAdapterContext: (this.ndis as Adapter).miniportContext, NetBufferLists, ReturnFlags: 0 }
     this.ndis.call(down.from, "MiniportReturnNetBufferLists", args, undefined, undefined, undefined, true)
   }

@@ -11,7 +11,8 @@ import type { Patience } from "../actor/Patience.ts"
 import type { CallAction, CallControl, CallEvent, CallReference } from "../CallControl.ts"
 import type { CallParameters } from "../CallParameters.ts"
 import type { NdisAfHandle } from "../Handle.ts"
-import { NdisStatus, statusName } from "../NdisStatus.ts"
+import { NdisStatus } from "../NdisStatus.ts"
+import { Ending } from "./Ending.ts"
 import {
   type CallManagerHandlers,
   type Form,
@@ -50,6 +51,7 @@ export class CallManager<Call, Message> {
   private readonly line: ManagedLine<Message>
   private readonly offering: Offering
   private readonly patience: Patience<string>
+  private readonly ending: Ending
   private readonly life: ManagerLife
   private readonly control: CallControl<Call, Message>
   private readonly form: Form
@@ -59,6 +61,7 @@ export class CallManager<Call, Message> {
     this.control = control
     this.form = form
     this.patience = unanswered(life)
+    this.ending = new Ending(form, life, this.patience, (text) => this.note(text))
     this.offering = new Offering(form, life.profile["A-02"], this.patience, {
       sapFor: (parameters) => {
         for (const each of this.saps) if (control.serves(each.sap, parameters)) return each
@@ -73,6 +76,11 @@ export class CallManager<Call, Message> {
       using: (connection) => this.calls.values().filter((call) => control.uses(call.control as Call, connection)),
       abort: (call, status) => this.step(call, { _tag: "Abort", status })
     })
+  }
+
+  /** It begins on an adapter: NDIS has ended whatever a life before, or an earlier binding, had there. */
+  begin(): void {
+    this.control.begins?.()
   }
 
   // What NDIS asks
@@ -256,6 +264,11 @@ export class CallManager<Call, Message> {
     this.tell({ _tag: "Abort", status })
   }
 
+  /** Calls `act` when NDIS has answered all that was asked of it. */
+  settled(act: () => void): void {
+    this.ending.settled(act)
+  }
+
   private tell(event: CallEvent<Message>): void {
     for (const call of this.calls.values()) this.step(call, event)
   }
@@ -345,24 +358,6 @@ export class CallManager<Call, Message> {
     })
   }
 
-  private deactivate(vc: ManagedVc, done: () => void, later = false): void {
-    vc.whenIdle(() => {
-      if (vc.state === "Inactive") return done()
-      vc.begins("Deactivating", this.patience)
-      let tries = 0
-      const act = (): void =>
-        this.form.deactivate(vc, (status) => {
-          // One that stays active can never be deleted.
-          if (status !== NdisStatus.SUCCESS && tries < 8) return void this.life.timers.set(2 ** tries++, act)
-          if (status !== NdisStatus.SUCCESS) this.note(`a VC could not be deactivated: ${statusName(status)}`)
-          vc.settled(status === NdisStatus.SUCCESS ? "Inactive" : "Active")
-          done()
-        })
-      if (later) this.life.timers.set(1, act)
-      else act()
-    })
-  }
-
   private callMade(call: ManagedCall, status: NdisStatus, parameters: CallParameters): void {
     const vc = call.vc!
     if (status === NdisStatus.SUCCESS) return this.form.makeCallComplete(status, vc.handle, parameters, call.parties?.get(0))
@@ -374,7 +369,7 @@ export class CallManager<Call, Message> {
       return
     }
     call.failing = () => {}
-    this.deactivate(vc, () => {
+    this.ending.deactivate(vc, () => {
       this.form.makeCallComplete(status, vc.handle, parameters, undefined)
       const { failing } = call
       call.failing = undefined
@@ -412,9 +407,9 @@ export class CallManager<Call, Message> {
     const order = this.life.profile["A-03"]
     if ((order === "figures" ? this.form.closing : order) === "complete-first") {
       complete()
-      return this.deactivate(vc, () => this.down(call, vc), this.life.choice.pick(2, apart) === 1)
+      return this.ending.deactivate(vc, () => this.down(call, vc), this.life.choice.pick(2, apart) === 1)
     }
-    this.deactivate(vc, () => {
+    this.ending.deactivate(vc, () => {
       complete()
       this.down(call, vc)
     })
@@ -423,20 +418,14 @@ export class CallManager<Call, Message> {
   private gone(call: ManagedCall): void {
     const vc = this.forget(call)
     if (vc?.byClient === true) vc.whenIdle(() => this.down(call, vc))
-    else if (vc !== undefined) this.deactivate(vc, () => this.down(call, vc))
+    else if (vc !== undefined) this.ending.deactivate(vc, () => this.down(call, vc))
   }
 
-  /** A VC made for an incoming call goes with it. */
-  private down(call: ManagedCall, vc: ManagedVc, tries = 0): void {
-    if (tries === 0) this.control.down?.(call.control as Call)
-    if (vc.byClient || vc.deleted) return
-    this.form.deleteVc(vc, (status) => {
-      if (status === NdisStatus.SUCCESS) {
-        vc.deleted = true
-        vc.af.vcs--
-        this.released(vc.af)
-      } else if (tries < 8) this.life.timers.set(2 ** tries, () => this.down(call, vc, tries + 1))
-      else this.note(`a VC of an ended call could not be deleted: ${statusName(status)}`)
+  private down(call: ManagedCall, vc: ManagedVc): void {
+    this.control.down?.(call.control as Call)
+    this.ending.delete(vc, () => {
+      vc.af.vcs--
+      this.released(vc.af)
     })
   }
 

@@ -25,7 +25,7 @@ import { NdisStatus } from "../NdisStatus.ts"
 import { NetBufferList, ReceiveFlags } from "../NetBufferList.ts"
 import { Profile } from "../Profile.ts"
 import type { Role, TraceSink } from "../Trace.ts"
-import { type Continuation, Down, nothing, type Out, type Up, type Work, work } from "./Message.ts"
+import { awaits, type Continuation, Down, nothing, type Out, type Up, type Work, work } from "./Message.ts"
 import type { NdisActor } from "./NdisActor.ts"
 
 /** What an instance needs of its host. */
@@ -219,7 +219,7 @@ export class Instance {
       Effect.withFiber((fiber) => {
         const running = fiber.getRef(Current)
         if (ddi.name === "NdisDeregisterProtocolDriver") this.deregistersIn = running?.up.ddi.name
-        if (!ddi.awaited) {
+        if (!awaits(ddi, args)) {
           this.down(ddi, args, running === undefined || running.passive, undefined)
           return Effect.void
         }
@@ -238,7 +238,8 @@ export class Instance {
   /** Calls NDIS, if there is room for the call, its return and its completion. */
   down(ddi: Ddi, args: object, passive: boolean, resume: Continuation | undefined): void {
     if (this.dead) return
-    if (ddi.awaited) {
+    const down = new Down(ddi, args, this, passive, resume)
+    if (down.awaited) {
       if (this.outstanding >= this.limits.outstandingCalls) {
         this.refusals++
         this.limit(
@@ -262,7 +263,7 @@ export class Instance {
       this.voids++
     }
     const handle = ddi.handleParameter === null ? undefined : ((args as { readonly [name: string]: unknown })[ddi.handleParameter] ?? null)
-    this.host.ndisOf(handle).admit(new Down(ddi, args, this, passive, resume))
+    this.host.ndisOf(handle).admit(down)
     if (this.guard !== undefined && ddi.data) this.gives(this.guard, ddi, args)
   }
 

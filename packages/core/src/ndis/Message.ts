@@ -2,6 +2,7 @@
  * What travels between NDIS and drivers. A crossing is one object that goes there as a call and comes back as its return.
  */
 import type { Args, Ddi, FunctionName } from "../ddi/Ddi.ts"
+import { ReceiveFlags } from "../NetBufferList.ts"
 import { NdisStatus } from "../NdisStatus.ts"
 import type { Instance } from "./Instance.ts"
 import type { NdisActor } from "./NdisActor.ts"
@@ -29,6 +30,13 @@ export const nothing: Out = Object.freeze({})
 /** Called with the return of a down-call. */
 export type Continuation = (status: NdisStatus, out: Out) => void
 
+/**
+ * Does the caller wait for the return of this call? A miniport that only shows lists does: they are its own again when the call has
+ * returned (NBL-46), and nothing else says when that is.
+ */
+export const awaits = (ddi: Ddi, args: object): boolean =>
+  ddi.awaited || (ddi.shows && ((args as { readonly CoReceiveFlags: number }).CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0)
+
 /** A call from a driver into NDIS. */
 export class Down {
   readonly tag = 0
@@ -39,6 +47,8 @@ export class Down {
   subject: Subject | undefined = undefined
   /** Has a return (PENDING or final) been posted? */
   answered = false
+  /** Does its caller wait for the return? */
+  readonly awaited: boolean
   readonly ddi: Ddi
   args: object
   readonly from: Instance
@@ -46,6 +56,7 @@ export class Down {
   readonly resume: Continuation | undefined
 
   constructor(ddi: Ddi, args: object, from: Instance, passive: boolean, resume: Continuation | undefined) {
+    this.awaited = awaits(ddi, args)
     this.ddi = ddi
     this.args = args
     this.from = from

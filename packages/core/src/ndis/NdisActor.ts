@@ -114,7 +114,7 @@ export class NdisActor {
     switch (message.tag) {
       case 0: {
         const from = message.from
-        if (!message.ddi.awaited) from.voids--
+        if (!message.awaited) from.voids--
         if (from.dead) return
         if (this.faults === undefined || !this.faults.down(message)) this.carry(message)
         return
@@ -214,7 +214,7 @@ export class NdisActor {
   /** Answers a down-call: with PENDING (its completion is owed) or for good. */
   reply(down: Down, status: NdisStatus, out?: Out): void {
     down.answered = true
-    if (!down.ddi.awaited) return
+    if (!down.awaited) return
     const from = down.from
     if (status !== NdisStatus.PENDING) from.outstanding--
     if (from.dead) return

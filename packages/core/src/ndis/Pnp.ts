@@ -427,13 +427,14 @@ export class Pnp {
       adapter.settings.clear()
     })
 
-  /** BIND-16: what a miniport that has halted should have waited for. */
+  /** BIND-16: what a miniport that has halted should have waited for, and stopped: of several adapters nobody can tell whose a timer is. */
   private kept(miniport: Instance): void {
     if (miniport.dead || miniport.standIn) return
-    let lent = 0
-    for (const vc of this.adapter.vcs.values()) lent += vc.lent
-    if (lent > 0)
-      this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned while ${lent} receives are lent out; wait for them first`)
+    const tell = (text: string) => this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned ${text}`)
+    const timers = miniport.driver.adapters.length === 1 ? miniport.timersPending : 0
+    if (timers > 0) tell(`and left ${timers} timers; stop them first`)
+    const lent = [...this.adapter.vcs.values()].reduce((sum, vc) => sum + vc.lent, 0)
+    if (lent > 0) tell(`while ${lent} receives are lent out; wait for them first`)
   }
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */

@@ -211,10 +211,10 @@ describe("receives", () => {
           yield* indicate(b, vc, shown, ReceiveFlags.RESOURCES)
           yield* giveBack(b, shown)
           expect(homes.receives.size).toBe(0)
-          expect(b.texts("violation")).toEqual(["voice: a returned NBL was returned before, or was only shown; it is left out"])
+          expect(b.texts("violation")).toEqual(["voice: a returned NBL was only shown, and is the miniport's without that; it is left out"])
           yield* b.down(vc)
         }),
-      { breaks: ["NBL-49"] }
+      { breaks: ["NBL-48"] }
     )
   )
 

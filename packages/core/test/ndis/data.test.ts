@@ -230,7 +230,7 @@ describe("receives", () => {
           expect(b.miniport.seen("MiniportReturnNetBufferLists")).toEqual([])
           yield* b.down(vc)
         }),
-      { breaks: ["NBL-49"] }
+      { breaks: ["NBL-48"] }
     )
   )
 

@@ -264,10 +264,10 @@ describe("receives", () => {
             const shown = ((received(b)[0]!["ReceiveFlags"] as number) & ReceiveFlags.RESOURCES) !== 0
             yield* giveBack(b, received(b)[0]!["NetBufferLists"] as NetBufferList)
             expect(b.miniport.seen("MiniportReturnNetBufferLists").length).toBe(shown ? 0 : 1)
-            expect(b.rules("violation")).toEqual(shown ? ["NBL-49"] : [])
+            expect(b.rules("violation")).toEqual(shown ? ["NBL-48"] : [])
             yield* b.down(vc)
           }),
-        { breaks: flags === 0 ? [] : ["NBL-49"] }
+        { breaks: flags === 0 ? [] : ["NBL-48"] }
       )
     )
   }

@@ -40,6 +40,20 @@ describe("MiniportHaltEx", () => {
       { breaks: ["BIND-09", "BIND-13", "BIND-16", "NBL-49"] }
     )
   )
+
+  it.effect("BIND-16 gives back what initialisation allocated: a timer that still runs is recorded", () =>
+    bench(
+      (b) =>
+        Effect.gen(function* () {
+          const timers = [b.miniport.life.timers.set(1000, () => {}), b.miniport.life.timers.set(2000, () => {})]
+          b.miniport.on.MiniportHaltEx = () => timers[0]!.stop()
+          yield* b.host.stop("atm0")
+          expect(b.texts("violation")).toEqual(["atm0: MiniportHaltEx returned and left 1 timers; stop them first"])
+          timers[1]!.stop()
+        }),
+      { breaks: ["BIND-16"] }
+    )
+  )
 })
 
 describe("a halt", () => {

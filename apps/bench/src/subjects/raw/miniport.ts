@@ -35,7 +35,7 @@ export const miniport = (hardware: HardwareSpec): Driver.Driver<"miniport"> =>
         yield* ndis.NdisMCoDeactivateVcComplete({ Status: NdisStatus.SUCCESS, NdisVcHandle: channel.handle })
       })
       return {
-        ...plumbing(life, { mcm: false, hardware, channels, initialized: () => Effect.succeed(NdisStatus.SUCCESS), halting: () => {} }),
+        ...plumbing(life, { mcm: false, hardware, channels, initialized: () => Effect.succeed(NdisStatus.SUCCESS) }),
         MiniportCoCreateVc: Effect.fnUntraced(function* ({ NdisVcHandle }) {
           const channel = new Channel(NdisVcHandle)
           return { Status: NdisStatus.SUCCESS, MiniportVcContext: channel }

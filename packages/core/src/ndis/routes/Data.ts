@@ -9,7 +9,7 @@ import * as AdapterMachine from "../../machine/Adapter.ts"
 import * as CallAxis from "../../machine/CallAxis.ts"
 import * as Reset from "../../machine/Reset.ts"
 import { type Answer, moves } from "../../machine/Table.ts"
-import { chain as chainOf, chainLength, type NetBufferList, ReceiveFlags, SendFlags } from "../../NetBufferList.ts"
+import { chain as chainOf, chainLength, type NetBufferList, onlyShown, SendFlags } from "../../NetBufferList.ts"
 import { NdisStatus, statusName } from "../../NdisStatus.ts"
 import type { Lane } from "../../data/Lane.ts"
 import { ddi, type FunctionName } from "../../ddi/Ddi.ts"
@@ -74,15 +74,15 @@ export const handToMiniport = (lane: Lane, vc: Vc, chain: NetBufferList, flags: 
   return false
 }
 
-/** A receive the miniport only showed: its loan ends with the handler. */
+/** A receive the miniport only showed: it is its own again with the end of the handler, when its call returns. */
 class Shown implements Returning {
   returned(ndis: NdisActor, up: Up): void {
     const { NetBufferLists } = up.args as { readonly NetBufferLists: NetBufferList }
     if (ndis.custody !== undefined) ndis.custody.hidden(ndis, (ndis as Lane).adapter.miniport?.name ?? ndis.name, NetBufferLists)
-    drained((ndis as Lane).adapter, up.part as Vc)
+    ndis.reply(up.part as Down, NdisStatus.SUCCESS)
   }
 }
-export const shown = new Shown()
+const shown = new Shown()
 
 const drainedNow = (vc: Vc): void => {
   if (vc.sends === 0 && vc.lent === 0) vc.draining?.()
@@ -247,13 +247,11 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
   if (count !== NumberOfNetBufferLists)
     lane.violation(down.from, "NBL-41", `NumberOfNetBufferLists is ${NumberOfNetBufferLists}, the chain has ${count}`)
   const active = Activation.transitions[vc.activation].Indicate
-  const resources = (CoReceiveFlags & ReceiveFlags.RESOURCES) !== 0
   const running = AdapterMachine.transitions[adapter.state].Receive
   if (!moves(running)) {
     lane.dropped.add(running.rule, count)
     lane.violation(down.from, running.rule, `the adapter is ${adapter.state}; ${count} received NBLs are dropped`)
-    if (!resources) handBack(lane, adapter, NetBufferLists)
-    return
+    return notTaken(lane, down, NetBufferLists)
   }
   if (!moves(active)) {
     lane.dropped.add(active.rule, count)
@@ -262,8 +260,7 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
     const text = `the VC is ${vc.activation}; ${count} received NBLs are dropped`
     if (crossed) lane.trace?.record({ kind: "drop", host: lane.host, at: down.from.name, rule: active.rule, text })
     else lane.violation(down.from, active.rule, text)
-    if (!resources) handBack(lane, adapter, NetBufferLists)
-    return
+    return notTaken(lane, down, NetBufferLists)
   }
   const args = {
     ProtocolBindingContext: vc.endpointBinding.context,
@@ -273,10 +270,14 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
     ReceiveFlags: CoReceiveFlags
   }
   if (lane.custody !== undefined) lane.custody.indicated(lane, down.from, NetBufferLists)
-  if (resources) {
-    if (!lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, shown, vc, vc)) dropped(lane, vc, count)
-    else if (lane.custody !== undefined) lane.custody.shown(lane, vc.endpoint.name, NetBufferLists)
-    return
+  if (down.awaited) {
+    for (let list: NetBufferList | null = NetBufferLists; list !== null; list = list.Next) list.NdisReservedReceive = onlyShown
+    if (lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, shown, down, vc)) {
+      if (lane.custody !== undefined) lane.custody.shown(lane, vc.endpoint.name, NetBufferLists)
+      return
+    }
+    dropped(lane, vc, count)
+    return notTaken(lane, down, NetBufferLists)
   }
   if (lane.call(vc.endpoint, protocolCoReceiveNetBufferLists, args, undefined, undefined, vc)) {
     const loans = (vc.loans ??= new HeldReceives())
@@ -291,7 +292,7 @@ carries(laneRoutes, "NdisMCoIndicateReceiveNetBufferLists", (lane, down) => {
     if (lane.custody !== undefined) lane.custody.lent(lane, vc.endpoint.name, NetBufferLists)
   } else {
     dropped(lane, vc, count)
-    handBack(lane, adapter, NetBufferLists)
+    notTaken(lane, down, NetBufferLists)
   }
 })
 
@@ -312,7 +313,9 @@ carries(laneRoutes, "NdisReturnNetBufferLists", (lane, down) => {
       continue
     }
     if (vc.loans === undefined || !vc.loans.delete(list)) {
-      lane.violation(down.from, "NBL-49", "a returned NBL was returned before, or was only shown; it is left out")
+      if (list.NdisReservedReceive === onlyShown)
+        lane.violation(down.from, "NBL-48", "a returned NBL was only shown, and is the miniport's without that; it is left out")
+      else lane.violation(down.from, "NBL-49", "a returned NBL was returned before; it is left out")
       continue
     }
     lane.about(down, vc)
@@ -397,6 +400,12 @@ export const bringHome = (adapter: Adapter, vc: Vc): void => {
     adapter.violation(vc.endpoint, "NBL-49", `the VC is deleted and ${lent} receives of it are not returned; NDIS gives them back`)
     returnLoans(adapter, vc)
   }
+}
+
+/** Received lists that nobody gets are the miniport's again: those it only showed with the return of its call. */
+const notTaken = (lane: Lane, down: Down, chain: NetBufferList): void => {
+  if (down.awaited) lane.reply(down, NdisStatus.SUCCESS)
+  else handBack(lane, lane.adapter, chain)
 }
 
 const handBack = (ndis: NdisActor, adapter: Adapter, chain: NetBufferList): void => {

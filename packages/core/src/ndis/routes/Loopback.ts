@@ -6,7 +6,16 @@
  */
 import * as Activation from "../../machine/Activation.ts"
 import { moves } from "../../machine/Table.ts"
-import { chain as chainOf, NblFlags, type NetBufferList, netBufferList, payloadOf, ReceiveFlags, SendFlags } from "../../NetBufferList.ts"
+import {
+  chain as chainOf,
+  NblFlags,
+  type NetBufferList,
+  netBufferList,
+  onlyShown,
+  payloadOf,
+  ReceiveFlags,
+  SendFlags
+} from "../../NetBufferList.ts"
 import type { Lane } from "../../data/Lane.ts"
 import type { Vc } from "../objects.ts"
 
@@ -17,6 +26,7 @@ export const loopback = (vc: Vc, sent: NetBufferList, flags: number): ReadonlyAr
   for (let list: NetBufferList | null = sent; list !== null; list = list.Next) {
     const copy = netBufferList(payloadOf(list), vc.handle)
     copy.NblFlags |= NblFlags.IS_LOOPBACK_PACKET
+    copy.NdisReservedReceive = onlyShown
     copies.push(copy)
   }
   return copies
