@@ -8,7 +8,6 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { allClean, deathsTable, deathsText } from "../src/reader/Deaths.ts"
-import { simulate } from "../src/run/Runner.ts"
 import { driversOf, enumerate, faultsIn } from "../src/run/Crash.ts"
 import { type Form, formsOf, headerInstances, type Scenario } from "../src/scenario/Scenario.ts"
 import { allScenarios, call, condis, numbered, scenarioFolder, scenarioOf } from "./support.ts"
@@ -61,20 +60,6 @@ describe("a driver may die at any crossing, and everybody else comes to a clean 
   it("with receives that are only shown: at every third", { timeout: 60_000 }, () => {
     const scenario = scenarioOf(join("traffic", "receives-only-shown.yaml"))
     for (const form of formsOf(scenario)) expect(unclean(scenario, form, 3)).toEqual([])
-  })
-
-  it("BIND-16 clients die with calls up and the adapter is halted: an MCM driver returns from its halt when nothing of it is left", () => {
-    const base = scenarioOf(join("point-to-point", "outgoing-call-accepted.yaml"))
-    const host = base.hosts["alice"]!
-    const [first] = Object.keys(host.clients)
-    const script = base.script.filter((step) => "call" in step)
-    const ends = [{ crash: { driver: `alice/${first!}` } }, { stop: { driver: `alice/${host.adapter}` } }] as unknown as Scenario["script"]
-    const { trace } = simulate({ ...base, script: [...script, ...ends], expect: { ...base.expect, deaths: 1 } }, "mcm", 0)
-    const calls = trace
-      .filter((event) => event.kind === "call" && "ddi" in event && event.host === "alice")
-      .map((event) => ("ddi" in event ? event.ddi : ""))
-    expect(calls.indexOf("NdisMCmDeactivateVc")).toBeGreaterThan(calls.indexOf("MiniportHaltEx"))
-    expect(trace.flatMap((event) => (event.kind === "violation" ? [event.text] : []))).toEqual([])
   })
 
   it("above a dead miniport a call manager gives a party up, and the client is out before the next call", { timeout: 60_000 }, () => {

@@ -51,6 +51,16 @@ export const overdue = (adapter: Adapter, owed: Owed, millis: number): void => {
   by.crash(new Error(`ASYNC-01: ${text}`))
 }
 
+/** BIND-16: what a miniport that has halted should have waited for, and stopped. Of several adapters nobody can tell whose a timer is. */
+export const kept = (adapter: Adapter, miniport: Instance): void => {
+  if (miniport.dead || miniport.standIn) return
+  const tell = (text: string) => adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned ${text}`)
+  const timers = miniport.driver.adapters.length === 1 ? miniport.timersPending : 0
+  if (timers > 0) tell(`and left ${timers} timers; stop them first`)
+  const lent = [...adapter.vcs.values()].reduce((sum, vc) => sum + vc.lent, 0)
+  if (lent > 0) tell(`while ${lent} receives are lent out; wait for them first`)
+}
+
 /** Everything that should be 0 when all was closed, by name. */
 export const leftovers = (adapter: Adapter): { readonly [what: string]: number } => ({
   bindings: adapter.bindings.size,

@@ -16,6 +16,7 @@ import { NdisStatus, statusName } from "../NdisStatus.ts"
 import type { Adapter } from "./Adapter.ts"
 import { orphansGone } from "./Ghost.ts"
 import type { Instance } from "./Instance.ts"
+import { kept } from "./Inventory.ts"
 import { work } from "./Message.ts"
 import type { Binding } from "./objects.ts"
 import { Power } from "./Power.ts"
@@ -416,7 +417,7 @@ export class Pnp {
         tear(adapter, () => true, "the adapter halts")
         adapter.move("Halt")
         yield* this.calls.ask(miniport, "MiniportHaltEx", { MiniportAdapterContext: adapter.miniportContext, HaltAction: action })
-        this.kept(miniport)
+        kept(adapter, miniport)
         adapter.move("HaltDone")
       }
       adapter.detach()
@@ -426,16 +427,6 @@ export class Pnp {
       adapter.registrations.length = 0
       adapter.settings.clear()
     })
-
-  /** BIND-16: what a miniport that has halted should have waited for, and stopped: of several adapters nobody can tell whose a timer is. */
-  private kept(miniport: Instance): void {
-    if (miniport.dead || miniport.standIn) return
-    const tell = (text: string) => this.adapter.violation(miniport, "BIND-16", `MiniportHaltEx returned ${text}`)
-    const timers = miniport.driver.adapters.length === 1 ? miniport.timersPending : 0
-    if (timers > 0) tell(`and left ${timers} timers; stop them first`)
-    const lent = [...this.adapter.vcs.values()].reduce((sum, vc) => sum + vc.lent, 0)
-    if (lent > 0) tell(`while ${lent} receives are lent out; wait for them first`)
-  }
 
   /** The protocol of a binding died: nobody has to be asked any more, and the binding closes. */
   forget(binding: Binding): void {
