@@ -35,6 +35,7 @@ describe("each client observes the same in both forms", () => {
     expect(single.map(({ name }) => name).sort()).toEqual([
       "activated-at-once",
       "activation-while-pending",
+      "clients-crash-and-adapter-stops",
       "crash-call-manager",
       "deactivated-twice",
       "deactivation-while-pending",
