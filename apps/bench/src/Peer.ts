@@ -30,6 +30,9 @@ export interface Cost {
   readonly flow: Flow
 }
 
+/** What calls of a subject cost, by calls in flight. */
+export type Costs = ReadonlyMap<number, Cost>
+
 /** A subject with all set up that is not to be timed: hosts started, address families open. */
 export interface Prepared {
   /** Makes `total` calls, `inFlight` at a time, each set up and torn down. Ends when the last is gone. */
@@ -45,8 +48,10 @@ export interface Subject {
   readonly name: string
   /** The most calls in flight it is measured with. */
   readonly most: number
-  /** `loads` are the numbers of calls in flight that will be measured. */
-  readonly prepare: (loads: ReadonlyArray<number>) => Effect.Effect<Prepared, never, Scope.Scope>
+  /** Counts crossings, in traced runs under these numbers of calls in flight. */
+  readonly count: (loads: ReadonlyArray<number>) => Effect.Effect<Costs>
+  /** `loads` are the numbers of calls in flight that will be measured; `known`: what {@link count} found before. */
+  readonly prepare: (loads: ReadonlyArray<number>, known?: Costs) => Effect.Effect<Prepared, never, Scope.Scope>
 }
 
 /** Sums up a run that began at `start` (ns of `process.hrtime`). Throws when calls were lost on the way. */

@@ -1,13 +1,15 @@
 /**
- * A thread of `bench calls`: measures one flow, CoNDIS and its peers, and sends the rows.
+ * A thread of `bench calls`: counts the crossings of one flow, or measures it, CoNDIS and its peers, and sends what it found.
  */
 import * as Effect from "effect/Effect"
 import { parentPort, workerData } from "node:worker_threads"
-import { measured, type News, type Task } from "./flows.ts"
+import { counted, type Job, measured, type News } from "./flows.ts"
 
-const { effort, subject } = workerData as Task
+const job = workerData as Job
 const post = (news: News): void => parentPort?.postMessage(news)
 
 void Effect.runPromise(
-  Effect.map(measured({ effort, subject, say: (text) => post({ _tag: "Say", text }) }), (rows) => post({ _tag: "Rows", rows }))
+  job._tag === "Count"
+    ? Effect.map(counted(job), (costs) => post({ _tag: "Costs", costs }))
+    : Effect.map(measured({ ...job, say: (text) => post({ _tag: "Say", text }) }), (rows) => post({ _tag: "Rows", rows }))
 )

@@ -4,7 +4,7 @@
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import type { Flow } from "./flow.ts"
-import type { Cost, Peer, Subject } from "./Peer.ts"
+import type { Cost, Costs, Peer, Subject } from "./Peer.ts"
 
 /** What one timed run gave. */
 export interface Sample {
@@ -36,22 +36,32 @@ interface Started {
   readonly measure: Lane["measure"]
 }
 
+/** The numbers of calls in flight a subject is measured with. */
+export const loadsOf = ({ most }: Subject, loads: ReadonlyArray<number>): ReadonlyArray<number> =>
+  loads.filter((inFlight) => inFlight <= most)
+
 /** Starts a subject, until the scope closes. */
-const startSubject: (subject: Subject, loads: ReadonlyArray<number>) => Effect.Effect<Started, never, Scope.Scope> = Effect.fnUntraced(
-  function* (subject: Subject, loads: ReadonlyArray<number>) {
-    const { cost, run, stats } = yield* subject.prepare(loads.filter((inFlight) => inFlight <= subject.most))
-    const measure: Lane["measure"] = Effect.fnUntraced(function* (inFlight, total) {
-      const before = stats()
-      const start = process.hrtime.bigint()
-      yield* run(inFlight, total)
-      const nanos = Number(process.hrtime.bigint() - start)
-      const after = stats()
-      const wakes = after.wakes - before.wakes
-      return { nanos, calls: total, batch: wakes > 0 ? (after.handled - before.handled) / wakes : undefined }
-    })
-    return { name: subject.name, most: subject.most, cost, measure }
-  }
-)
+const startSubject: (
+  subject: Subject,
+  loads: ReadonlyArray<number>,
+  known: Costs | undefined
+) => Effect.Effect<Started, never, Scope.Scope> = Effect.fnUntraced(function* (
+  subject: Subject,
+  loads: ReadonlyArray<number>,
+  known: Costs | undefined
+) {
+  const { cost, run, stats } = yield* subject.prepare(loadsOf(subject, loads), known)
+  const measure: Lane["measure"] = Effect.fnUntraced(function* (inFlight, total) {
+    const before = stats()
+    const start = process.hrtime.bigint()
+    yield* run(inFlight, total)
+    const nanos = Number(process.hrtime.bigint() - start)
+    const after = stats()
+    const wakes = after.wakes - before.wakes
+    return { nanos, calls: total, batch: wakes > 0 ? (after.handled - before.handled) / wakes : undefined }
+  })
+  return { name: subject.name, most: subject.most, cost, measure }
+})
 
 /** A peer that carries the flow a call has with so many calls in flight. It dies when it carried more or fewer hops than the calls have. */
 export const peerLane = (peer: Peer, flowName: string, flowAt: (inFlight: number) => Flow, baseline: boolean, most = Infinity): Lane => ({
@@ -72,14 +82,15 @@ export const peerLane = (peer: Peer, flowName: string, flowAt: (inFlight: number
 
 /**
  * Each subject with all peers beside it; subjects with the very same flow under all loads share their peers. The first peer is the
- * baseline. `loads` are the numbers of calls in flight.
+ * baseline. `loads` are the numbers of calls in flight; `known`: what calls of the one subject cost, if that was counted before.
  */
 export const lanesOf: (
   subjects: ReadonlyArray<Subject>,
   peers: ReadonlyArray<Peer>,
-  loads: ReadonlyArray<number>
-) => Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> = Effect.fnUntraced(function* (subjects, peers, loads) {
-  const started = yield* Effect.forEach(subjects, (subject) => startSubject(subject, loads))
+  loads: ReadonlyArray<number>,
+  known?: Costs
+) => Effect.Effect<ReadonlyArray<Lane>, never, Scope.Scope> = Effect.fnUntraced(function* (subjects, peers, loads, known) {
+  const started = yield* Effect.forEach(subjects, (subject) => startSubject(subject, loads, known))
   const groups = Map.groupBy(started, ({ cost, most }) =>
     loads
       .filter((inFlight) => inFlight <= most)

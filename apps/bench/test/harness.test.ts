@@ -197,6 +197,7 @@ describe("lanes", () => {
   const subject = (name: string, hops: Flow, overlapping = hops, released: () => void = () => {}): Subject => ({
     name,
     most: Infinity,
+    count: () => Effect.succeed(new Map()),
     prepare: () =>
       Effect.acquireRelease(
         Effect.sync(() => {

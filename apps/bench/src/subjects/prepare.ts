@@ -8,7 +8,7 @@ import { type Host, Trace } from "@condis/core"
 import type { Network } from "@condis/miniport"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
-import type { Cost, Subject } from "../Peer.ts"
+import type { Costs, Subject } from "../Peer.ts"
 import { cutTo, flowOf, isMessage, sum, tally } from "./cost.ts"
 import type { Callee, Caller } from "./plain.ts"
 import { round } from "./Round.ts"
@@ -102,10 +102,10 @@ export const traced: (setUp: SetUp, inFlight: number, total: number) => Effect.E
  * What a call costs under each of the loads, by calls in flight. The peers carry the crossings of one call alone, cut down to those that a
  * call under that load has.
  */
-export const costs: (setUp: SetUp, loads: ReadonlyArray<number>) => Effect.Effect<ReadonlyMap<number, Cost>> = Effect.fnUntraced(function* (
+export const costs: (setUp: SetUp, loads: ReadonlyArray<number>) => Effect.Effect<Costs> = Effect.fnUntraced(function* (
   setUp: SetUp,
   loads: ReadonlyArray<number>
-): Effect.fn.Return<ReadonlyMap<number, Cost>, never, Scope.Scope> {
+): Effect.fn.Return<Costs, never, Scope.Scope> {
   const alone = yield* traced(setUp, 1, 1)
   const counts = tally()
   const { run } = yield* Effect.provideService(start(setUp), Trace.Trace, counts)
@@ -126,8 +126,9 @@ export const costs: (setUp: SetUp, loads: ReadonlyArray<number>) => Effect.Effec
 export const subject = (name: string, setUp: SetUp, most = Infinity): Subject => ({
   name,
   most,
-  prepare: Effect.fnUntraced(function* (loads) {
-    const known = yield* costs(setUp, loads)
+  count: (loads) => costs(setUp, loads),
+  prepare: Effect.fnUntraced(function* (loads, counted) {
+    const known = counted ?? (yield* costs(setUp, loads))
     const { run, stack } = yield* start(setUp)
     return {
       cost: (inFlight) => {
