@@ -12,9 +12,8 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { describe, expect, it } from "vitest"
+import { heap, numbered, numberOf } from "./flat.ts"
 
 const vcs = 20
 const octets = 1000
@@ -38,25 +37,11 @@ interface Flow {
   inTime: number
 }
 
-setFlagsFromString("--expose-gc")
-const collect = runInNewContext("gc") as () => void
-const heap = (): number => {
-  for (let n = 0; n < 3; n++) collect()
-  const { arrayBuffers, heapUsed } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
-
-const numbered = (number: number): Uint8Array => {
-  const all = new Uint8Array(octets)
-  new DataView(all.buffer).setUint32(0, number)
-  return all
-}
-
 const sending = (call: Call, flow: Flow, isOver: () => boolean) =>
   Effect.gen(function* () {
     while (!isOver()) {
       const numbers = Array.from({ length: chain }, () => flow.sent++)
-      yield* call.send(numbers.map(numbered))
+      yield* call.send(numbers.map((number) => numbered(number, octets)))
     }
   })
 
@@ -64,7 +49,7 @@ const reading = (call: Call, flow: Flow, isOver: () => boolean) =>
   Effect.gen(function* () {
     for (;;) {
       const data = yield* call.receive
-      if (data.length !== octets || new DataView(data.buffer, data.byteOffset).getUint32(0) !== flow.got) flow.wrong++
+      if (data.length !== octets || numberOf(data) !== flow.got) flow.wrong++
       flow.got++
       if (!isOver()) {
         flow.inTime++

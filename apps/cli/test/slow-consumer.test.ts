@@ -10,9 +10,8 @@ import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import * as Latch from "effect/Latch"
 import * as Stream from "effect/Stream"
-import { setFlagsFromString } from "node:v8"
-import { runInNewContext } from "node:vm"
 import { describe, expect, it } from "vitest"
+import { heap, numbered, numberOf } from "./flat.ts"
 import { type Form, world } from "./pair.ts"
 
 const windowFrames = 8
@@ -20,21 +19,6 @@ const octets = 1000
 const units = 20_000
 /** Lists of a sink that may be out when it takes the next chunk: half of the client's window. */
 const half = 32
-
-setFlagsFromString("--expose-gc")
-const collect = runInNewContext("gc") as () => void
-const heap = (): number => {
-  for (let n = 0; n < 3; n++) collect()
-  const { arrayBuffers, heapUsed } = process.memoryUsage()
-  return heapUsed + arrayBuffers
-}
-
-const numbered = (number: number): Uint8Array => {
-  const all = new Uint8Array(octets)
-  new DataView(all.buffer).setUint32(0, number)
-  return all
-}
-const numberOf = (data: Uint8Array): number => new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0)
 
 /** Sends all units; `made` says of each that it exists. */
 type Sender = (call: Call, made: (count: number) => void) => Effect.Effect<void, unknown>
@@ -52,7 +36,7 @@ const faces: { readonly [face: string]: Face } = {
     send: (call, made) => {
       const source = Stream.map(Stream.rechunk(Stream.fromIterable(all), 1), (n) => {
         made(n + 1)
-        return numbered(n)
+        return numbered(n, octets)
       })
       return Stream.run(source, call.sink)
     },
@@ -65,7 +49,7 @@ const faces: { readonly [face: string]: Face } = {
         (n) =>
           Effect.suspend(() => {
             made(n + 1)
-            return call.send(numbered(n))
+            return call.send(numbered(n, octets))
           }),
         { discard: true }
       ),
