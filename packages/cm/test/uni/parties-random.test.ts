@@ -45,7 +45,7 @@ class Root {
     if (event._tag === "Close") this.client = "closing"
     if (event._tag === "AddParty") this.parties.set(event.party, "adding")
     if (event._tag === "DropParty") this.parties.set(event.party, "dropping")
-    const { actions, call } = this.control.step(this.call, event)
+    const { actions, call } = this.control.step(Object.freeze(this.call), event)
     this.call = call
     for (const action of actions) {
       this.log.push(`  ${show(action)}`)

@@ -85,7 +85,7 @@ class Ledger {
       case "Abort":
     }
     const before = this.client
-    const { actions, call } = this.control.step(this.call, event)
+    const { actions, call } = this.control.step(Object.freeze(this.call), event)
     this.call = call
     for (const action of actions) {
       this.log.push(`  ${show(action)}`)

@@ -131,7 +131,8 @@ export class Script {
 
   /** What the call does about this event. */
   on(event: Event): ReadonlyArray<string> {
-    const { actions, call } = this.control.step(this.call, event)
+    // A step makes a new call of it, and writes only on what it made.
+    const { actions, call } = this.control.step(Object.freeze(this.call), event)
     this.call = call
     this.actions = actions
     return actions.map(show)
